@@ -1,0 +1,52 @@
+"""A small client of Medusa's Admin API (v2), free of Odoo.
+
+Only relative imports inside: the folder can be used and tested on its own. Words that a person
+reads are the callers' business; what is raised here carries facts (see ``exceptions``).
+"""
+
+from .client import MedusaClient
+from .exceptions import (
+    MedusaAuthenticationError,
+    MedusaConflictError,
+    MedusaConnectionError,
+    MedusaError,
+    MedusaNotFoundError,
+    MedusaRateLimitError,
+    MedusaRedirectError,
+    MedusaResponseError,
+    MedusaServerError,
+    MedusaTimeoutError,
+    MedusaTLSError,
+    MedusaTooLargeError,
+    MedusaValidationError,
+    NotMedusaError,
+)
+from .options import OptionApi
+from .products import ProductApi
+from .stores import StoreApi, StoreInfo
+from .urls import normalize_url
+from .variants import VariantApi
+
+__all__ = [
+    "MedusaAuthenticationError",
+    "MedusaClient",
+    "MedusaConflictError",
+    "MedusaConnectionError",
+    "MedusaError",
+    "MedusaNotFoundError",
+    "MedusaRateLimitError",
+    "MedusaRedirectError",
+    "MedusaResponseError",
+    "MedusaServerError",
+    "MedusaTLSError",
+    "MedusaTimeoutError",
+    "MedusaTooLargeError",
+    "MedusaValidationError",
+    "NotMedusaError",
+    "OptionApi",
+    "ProductApi",
+    "StoreApi",
+    "StoreInfo",
+    "VariantApi",
+    "normalize_url",
+]

@@ -1,0 +1,146 @@
+"""From an HTTP answer to a JSON object, or to the exception that it stands for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from .exceptions import (
+    MedusaAuthenticationError,
+    MedusaConflictError,
+    MedusaError,
+    MedusaNotFoundError,
+    MedusaRateLimitError,
+    MedusaRedirectError,
+    MedusaResponseError,
+    MedusaServerError,
+    MedusaTimeoutError,
+    MedusaTooLargeError,
+    MedusaValidationError,
+)
+
+SAFE_METHODS = ("GET", "HEAD")
+
+_BY_STATUS: dict[int, type[MedusaError]] = {
+    401: MedusaAuthenticationError,
+    403: MedusaAuthenticationError,
+    404: MedusaNotFoundError,
+    408: MedusaTimeoutError,
+    409: MedusaConflictError,
+    413: MedusaTooLargeError,
+    414: MedusaTooLargeError,
+    429: MedusaRateLimitError,
+    431: MedusaTooLargeError,
+}
+# Types for which Medusa answers 500 although it is the data that it refuses
+# (framework/dist/http/middlewares/error-handler.js: these types have no status of their own).
+_DATA_TYPES = ("invalid_argument", "unexpected_state")
+_TAGS = re.compile(r"<(?:style|script)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# Enough of a body to find the reason in; HTML error pages can be long.
+_READ_LENGTH = 20_000
+
+
+def parse_object(body: bytes) -> dict | None:
+    """Read a JSON object; ``None`` when the body is anything else."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def read_text(body: bytes) -> str:
+    """Return the words of a body that is not JSON, without HTML tags."""
+    text = _TAGS.sub(" ", body[:_READ_LENGTH].decode(errors="replace"))
+    return " ".join(text.split())[:300]
+
+
+def error_from_answer(
+    status: int, headers: Mapping[str, str], body: bytes, *, method: str, path: str
+) -> MedusaError:
+    """Build the exception for an answer whose status is not 2xx.
+
+    :param int status: HTTP status
+    :param headers: the answer's headers, case-insensitive
+    :param bytes body: the answer's body; JSON as Medusa's own, or a proxy's HTML
+    """
+    data = parse_object(body)
+    message = data.get("message") if data else None
+    medusa_type = data.get("type") if data else None
+    message = message if isinstance(message, str) else read_text(body)
+    details: dict[str, Any] = {
+        "status_code": status,
+        "medusa_type": medusa_type if isinstance(medusa_type, str) else None,
+        "method": method,
+        "path": path,
+    }
+    if 300 <= status < 400:
+        return redirect_error(headers.get("location", ""), details)
+    error = _error_class(status, message, medusa_type)(message, **details)
+    error.retry_after = parse_retry_after(headers.get("retry-after"))
+    if status == 409 and isinstance(error, MedusaConflictError) and error.field is None:
+        # Medusa's "conflicted with another request": the same request may well work later.
+        error.retryable = True
+    error.outcome_unknown = method not in SAFE_METHODS and _may_have_acted(status, data)
+    return error
+
+
+def _error_class(status: int, message: str, medusa_type: object) -> type[MedusaError]:
+    if status >= 500:
+        return MedusaValidationError if medusa_type in _DATA_TYPES else MedusaServerError
+    if status in (400, 422) and "already exist" in message:
+        return MedusaConflictError
+    return _BY_STATUS.get(status, MedusaValidationError)
+
+
+def _may_have_acted(status: int, data: dict | None) -> bool:
+    # Medusa's own error body means that it has undone what it began. A gateway's 502 or 504
+    # says nothing about what the server behind it did.
+    return status == 408 or (status >= 500 and not (data and "type" in data))
+
+
+def redirect_error(location: str, details: dict[str, Any]) -> MedusaRedirectError:
+    """Build the exception that names where the server points to, without its query."""
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        parts = urlsplit("")
+    host = parts.netloc.rpartition("@")[2]
+    target = urlunsplit((parts.scheme, host, parts.path, "", ""))
+    error = MedusaRedirectError(f"redirects to {target or 'an unnamed place'}", **details)
+    error.location = target
+    return error
+
+
+def response_error(reason: str, *, status: int, method: str, path: str) -> MedusaResponseError:
+    """Build the exception for a 2xx answer that is not what the API promises."""
+    return MedusaResponseError(
+        reason,
+        status_code=status,
+        method=method,
+        path=path,
+        outcome_unknown=method not in SAFE_METHODS,
+    )
+
+
+def parse_retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """Read a Retry-After header, seconds or an HTTP date, as seconds from now.
+
+    :return: seconds, never negative; ``None`` when there is none or it is unreadable
+    """
+    if not value:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds())

@@ -1,0 +1,208 @@
+"""The one way to Medusa's Admin API: every request passes through ``MedusaClient.request``."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import requests
+
+from .answers import SAFE_METHODS, error_from_answer, parse_object, read_text, response_error
+from .exceptions import MedusaConnectionError, MedusaError, MedusaRedirectError
+from .packing import encode
+from .secret import SecretKey
+from .transport import TRANSPORT_ERRORS, MedusaSession, error_from_exception, forget_request
+from .urls import Params, encode_query, normalize_url
+
+_logger = logging.getLogger(__name__)
+
+USER_AGENT = "medusa_connector/19.0 (Odoo)"
+# Seconds to connect, seconds between two bytes of an answer. A full batch takes a few seconds;
+# a Medusa whose database is down never answers.
+DEFAULT_TIMEOUT = (10.0, 120.0)
+# Medusa closes an idle connection after 5 to 6 s; one that old may break under the next request.
+IDLE_LIMIT = 4.0
+
+Timeout = tuple[float, float]
+
+
+class MedusaClient:
+    """Sends JSON to one Medusa and returns JSON, or raises a ``MedusaError``.
+
+    Never waits between tries and never follows a redirect. A context manager: leaving it closes
+    the connections.
+
+    :param str url: the server's address, see ``normalize_url``
+    :param str api_key: a secret API key (``sk_...``)
+    :param timeout: seconds to connect and seconds to wait for the answer
+    :raise ValueError: the URL or the key can't be used
+    """
+
+    # Replaced in tests: what the clock says decides whether a kept connection is dropped.
+    _clock = staticmethod(time.monotonic)
+
+    def __init__(self, url: str, api_key: str, *, timeout: Timeout = DEFAULT_TIMEOUT) -> None:
+        self.url = normalize_url(url)
+        self.timeout = timeout
+        self.requests = 0
+        self.writes = 0
+        self.bytes_sent = 0
+        self._key = SecretKey(api_key)
+        self._session = MedusaSession(USER_AGENT)
+        self._last_used: float | None = None
+
+    def __enter__(self) -> MedusaClient:
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r})"
+
+    def close(self) -> None:
+        """Close the kept connections; the next request opens a new one."""
+        self._session.close()
+        self._last_used = None
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: dict | None = None,
+        body: bytes | None = None,
+        timeout: Timeout | None = None,
+    ) -> dict:
+        """Send one request and return the object that Medusa answers.
+
+        :param str path: from the server's root, as ``/admin/products``
+        :param params: the query, see ``encode_query``
+        :param dict json: the body, or
+        :param bytes body: the body as JSON already
+        :param timeout: overrides the client's
+        :raise MedusaError: in one of its subclasses, for whatever went wrong
+        """
+        method = method.upper()
+        if json is not None:
+            body = encode(json)
+        prepared = self._prepare_request(method, self._build_url(path, params), body)
+        response = self._send(prepared, path, timeout or self.timeout)
+        self._check_status(response, method, path)
+        return self._parse_response(response, method, path)
+
+    # The steps of a request, one hook each
+
+    def _build_url(self, path: str, params: Params | None) -> str:
+        """Return the full URL; the host is always the configured one."""
+        query = encode_query(params)
+        return f"{self.url}/{path.lstrip('/')}" + (f"?{query}" if query else "")
+
+    def _build_headers(self, body: bytes | None) -> dict[str, str]:
+        """Return the headers of one request; the session adds its own, ``_send_once`` the key."""
+        return {"Content-Type": "application/json"} if body is not None else {}
+
+    def _prepare_request(
+        self, method: str, url: str, body: bytes | None
+    ) -> requests.PreparedRequest:
+        """Build what is sent."""
+        request = requests.Request(method, url, headers=self._build_headers(body), data=body)
+        try:
+            return self._session.prepare_request(request)
+        except TRANSPORT_ERRORS as err:
+            forget_request(err)
+            raise MedusaConnectionError(
+                self._key.scrub(str(err)), retryable=False, method=method
+            ) from err
+
+    def _send(
+        self, prepared: requests.PreparedRequest, path: str, timeout: Timeout
+    ) -> requests.Response:
+        """Send; a read whose kept connection turns out to be closed is sent once more."""
+        if self._is_idle():
+            self.close()
+        kept = self._last_used is not None
+        try:
+            return self._send_once(prepared, path, timeout)
+        except MedusaConnectionError as err:
+            again = kept and err.connection_lost and prepared.method in SAFE_METHODS
+            if not again:
+                raise
+        return self._send_once(prepared, path, timeout)
+
+    def _send_once(
+        self, prepared: requests.PreparedRequest, path: str, timeout: Timeout
+    ) -> requests.Response:
+        # The key is in the headers of this copy only, and only while it is being sent: no
+        # exception, log or traceback with local variables can show it afterwards.
+        attempt = prepared.copy()
+        attempt.headers["Authorization"] = self._key.authorization()
+        settings = self._session.merge_environment_settings(attempt.url, {}, False, None, None)
+        self._count(attempt)
+        try:
+            response = self._session.send(
+                attempt, timeout=timeout, allow_redirects=False, **settings
+            )
+        except TRANSPORT_ERRORS as err:
+            self.close()
+            error = error_from_exception(err, method=attempt.method or "", path=path)
+            self._log(attempt, path, error.failure_type)
+            forget_request(err)
+            raise self._scrubbed(error) from err
+        finally:
+            attempt.headers.pop("Authorization", None)
+        self._last_used = self._clock()
+        self._log(attempt, path, response.status_code)
+        return response
+
+    def _check_status(self, response: requests.Response, method: str, path: str) -> None:
+        """Raise for every status but 2xx, before anybody tries to read the body as JSON."""
+        if 200 <= response.status_code < 300:
+            return
+        raise self._scrubbed(
+            error_from_answer(
+                response.status_code,
+                response.headers,
+                response.content,
+                method=method,
+                path=path,
+            )
+        )
+
+    def _parse_response(self, response: requests.Response, method: str, path: str) -> dict:
+        """Return the answer's JSON object, or raise ``MedusaResponseError``."""
+        data = parse_object(response.content)
+        if data is None:
+            reason = f"the answer is not a JSON object: {read_text(response.content)}"
+            raise self._scrubbed(
+                response_error(reason, status=response.status_code, method=method, path=path)
+            )
+        return data
+
+    # Small helpers
+
+    def _is_idle(self) -> bool:
+        return self._last_used is not None and self._clock() - self._last_used > IDLE_LIMIT
+
+    def _count(self, request: requests.PreparedRequest) -> None:
+        self.requests += 1
+        self.writes += request.method not in SAFE_METHODS
+        self.bytes_sent += len(request.body or b"")
+
+    def _log(self, request: requests.PreparedRequest, path: str, result: object) -> None:
+        _logger.debug(
+            "%s %s%s (%d bytes): %s",
+            request.method,
+            self.url,
+            path,
+            len(request.body or b""),
+            result,
+        )
+
+    def _scrubbed(self, error: MedusaError) -> MedusaError:
+        error.message = self._key.scrub(error.message)
+        error.args = (error.message,)
+        if isinstance(error, MedusaRedirectError):
+            error.location = self._key.scrub(error.location)
+        return error
