@@ -1,0 +1,103 @@
+"""Odoo 19: the person's own one, or the one that Debian packages."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import debian
+from .install import install_once
+from .paths import CACHE, DEV, addons_folder
+from .shell import Failure
+from .venv import venv
+
+# Change the number when the packages below or their treatment change: it makes an installed
+# Odoo out of date.
+RECIPE = "19-1"
+PACKAGES = {
+    "odoo-19": "sid",
+    # Debian's Odoo links to fonts and scripts in these packages. Without jQuery no page works.
+    "libjs-jquery": "sid",
+    "libjs-jquery-form": "sid",
+    "libjs-underscore": "sid",
+    "fonts-montserrat": "sid",
+    "fonts-roboto-unhinted": "sid",
+    "fonts-inconsolata": "sid",
+    # Odoo wants Font Awesome 4.7; later releases of Debian have others, with other file names.
+    "fonts-font-awesome": "bookworm",
+}
+# Debian leaves this script out for its licence. A page that asks for it in vain writes an error
+# to the browser's console, which makes every browser test fail.
+MISSING_FILES = ("mail/static/lib/selfie_segmentation/selfie_segmentation.js",)
+DATA = CACHE / "data"
+REQUIREMENTS = DEV / "requirements-odoo.txt"
+
+
+@dataclass(frozen=True)
+class Odoo:
+    """How to start Odoo."""
+
+    python: Path
+    program: Path
+    source: Path | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that Odoo needs on top of the present environment.
+
+        The configuration file comes by a variable too, so that every sub-command of Odoo
+        takes its arguments as they are.
+        """
+        found = {"ODOO_RC": str(_configuration())}
+        return found | ({"PYTHONPATH": str(self.source)} if self.source else {})
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command that runs Odoo with ``arguments``."""
+        return [str(self.python), str(self.program), *arguments]
+
+
+def setup() -> Odoo:
+    """Return an Odoo 19 that is ready to run; install it first when it is missing."""
+    if own := os.environ.get("ODOO_BIN"):
+        return _own_odoo(Path(own).expanduser())
+    root = install_once(
+        CACHE / f"odoo-{RECIPE}", "Downloading and unpacking Odoo 19 (about 150 MB)", _unpack
+    )
+    return Odoo(
+        python=venv("odoo", "Installing what Odoo needs from Python", REQUIREMENTS),
+        program=root / "usr/bin/odoo",
+        source=root / "usr/lib/python3/dist-packages",
+    )
+
+
+def filestore(database: str) -> Path:
+    """Return the folder where Odoo keeps the attachments of ``database``."""
+    return DATA / "filestore" / database
+
+
+def _configuration() -> Path:
+    """Return Odoo's configuration file for this checkout."""
+    addons = addons_folder()
+    file = addons.with_suffix(".conf")
+    options = {"addons_path": addons, "data_dir": DATA, "http_interface": "127.0.0.1"}
+    lines = (f"{name} = {value}\n" for name, value in options.items())
+    content = "[options]\n" + "".join(lines)
+    if not file.exists() or file.read_text() != content:
+        file.write_text(content)
+    return file
+
+
+def _own_odoo(program: Path) -> Odoo:
+    """Return the Odoo that the person has named in the environment."""
+    if not program.is_file():
+        raise Failure(f"ODOO_BIN names no file: {program}")
+    return Odoo(python=Path(os.environ.get("ODOO_PYTHON") or sys.executable), program=program)
+
+
+def _unpack(root: Path) -> None:
+    """Unpack Debian's Odoo and what it needs into ``root``."""
+    debian.unpack(PACKAGES, root)
+    addons = root / "usr/lib/python3/dist-packages/odoo/addons"
+    for name in MISSING_FILES:
+        (addons / name).parent.mkdir(parents=True, exist_ok=True)
+        (addons / name).touch()

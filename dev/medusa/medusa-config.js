@@ -1,0 +1,32 @@
+// The Medusa store that the addon is developed and tested against. Everything that differs from
+// start to start comes in by the environment, from dev/kit/medusa.py.
+const { defineConfig } = require("@medusajs/framework/utils")
+
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: process.env.DATABASE_URL,
+    http: {
+      storeCors: process.env.STORE_URL,
+      adminCors: process.env.STORE_URL,
+      authCors: process.env.STORE_URL,
+      jwtSecret: process.env.STORE_SECRET,
+      cookieSecret: process.env.STORE_SECRET,
+    },
+  },
+  admin: { disable: true },
+  modules: [
+    {
+      // Without it, the addresses of uploaded files name port 9000, wherever the store listens.
+      resolve: "@medusajs/medusa/file",
+      options: {
+        providers: [
+          {
+            resolve: "@medusajs/medusa/file-local",
+            id: "local",
+            options: { backend_url: `${process.env.STORE_URL}/static` },
+          },
+        ],
+      },
+    },
+  ],
+})
