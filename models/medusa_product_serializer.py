@@ -1,0 +1,249 @@
+import hashlib
+import json
+from types import SimpleNamespace
+
+from odoo import models
+from odoo.tools import html2plaintext
+
+DEFAULT_OPTION = "Default"
+
+
+class MedusaProductSerializer(models.AbstractModel):
+    """Builds what a product is in Medusa, and nothing else: no write, no request.
+
+    Extend it by `_inherit`: each `_prepare_*` hook returns a part of the payload. A hook that
+    reads a further field of Odoo adds that field to
+    `product.template._get_medusa_revision_fields`, so that its changes are noticed.
+    """
+
+    _name = "medusa.product.serializer"
+    _description = "Medusa Product Serializer"
+
+    def _prepare_payloads(self, backend, products):
+        """Return {product id: payload}.
+
+        Language and company are the backend's, whoever asks. A payload is::
+
+            {
+                "external_id": "12",
+                "handle": "office-chair-12",      # for the creation
+                "product": {...},                 # Medusa's fields of the product
+                "channels": ["sc_..."],
+                "shipping_profile_id": "sp_..." or False,
+                "options": [{"key", "title", "values": [{"key", "title"}]}],
+                "variants": [{
+                    "external_id": "33",
+                    "fields": {...},              # Medusa's fields of the variant
+                    "options": {option key: value key},
+                    "prices": [{"currency_code", "amount"}],   # major unit, 19.99
+                }],
+            }
+
+        :param backend: the store, `medusa.backend`
+        :param products: `product.template` records
+        :rtype: dict
+        """
+        shared = self._prepare_shared(backend)
+        products = products.with_company(backend.company_id).with_context(
+            lang=backend.lang, active_test=True, allowed_company_ids=backend.company_id.ids
+        )
+        return {product.id: self._prepare_payload(product, shared) for product in products}
+
+    def _prepare_shared(self, backend):
+        """Return what is the same for all products of a call: read once, not per product."""
+        templates = self.env["product.template"]
+        weight_uom = templates._get_weight_uom_id_from_ir_config_parameter()
+        gram = self.env.ref("uom.product_uom_gram")
+        return SimpleNamespace(
+            backend=backend,
+            currency=backend.company_id.currency_id,
+            database=backend.database_uuid,
+            channels=backend._get_channel_medusa_ids(),
+            shipping_profile_id=backend._get_shipping_profile_medusa_id(),
+            status_policy=backend.status_policy,
+            grams=weight_uom._compute_quantity(1.0, gram, round=False),
+        )
+
+    def _prepare_payload(self, product, shared):
+        """Return the payload of one product, see `_prepare_payloads`."""
+        options = self._prepare_options(product, shared)
+        variants = self._prepare_variants(product, options, shared)
+        fields = self._prepare_product_fields(product, shared)
+        if not variants:
+            # Nothing to buy yet (dynamic variants): published, it would be a dead end.
+            fields["status"] = "draft"
+        return {
+            "external_id": str(product.id),
+            "handle": self._prepare_handle(product),
+            "product": fields,
+            "channels": shared.channels,
+            "shipping_profile_id": shared.shipping_profile_id,
+            "options": options,
+            "variants": variants,
+        }
+
+    # === PRODUCT === #
+
+    def _prepare_product_fields(self, product, shared):
+        """Return Medusa's own fields of a product; None empties one.
+
+        Override it to push further fields.
+        """
+        single = len(product.product_variant_ids) == 1
+        return {
+            "title": product.name,
+            "description": self._prepare_description(product),
+            "status": self._prepare_status(product, shared),
+            "external_id": str(product.id),
+            "weight": self._prepare_weight(product.weight, shared) if single else None,
+            "hs_code": (product.hs_code or None) if "hs_code" in product._fields else None,
+            "metadata": self._prepare_metadata(product, shared),
+        }
+
+    def _prepare_metadata(self, product, shared):
+        """Return the addon's own keys; Medusa keeps those of others (contract, rule 6)."""
+        return {"external_id": str(product.id), "odoo_database": shared.database}
+
+    def _prepare_description(self, product):
+        """Return the text for shoppers, or None.
+
+        Odoo's `description` holds internal notes and never leaves the house.
+        """
+        if "description_ecommerce" in product._fields:
+            html = product.description_ecommerce
+            if html and html2plaintext(html).strip():
+                return str(html)
+        return product.description_sale or None
+
+    def _prepare_status(self, product, shared):
+        """Return "published" or "draft", by the store's policy."""
+        if shared.status_policy == "website":
+            return "published" if product.is_published else "draft"
+        return shared.status_policy
+
+    def _prepare_handle(self, product):
+        """Return the handle of a new product: slug(name)-id (contract)."""
+        return self.env["ir.http"]._slug((product.id, product.name))
+
+    def _prepare_weight(self, weight, shared):
+        """Return a weight of Odoo's unit in grams, or None where there is none."""
+        return round(weight * shared.grams, 2) if weight else None
+
+    # === OPTIONS === #
+
+    def _prepare_options(self, product, shared):
+        """Return the options: one per attribute that makes variants, else `Default`.
+
+        An attribute that makes no variants is a wish of the buyer at the order, which Medusa's
+        options can't express: each of their values needs a variant.
+        """
+        lines = product.attribute_line_ids._without_no_variant_attributes()
+        options = [
+            {
+                "key": str(line.id),
+                "title": line.attribute_id.name,
+                "values": self._number_duplicates(
+                    {"key": str(value.id), "title": value.name}
+                    for value in line.product_template_value_ids._only_active()
+                ),
+            }
+            for line in lines
+        ]
+        return self._number_duplicates(options) or [self._prepare_default_option()]
+
+    def _prepare_default_option(self):
+        # As the pull side does, so that either finds what the other made.
+        value = {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION}
+        return {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION, "values": [value]}
+
+    def _number_duplicates(self, rows):
+        """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
+        result, seen = [], {}
+        for row in rows:
+            count = seen[row["title"]] = seen.get(row["title"], 0) + 1
+            result.append(dict(row, title=f"{row['title']} ({count})") if count > 1 else row)
+        return result
+
+    # === VARIANTS === #
+
+    def _prepare_variants(self, product, options, shared):
+        """Return the active variants in Odoo's order."""
+        labels = {
+            value["key"]: (option["key"], value["title"])
+            for option in options
+            for value in option["values"]
+        }
+        return [
+            self._prepare_variant(variant, labels, rank, shared)
+            for rank, variant in enumerate(product.product_variant_ids)
+        ]
+
+    def _prepare_variant(self, variant, labels, rank, shared):
+        """Return one variant.
+
+        :param labels: {value key: (option key, value title)}
+        :param int rank: its place among the product's variants
+        """
+        keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
+        keys = [key for key in keys if key in labels] or [DEFAULT_OPTION]
+        options = {labels[key][0]: key for key in keys if key in labels}
+        title = " / ".join(labels[key][1] for key in keys if key in labels)
+        return {
+            "external_id": str(variant.id),
+            "fields": {
+                "title": title or DEFAULT_OPTION,
+                "variant_rank": rank,
+                **self._prepare_variant_fields(variant, shared),
+            },
+            "options": options,
+            "prices": self._prepare_prices(variant, shared),
+        }
+
+    def _prepare_variant_fields(self, variant, shared):
+        """Return Medusa's own fields of a variant; None empties one.
+
+        Override it to push further fields.
+        """
+        return {
+            # "" would be stored and collide with the next one: null is no SKU (3f).
+            "sku": (variant.default_code or "").strip() or None,
+            "barcode": (variant.barcode or "").strip() or None,
+            "weight": self._prepare_weight(variant.weight, shared),
+            "manage_inventory": False,
+            "metadata": {"external_id": str(variant.id)},
+        }
+
+    def _prepare_prices(self, variant, shared):
+        """Return the base prices: the sales price with the attribute extras.
+
+        :return: `[{"currency_code": "eur", "amount": 19.99}]`, in the currency's major unit
+        """
+        price = variant.lst_price
+        if variant.currency_id != shared.currency:
+            price = variant.currency_id._convert(price, shared.currency, shared.backend.company_id)
+        return [
+            {
+                "currency_code": shared.currency.name.lower(),
+                "amount": self._prepare_amount(price, shared.currency),
+            }
+        ]
+
+    def _prepare_amount(self, amount, currency):
+        """Return an amount with just the decimals of its currency: no float noise is sent."""
+        rounded = currency.round(amount)
+        return float(f"{rounded:.{currency.decimal_places}f}")
+
+    # === HASHES === #
+
+    def _get_hashes(self, payload):
+        """Return {section: hash}: what differs from the last push is pushed.
+
+        The handle is in none of them: it is the creation's alone.
+        """
+        product = [payload["product"], payload["channels"], payload["shipping_profile_id"]]
+        variants = [payload["options"], payload["variants"]]
+        return {"product": self._hash(product), "variants": self._hash(variants)}
+
+    def _hash(self, value):
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

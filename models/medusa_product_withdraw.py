@@ -1,0 +1,82 @@
+from odoo import fields, models
+
+from ..sync.job import Job
+from ..sync.withdraw import ChunkWithdraw
+from .medusa_product_push import PushResult
+
+
+class MedusaProductPush(models.AbstractModel):
+    """The other direction: products that left the selection leave the shop."""
+
+    _inherit = "medusa.product.push"
+
+    def _withdraw(self, backend, bindings, run):
+        """Set the bindings' products to draft, or delete them, as the backend's policy says.
+
+        :param backend: `medusa.backend`
+        :param bindings: `medusa.product.binding` records of products that left the selection
+        :param run: the `medusa.sync.run` that the outcome is recorded on
+        :rtype: PushResult
+        """
+        keys = bindings.mapped("external_id")
+        with self._claim(backend, keys) as claimed:
+            result = PushResult(busy=[key for key in keys if key not in claimed])
+            jobs = [
+                self._prepare_withdraw_job(binding)
+                for binding in bindings.exists()
+                if binding.external_id in claimed
+            ]
+            client = backend._get_client()
+            databases = backend._get_databases()
+            policy = backend.withdraw_policy
+            self.env.cr.commit()
+            with client:
+                chunk = ChunkWithdraw(client, databases, policy)
+                if jobs:
+                    result.outcomes = chunk.run(jobs)
+            self._keep_chunk(result, chunk, client)
+            self._record_withdrawal(backend, run, result)
+        return result
+
+    def _prepare_withdraw_job(self, binding):
+        # A product whose creation had no answer has no id here, but may be in the store: it is
+        # looked for by its external_id as well.
+        name = binding.name or binding.product_tmpl_id.name
+        return Job(
+            external_id=binding.external_id,
+            payload={"product": {"title": name}},
+            medusa_id=binding.medusa_id or None,
+        )
+
+    def _record_withdrawal(self, backend, run, result):
+        def record():
+            bindings = self._get_bindings(backend, result.outcomes)
+            run._record_outcomes(result)
+            run._create_logs(result.outcomes)
+            gone = self.env["medusa.product.binding"]
+            for outcome in result.outcomes:
+                binding = bindings.get(outcome.job.external_id, gone)
+                if outcome.error:
+                    binding.write(self._prepare_failed_vals(binding, outcome, binding.revision))
+                else:
+                    binding.write(self._prepare_withdrawn_vals(outcome))
+                    gone |= binding.filtered(lambda record: not record.product_tmpl_id)
+            # The product is neither in Odoo nor in the shop: nothing is left to know of it.
+            gone.unlink()
+
+        self._retry_on_conflict(record)
+
+    def _prepare_withdrawn_vals(self, outcome):
+        deleted = outcome.operation == "delete" or not outcome.medusa_id
+        return {
+            "state": "withdrawn",
+            "medusa_id": False if deleted else outcome.medusa_id,
+            "store_status": False if deleted else outcome.status,
+            "product_hash": False,
+            "variants_hash": False,
+            "last_push": fields.Datetime.now(),
+            "tries": 0,
+            "next_try": False,
+            **({"variant_binding_ids": [fields.Command.clear()]} if deleted else {}),
+            **self.env["medusa.failure.mixin"]._clear_failure_vals(),
+        }

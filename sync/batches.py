@@ -1,0 +1,125 @@
+"""Batch calls in which one bad product doesn't take the others along."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..medusa.exceptions import (
+    MedusaConflictError,
+    MedusaError,
+    MedusaResponseError,
+    MedusaServerError,
+)
+from ..medusa.packing import BATCH_BODY_LIMIT, encode, pack
+from ..medusa.products import ProductApi
+from .job import Outcome, StoreError, is_store_wide
+
+# An outcome and the element of the batch that is sent for it.
+Item = tuple[Outcome, dict[str, Any]]
+# The same, encoded: an element is encoded once, however often its call is split.
+Encoded = tuple[Outcome, bytes]
+
+
+class BatchCall:
+    """One operation on many products: as few calls as possible, split where one is refused.
+
+    :param api: the store's products
+    :param operation: ``create`` or ``update``. Never both in one call: when a mixed one fails,
+        Medusa loses prices, tags, categories and images (medusa-admin-api 3d).
+    :param fields: what the answer tells of each product
+    :param check_alive: called before a call is split because of a 5xx; raises StoreError
+    """
+
+    def __init__(
+        self,
+        api: ProductApi,
+        operation: str,
+        fields: str,
+        check_alive: Callable[[], None],
+        max_count: int = 200,
+    ):
+        self.api = api
+        self.operation = operation
+        self.fields = fields
+        self.check_alive = check_alive
+        self.max_count = max_count
+        # Elements are told apart by what their answer shows: order means nothing (3d).
+        self.key = "external_id" if operation == "create" else "id"
+
+    def run(self, items: Sequence[Item]) -> list[tuple[Outcome, dict[str, Any]]]:
+        """Send the items; return (outcome, the store's answer) of those that went through.
+
+        The others have their `error` set.
+
+        :raise StoreError: if the store refuses everything or can't be reached; what was not sent
+            by then has neither an answer nor an error.
+        """
+        self.bodies = {id(outcome): body for outcome, body in items}
+        answers: list[tuple[Outcome, dict[str, Any]]] = []
+        encoded = [(outcome, self._encode(body)) for outcome, body in items]
+        for batch in pack(encoded, max_count=self.max_count, max_bytes=BATCH_BODY_LIMIT):
+            answers += self._send(batch)
+        return answers
+
+    def _encode(self, body: dict[str, Any]) -> bytes:
+        return encode(body)
+
+    def _send(self, batch: list[Encoded]) -> list[tuple[Outcome, dict[str, Any]]]:
+        started = time.monotonic()
+        try:
+            rows = self.api.batch(self.operation, [body for _o, body in batch], self.fields)
+        except MedusaError as error:
+            return self._handle_error(batch, error)
+        finally:
+            share = (time.monotonic() - started) / len(batch)
+            for outcome, _body in batch:
+                outcome.seconds += share
+        return self._match(batch, rows)
+
+    def _match(
+        self, batch: list[Encoded], rows: list[dict[str, Any]]
+    ) -> list[tuple[Outcome, dict[str, Any]]]:
+        by_key = {row.get(self.key): row for row in rows}
+        answers = []
+        for outcome, _body in batch:
+            row = by_key.get(self.bodies[id(outcome)][self.key])
+            if row:
+                answers.append((outcome, row))
+            else:
+                outcome.error = MedusaResponseError("The answer leaves this product out.")
+        return answers
+
+    def _handle_error(
+        self, batch: list[Encoded], error: MedusaError
+    ) -> list[tuple[Outcome, dict[str, Any]]]:
+        if is_store_wide(error):
+            raise StoreError(error) from error
+        # Nobody knows what became of it: sending it again is for a later run, which reads first.
+        if len(batch) == 1 or error.outcome_unknown:
+            for outcome, _body in batch:
+                outcome.error = error
+            return []
+        if isinstance(error, MedusaServerError):
+            self.check_alive()
+        answers = []
+        for part in self._split(batch, error):
+            answers += self._send(part)
+        return answers
+
+    def _split(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
+        """Part the culprit from the rest where the error names a value, else halve."""
+        if isinstance(error, MedusaConflictError) and error.field and error.value:
+            named = [item for item in batch if self._holds(item[0], error.field, error.value)]
+            if named:
+                # Of two that want the same SKU the first one gets it.
+                culprit = named[-1]
+                return [[item for item in batch if item is not culprit], [culprit]]
+        middle = len(batch) // 2
+        return [batch[:middle], batch[middle:]]
+
+    def _holds(self, outcome: Outcome, field: str, value: str) -> bool:
+        body = self.bodies[id(outcome)]
+        rows = [body] if field == "handle" else body.get("variants") or []
+        return any(str(row.get(field)) == value for row in rows)

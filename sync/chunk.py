@@ -1,0 +1,104 @@
+"""What a push and a withdrawal share: reading the store, and keeping what came of each job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaError
+from ..medusa.products import ProductApi
+from .job import ConflictError, Job, Outcome, StoreError
+from .matching import Remote, get_external_id, match_product
+
+
+class Chunk:
+    """Carry out the jobs of one chunk.
+
+    :param client: the store
+    :param databases: the uuids under which this Odoo database pushed
+    """
+
+    def __init__(self, client: MedusaClient, databases: frozenset[str]):
+        self.products = ProductApi(client)
+        self.databases = databases
+        self.outcomes: list[Outcome] = []
+        # Why the chunk ended early; the jobs without an outcome were not touched.
+        self.store_error: StoreError | None = None
+
+    def run(self, jobs: list[Job]) -> list[Outcome]:
+        """Return an outcome for each job that was decided.
+
+        A failure of the whole store is kept in `store_error`, so that what went through before
+        it is not forgotten.
+        """
+        try:
+            self._carry_out(jobs)
+        except StoreError as error:
+            self.store_error = error
+        except MedusaError as error:
+            self.store_error = StoreError(error)
+        return self.outcomes
+
+    def _carry_out(self, jobs: list[Job]) -> None:
+        raise NotImplementedError
+
+    # === READ === #
+
+    def _locate(self, jobs: list[Job], fields: str) -> Iterator[tuple[Outcome, Remote | None]]:
+        """Yield each job with its product in the store; a conflict is recorded instead."""
+        by_id, by_external_id = self._read(jobs, fields)
+        for job in jobs:
+            outcome = Outcome(job)
+            found = by_external_id.get(job.external_id, [])
+            try:
+                remote = match_product(job, by_id, found, self.databases)
+            except ConflictError as error:
+                self._finish(outcome, error)
+            else:
+                yield outcome, remote
+
+    def _read(
+        self, jobs: list[Job], fields: str
+    ) -> tuple[dict[str, Remote], dict[str, list[Remote]]]:
+        """Return the store's products by id and by external_id, as far as the jobs name them."""
+        ids = {job.medusa_id for job in jobs if job.medusa_id}
+        ids |= {candidate for job in jobs for candidate in job.candidates}
+        rows = self.products.list_by("id", sorted(ids), fields) if ids else []
+        by_id = {row["id"]: row for row in rows}
+        unknown = [job.external_id for job in jobs if job.medusa_id not in by_id]
+        return by_id, self._find(unknown, fields)
+
+    def _find(self, external_ids: list[str], fields: str) -> dict[str, list[Remote]]:
+        """Return the store's products by external_id: several may share one."""
+        found: dict[str, list[Remote]] = {}
+        if external_ids:
+            for row in self.products.list_by("external_id", external_ids, fields):
+                found.setdefault(row["external_id"], []).append(row)
+        return found
+
+    # === RECORD === #
+
+    def _finish(
+        self, outcome: Outcome, error: Exception | None = None, row: Remote | None = None
+    ) -> None:
+        """Keep what came of a job; `row` is the store's answer to its write."""
+        outcome.error = error
+        if row:
+            outcome.medusa_id = row["id"]
+            outcome.handle = row.get("handle")
+            outcome.status = row.get("status")
+            for variant in row.get("variants") or []:
+                external_id = get_external_id(variant)
+                if external_id:
+                    outcome.variant_ids[external_id] = variant["id"]
+        self.outcomes.append(outcome)
+
+    def _check_alive(self) -> None:
+        """Tell a store in trouble from a product it stumbles over.
+
+        :raise StoreError: if even the simplest read fails.
+        """
+        try:
+            self.products.count()
+        except MedusaError as error:
+            raise StoreError(error) from error

@@ -1,0 +1,88 @@
+"""What a push takes in and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..medusa.exceptions import MedusaError
+
+PRODUCT = "product"
+VARIANTS = "variants"
+SECTIONS = frozenset({PRODUCT, VARIANTS})
+
+
+class ConflictError(Exception):
+    """The store holds something that only a person can decide about.
+
+    :param kind: ``candidates`` (several products claim one external_id), ``foreign`` (the product
+        belongs to another Odoo database), ``variants`` (several variants claim one external_id)
+        or ``foreign_variants`` (variants made in Medusa keep an option that Odoo dropped).
+    :param details: what a person needs to see: Medusa ids or titles.
+    """
+
+    def __init__(self, kind: str, details: list[str]):
+        super().__init__(f"{kind}: {', '.join(details)}")
+        self.kind = kind
+        self.details = details
+
+
+class StoreError(Exception):
+    """The store as a whole can't be pushed to: nothing of it is any single product's fault."""
+
+    def __init__(self, error: MedusaError):
+        super().__init__(str(error))
+        self.error = error
+
+
+@dataclass
+class Job:
+    """One product to push.
+
+    :param external_id: the template's id as a string (contract.md).
+    :param payload: what Odoo wants, as the serializer built it, see `medusa.product.serializer`.
+    :param medusa_id: the product's id in the store, as it was last seen there.
+    :param candidates: further ids that a scan of the store's index found for it.
+    :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
+    :param channel_ids: the sales channels that the last push put it into.
+    :param sections: the sections of the payload that differ from what was last pushed.
+    :param force: send every section whole, whatever the store holds.
+    """
+
+    external_id: str
+    payload: dict[str, Any]
+    medusa_id: str | None = None
+    candidates: list[str] = field(default_factory=list)
+    variant_ids: dict[str, str] = field(default_factory=dict)
+    channel_ids: list[str] = field(default_factory=list)
+    sections: frozenset[str] = SECTIONS
+    force: bool = False
+
+
+@dataclass
+class Outcome:
+    """What became of one job.
+
+    :param operation: create, update, adopt, recreate, unchanged, draft or delete.
+    :param variant_ids: Medusa variant id by the variant's external_id.
+    :param error: why it failed, None if it went through.
+    :param seconds: its share of the calls' duration.
+    """
+
+    job: Job
+    operation: str = "unchanged"
+    medusa_id: str | None = None
+    handle: str | None = None
+    status: str | None = None
+    variant_ids: dict[str, str] = field(default_factory=dict)
+    error: Exception | None = None
+    seconds: float = 0.0
+
+
+def is_store_wide(error: MedusaError) -> bool:
+    """Tell whether a failure says something about the store and nothing about the data sent."""
+    if error.outcome_unknown:
+        return False
+    return error.failure_type in {
+        "connection", "timeout", "tls", "authentication", "rate_limit", "redirect"
+    }  # fmt: skip

@@ -1,0 +1,118 @@
+"""Finding in the store what belongs to an Odoo record, in the contract's order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .job import ConflictError, Job
+
+Remote = dict[str, Any]
+
+
+def get_external_id(remote: Remote) -> str | None:
+    """Return metadata.external_id as text: other writers store it as a number as well."""
+    value = (remote.get("metadata") or {}).get("external_id")
+    return None if value in (None, "") else str(value)
+
+
+def is_ours(remote: Remote, databases: frozenset[str]) -> bool:
+    """Tell whether a product of the store may belong to this Odoo database.
+
+    The pull side writes no database, so a missing one is ours.
+    """
+    database = (remote.get("metadata") or {}).get("odoo_database")
+    return not database or database in databases
+
+
+def match_product(
+    job: Job, by_id: dict[str, Remote], found: Iterable[Remote], databases: frozenset[str]
+) -> Remote | None:
+    """Return the product of the store that is the job's, or None if it is not there.
+
+    :param by_id: products of the store by their id, as just read.
+    :param found: products whose external_id is the job's, as just read.
+    :param databases: the uuids under which this Odoo database pushed.
+    :raise ConflictError: if several could be it, or the stored one is another database's.
+    """
+    stored = by_id.get(job.medusa_id) if job.medusa_id else None
+    if stored:
+        if not is_ours(stored, databases):
+            raise ConflictError("foreign", [stored["id"]])
+        return stored
+    candidates = {row["id"]: row for row in found}
+    candidates |= {key: by_id[key] for key in job.candidates if key in by_id}
+    ours = [row for row in candidates.values() if is_ours(row, databases)]
+    if len(ours) > 1:
+        raise ConflictError("candidates", sorted(row["id"] for row in ours))
+    return ours[0] if ours else None
+
+
+def get_remote_options(variant: Remote, titles: dict[str, str]) -> dict[str, str]:
+    """Return {option title: value} of a variant of the store.
+
+    :param titles: option title by option id, of the product.
+    """
+    return {
+        titles[row["option_id"]]: row["value"]
+        for row in variant.get("options") or []
+        if row.get("option_id") in titles
+    }
+
+
+def match_variants(job: Job, remote: Remote) -> tuple[dict[str, Remote], list[Remote]]:
+    """Return ({external_id: variant of the store}, the store's variants nobody claimed).
+
+    Variants are looked for inside their own product only: template 12 and variant 12 are both
+    "12". The order is the contract's: stored id, metadata.external_id, SKU, options.
+
+    :raise ConflictError: if two variants of the store claim one variant of Odoo.
+    """
+    wanted = {row["external_id"]: row for row in job.payload["variants"]}
+    titles = {row["id"]: row["title"] for row in remote.get("options") or []}
+    labels = get_labels(job.payload["options"])
+    free = {row["id"]: row for row in remote.get("variants") or []}
+    pairs: dict[str, Remote] = {}
+
+    def claim(matches: Callable[[str, dict[str, Any], Remote], bool]) -> None:
+        for external_id in [key for key in wanted if key not in pairs]:
+            row = wanted[external_id]
+            hits = [cand for cand in free.values() if matches(external_id, row, cand)]
+            if len(hits) > 1:
+                raise ConflictError("variants", sorted(hit["id"] for hit in hits))
+            if hits:
+                pairs[external_id] = free.pop(hits[0]["id"])
+
+    def is_unnamed(candidate: Remote) -> bool:
+        # One that names a sibling by its external_id is that sibling's, whatever its SKU says.
+        return get_external_id(candidate) not in wanted
+
+    claim(lambda key, _row, cand: job.variant_ids.get(key) == cand["id"])
+    claim(lambda key, _row, cand: get_external_id(cand) == key)
+    claim(
+        lambda _key, row, cand: bool(row["fields"].get("sku"))
+        and row["fields"]["sku"] == cand.get("sku")
+        and is_unnamed(cand)
+    )
+    claim(
+        lambda _key, row, cand: get_remote_options(cand, titles) == get_titles(row, labels)
+        and is_unnamed(cand)
+    )
+    return pairs, list(free.values())
+
+
+def get_labels(options: list[dict[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return {option key: (title, {value key: label})} of the wanted options."""
+    return {
+        option["key"]: (option["title"], {v["key"]: v["title"] for v in option["values"]})
+        for option in options
+    }
+
+
+def get_titles(
+    variant: dict[str, Any], labels: dict[str, tuple[str, dict[str, str]]]
+) -> dict[str, str]:
+    """Return {option title: value label} of a wanted variant, as Medusa takes it."""
+    return {
+        labels[option][0]: labels[option][1][value] for option, value in variant["options"].items()
+    }

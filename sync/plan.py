@@ -1,0 +1,223 @@
+"""From what Odoo wants and what the store holds to the requests that make them equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .job import PRODUCT, VARIANTS, ConflictError, Job
+from .matching import (
+    Remote,
+    get_external_id,
+    get_labels,
+    get_remote_options,
+    get_titles,
+    match_variants,
+)
+from .options import OptionChanges, Pair, compare_options
+
+# What a chunk's read asks for: all that the comparison looks at, and no more.
+READ_FIELDS = ",".join(
+    [
+        "id,external_id,handle,status,metadata",
+        "options.id,options.title,options.is_exclusive,options.values.id,options.values.value",
+        "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
+        "variants.options.value,variants.options.option_id",
+        "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
+        "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
+        "sales_channels.id",
+    ]
+)
+# What an answer to a write must tell: enough to match it and to remember the new ids.
+ANSWER_FIELDS = "id,external_id,handle,status,variants.id,variants.metadata"
+
+
+@dataclass
+class UpdatePlan:
+    """What one product that is in the store needs.
+
+    :param options: changes of its options, carried out before the update
+    :param delete_variants: ids of variants that left Odoo, deleted before the update
+    :param release: an update that frees SKUs and barcodes which variants exchange, or None
+    :param body: the element of the batch update, None if nothing differs
+    :param variant_ids: {external_id: Medusa id} of the variants that are there already
+    """
+
+    options: OptionChanges
+    delete_variants: list[str] = field(default_factory=list)
+    release: dict[str, Any] | None = None
+    body: dict[str, Any] | None = None
+    variant_ids: dict[str, str] = field(default_factory=dict)
+
+
+def prepare_create(job: Job) -> dict[str, Any]:
+    """Return the element of a batch create (Medusa: products/validators.js, CreateProduct)."""
+    payload = job.payload
+    labels = get_labels(payload["options"])
+    body = {key: value for key, value in payload["product"].items() if value is not None}
+    body["handle"] = payload["handle"]
+    body["options"] = [
+        {"title": option["title"], "values": [value["title"] for value in option["values"]]}
+        for option in payload["options"]
+    ]
+    body["variants"] = [
+        {**row["fields"], "options": get_titles(row, labels), "prices": row["prices"]}
+        for row in payload["variants"]
+    ]
+    if payload["channels"]:
+        body["sales_channels"] = [{"id": channel} for channel in payload["channels"]]
+    if payload.get("shipping_profile_id"):
+        body["shipping_profile_id"] = payload["shipping_profile_id"]
+    return body
+
+
+def plan_update(job: Job, remote: Remote) -> UpdatePlan:
+    """Compare a job with its product in the store.
+
+    :raise ConflictError: if a variant can't be told from another, or variants that were made in
+        Medusa keep an option that Odoo dropped.
+    """
+    pairs, leftovers = match_variants(job, remote)
+    former = set(job.variant_ids.values())
+    # The contract's mark, or our own memory, says that a variant came from Odoo. Others stay.
+    gone = [row for row in leftovers if get_external_id(row) or row["id"] in former]
+    foreign = [row for row in leftovers if row not in gone]
+    plan = UpdatePlan(
+        OptionChanges(),
+        delete_variants=[row["id"] for row in gone],
+        variant_ids={key: row["id"] for key, row in pairs.items()},
+    )
+    adopting = job.medusa_id != remote["id"]
+    body: dict[str, Any] = {}
+    if adopting or job.force or PRODUCT in job.sections:
+        body |= _prepare_product(job, remote, adopting)
+    incomplete = len(pairs) < len(job.payload["variants"])
+    if adopting or job.force or VARIANTS in job.sections or gone or incomplete:
+        wanted = {row["external_id"]: row for row in job.payload["variants"]}
+        both = [(wanted[key], row) for key, row in pairs.items()]
+        plan.options = compare_options(
+            job.payload["options"], remote.get("options") or [], both
+        )
+        if plan.options.dropped and foreign:
+            titles = [row.get("title") or row["id"] for row in foreign]
+            raise ConflictError("foreign_variants", titles)
+        body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
+        plan.release = _prepare_release(job, remote["id"], pairs, foreign)
+    if body:
+        plan.body = {"id": remote["id"], **body}
+    return plan
+
+
+def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]:
+    """Return the product's own fields; the handle is the marketer's once the product exists."""
+    payload = job.payload
+    # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
+    body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
+    channels = _merge_channels(job, remote)
+    if channels is not None:
+        body["sales_channels"] = [{"id": channel} for channel in channels]
+    if payload.get("shipping_profile_id"):
+        body["shipping_profile_id"] = payload["shipping_profile_id"]
+    return body
+
+
+def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
+    """Return the channels to send, None if they are right.
+
+    The list is replaced by what is sent (medusa-admin-api 3f), so channels that a marketer added
+    are sent along; only those that an earlier push chose, and this one doesn't, are left out.
+    """
+    wanted = set(job.payload["channels"])
+    present = {row["id"] for row in remote.get("sales_channels") or []}
+    merged = (present - (set(job.channel_ids) - wanted)) | wanted
+    return None if merged == present else sorted(merged)
+
+
+def _prepare_variants(
+    job: Job,
+    remote: Remote,
+    pairs: dict[str, Remote],
+    foreign: list[Remote],
+    changes: OptionChanges,
+) -> dict[str, Any]:
+    """Return `variants` (all of them: a missing one is deleted) and, if needed, `option_ids`."""
+    labels = get_labels(job.payload["options"])
+    titles = {row["id"]: row["title"] for row in remote.get("options") or []}
+    wanted = job.payload["variants"]
+    with_options = bool(changes.dropped) or any(
+        row["external_id"] not in pairs
+        or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
+        for row in wanted
+    )
+    # Variants without `options` go first: one behind one with them is a 500 (3f).
+    variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
+    for row in wanted:
+        present = pairs.get(row["external_id"])
+        item = dict(row["fields"])
+        if present:
+            item["id"] = present["id"]
+        if with_options:
+            item["options"] = get_titles(row, labels)
+        prices = merge_prices(row["prices"], (present or {}).get("prices") or [], job.force)
+        if prices is not None:
+            item["prices"] = prices
+        variants.append(item)
+    body: dict[str, Any] = {"variants": variants}
+    if changes.dropped:
+        body["option_ids"] = changes.kept
+    return body
+
+
+def merge_prices(
+    wanted: list[dict[str, Any]], present: list[dict[str, Any]], force: bool = False
+) -> list[dict[str, Any]] | None:
+    """Return the prices to send, None if the store has them already.
+
+    A list of prices replaces all base prices (3f): those in other currencies, or for a region,
+    aren't Odoo's and are sent along. A price keeps its id, others may point to it.
+    """
+    currencies = {price["currency_code"] for price in wanted}
+    others = [
+        price
+        for price in present
+        if price.get("rules") or price["currency_code"] not in currencies
+    ]
+    ours = [price for price in present if price not in others]
+    if not force and sorted(map(_price_key, wanted)) == sorted(map(_price_key, ours)):
+        return None
+    ids = {_price_key(price)[:2]: price["id"] for price in reversed(ours)}
+    prices = []
+    for price in wanted:
+        known = ids.get(_price_key(price)[:2])
+        prices.append({"id": known, **price} if known else dict(price))
+    return prices + [_keep_price(price) for price in others]
+
+
+def _price_key(price: dict[str, Any]) -> tuple[str, float, float]:
+    return (price["currency_code"], float(price.get("min_quantity") or 0), float(price["amount"]))
+
+
+def _keep_price(price: dict[str, Any]) -> dict[str, Any]:
+    names = ("id", "amount", "currency_code", "min_quantity", "max_quantity", "rules")
+    return {name: price[name] for name in names if price.get(name) is not None}
+
+
+def _prepare_release(
+    job: Job, product_id: str, pairs: dict[str, Remote], foreign: list[Remote]
+) -> dict[str, Any] | None:
+    """Return an update that frees the SKUs and barcodes which variants pass to each other.
+
+    Medusa refuses to swap two SKUs in one call (3f): the present holder gives its own up first.
+    The variants that are deleted before must not be in it: an unknown id would create a ghost.
+    """
+    freed: dict[str, dict[str, None]] = {}
+    for name in ("sku", "barcode"):
+        takers = {row["fields"].get(name): row["external_id"] for row in job.payload["variants"]}
+        for external_id, present in pairs.items():
+            value = present.get(name)
+            if value and takers.get(value, external_id) != external_id:
+                freed.setdefault(present["id"], {})[name] = None
+    if not freed:
+        return None
+    kept = [row["id"] for row in [*pairs.values(), *foreign]]
+    return {"id": product_id, "variants": [{"id": key, **freed.get(key, {})} for key in kept]}

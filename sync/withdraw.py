@@ -1,0 +1,69 @@
+"""Take products out of the shop that left Odoo's selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..medusa.client import MedusaClient
+from ..medusa.packing import encode
+from .batches import BatchCall, Encoded, Item
+from .chunk import Chunk
+from .job import Job, Outcome
+
+_FIELDS = "id,external_id,status,metadata"
+
+
+class DeleteCall(BatchCall):
+    """Delete many products; the store answers with the ids alone."""
+
+    def _encode(self, body: dict[str, Any]) -> bytes:
+        return encode(body["id"])
+
+    def _match(self, batch: list[Encoded], rows: list[Any]) -> list[tuple[Outcome, Any]]:
+        return super()._match(batch, [{"id": key} for key in rows])
+
+
+class ChunkWithdraw(Chunk):
+    """Set a chunk's products to draft, or delete them.
+
+    One that is not in the store any more, or a draft already, needs no write.
+
+    :param policy: ``draft`` or ``delete``
+    """
+
+    def __init__(self, client: MedusaClient, databases: frozenset[str], policy: str):
+        super().__init__(client, databases)
+        self.policy = policy
+
+    def _carry_out(self, jobs: list[Job]) -> None:
+        items: list[Item] = []
+        for outcome, remote in self._locate(jobs, _FIELDS):
+            outcome.operation = self.policy
+            if not remote:
+                self._finish(outcome)
+                continue
+            outcome.medusa_id = remote["id"]
+            outcome.status = remote.get("status")
+            if self.policy == "draft" and remote.get("status") == "draft":
+                self._finish(outcome)
+            else:
+                items.append((outcome, self._prepare(remote["id"])))
+        self._send(items)
+
+    def _prepare(self, product_id: str) -> dict[str, Any]:
+        body: dict[str, Any] = {"id": product_id}
+        if self.policy == "draft":
+            body["status"] = "draft"
+        return body
+
+    def _send(self, items: list[Item]) -> None:
+        call: BatchCall
+        if self.policy == "draft":
+            call = BatchCall(self.products, "update", "id,external_id,status", self._check_alive)
+        else:
+            call = DeleteCall(self.products, "delete", "id", self._check_alive)
+        for outcome, row in call.run(items):
+            self._finish(outcome, row=row)
+        for outcome, _body in items:
+            if outcome.error:
+                self._finish(outcome, outcome.error)

@@ -1,0 +1,1 @@
+from . import medusa_conflict_wizard
