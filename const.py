@@ -53,6 +53,7 @@ OPERATIONS = [
     ("unchanged", "Unchanged"),
     ("draft", "Set to draft"),
     ("delete", "Deleted"),
+    ("gone", "Gone already"),
     ("push", "Push"),
     ("scan", "Store scan"),
     ("run", "Run"),

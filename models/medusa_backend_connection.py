@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from ..medusa.exceptions import MedusaError
 from ..medusa.stores import StoreApi
 
+# What data/neutralize.sql puts before the uuid of a copied database.
+NEUTRALIZED = "neutralized:"
+
 
 class MedusaBackend(models.Model):
     """Whether a store answers, what it can do, and why nothing is pushed to it."""
@@ -131,7 +134,10 @@ class MedusaBackend(models.Model):
         self.check_access("write")
         current = self._get_database_uuid()
         for backend in self:
-            former = [*(backend.former_database_uuids or []), backend.database_uuid]
+            former = [
+                *(backend.former_database_uuids or []),
+                backend.database_uuid.removeprefix(NEUTRALIZED),
+            ]
             backend.write(
                 {"former_database_uuids": former, "database_uuid": current, **self._healthy_vals()}
             )
@@ -171,7 +177,10 @@ class MedusaBackend(models.Model):
         }
 
     def _test_connection(self):
-        """Probe the store and keep what it says, or why it doesn't."""
+        """Probe the store and keep what it says, or why it doesn't.
+
+        :return: the error of the client, or None
+        """
         self.ensure_one()
         try:
             with self._get_client() as client:
@@ -180,8 +189,10 @@ class MedusaBackend(models.Model):
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
             self._keep_failure(error.failure_type, error.message)
+            return error
         else:
             self._keep_store_info(info)
+        return None
 
     def _keep_failure(self, failure_type, detail, state="failed"):
         self.sudo().write(

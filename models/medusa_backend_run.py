@@ -220,11 +220,15 @@ class MedusaBackend(models.Model):
             self.connection_state = "copied"
             return "configuration", self._get_connection_text()
         if self._is_paused() and trigger in ("cron", "retry"):
-            return self.failure_type, self._get_connection_text()
+            return self.failure_type, self.failure_detail
         if not self._was_tested_today():
-            self._test_connection()
-        if self.connection_state in ("failed", "other_store"):
-            return self.failure_type or "configuration", self.connection_message
+            error = self._test_connection()
+            if error:
+                self._handle_store_failure(error)
+        if self.connection_state == "other_store":
+            return "configuration", self._get_connection_text()
+        if self.failure_type:
+            return self.failure_type, self.failure_detail
         return None
 
     def _is_paused(self):

@@ -67,7 +67,7 @@ class MedusaProductPush(models.AbstractModel):
         self._retry_on_conflict(record)
 
     def _prepare_withdrawn_vals(self, outcome):
-        deleted = outcome.operation == "delete" or not outcome.medusa_id
+        deleted = outcome.operation in ("delete", "gone")
         return {
             "state": "withdrawn",
             "medusa_id": False if deleted else outcome.medusa_id,

@@ -47,7 +47,8 @@ class MedusaStoreScan(models.AbstractModel):
 
         :param after: the last id of the page before
         :param until: the last id of this page, None for no end
-        :param started: bindings that were pushed later than this are newer than the index
+        :param started: bindings that were pushed later (in whole seconds, as Odoo keeps times) are
+            newer than the index
         """
         rows = self.env.execute_query(
             SQL(
@@ -57,7 +58,7 @@ class MedusaStoreScan(models.AbstractModel):
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
                    AND NOT medusa_id = ANY(%s)
-                   AND (last_push IS NULL OR last_push < %s)
+                   AND (last_push IS NULL OR last_push <= %s)
              RETURNING id
                 """,
                 backend.id, after, until is None, until or "", ids, started,

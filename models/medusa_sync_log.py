@@ -78,6 +78,7 @@ class MedusaSyncLog(models.Model):
             "unchanged": _("{name} is in the store just as in Odoo."),
             "draft": _("{name} left the selection and is a draft in the store now."),
             "delete": _("{name} left the selection and was deleted in the store."),
+            "gone": _("{name} left the selection and wasn't in the store any more."),
             "scan": _("The store's index was read."),
         }
 

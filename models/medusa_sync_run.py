@@ -84,7 +84,7 @@ class MedusaSyncRun(models.Model):
     withdrawn_count = fields.Integer("Withdrawn", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     skipped_count = fields.Integer(
-        "Skipped", readonly=True, help="Busy in another process, or waiting for their next try."
+        "Skipped", readonly=True, help="Failed before and wait for their next try, or to be mended; or busy in another process."
     )
     request_count = fields.Integer("Requests", readonly=True)
     write_count = fields.Integer("Write Requests", readonly=True)
@@ -225,15 +225,28 @@ class MedusaSyncRun(models.Model):
             self._begin_withdrawal()
             return 1
         stale = self._find_stale(ids)
+        left = set(ids) - set(stale)
+        failed = self._count_still_failed(left)
         self.write(
             {
                 "position": ids[-1],
                 "backlog": stale,
-                "unchanged_count": self.unchanged_count + len(ids) - len(stale),
-                "done_count": self.done_count + len(ids) - len(stale),
+                "unchanged_count": self.unchanged_count + len(left) - failed,
+                "skipped_count": self.skipped_count + failed,
+                "done_count": self.done_count + len(left),
             }
         )
         return len(ids)
+
+    def _count_still_failed(self, ids):
+        """Return how many of the products wait, for their next try or for a mended product."""
+        return self.env["medusa.product.binding"].search_count(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("product_tmpl_id", "in", list(ids)),
+                ("state", "=", "error"),
+            ]
+        )
 
     def _get_next_products(self):
         query = self.backend_id._search_selection([("id", ">", self.position)])
@@ -433,7 +446,7 @@ class MedusaSyncRun(models.Model):
             "create": "created_count", "recreate": "created_count",
             "update": "updated_count", "adopt": "updated_count",
             "unchanged": "unchanged_count",
-            "draft": "withdrawn_count", "delete": "withdrawn_count",
+            "draft": "withdrawn_count", "delete": "withdrawn_count", "gone": "withdrawn_count",
         }  # fmt: skip
         for outcome in result.outcomes:
             name = "failed_count" if outcome.error else counters[outcome.operation]

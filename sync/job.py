@@ -63,14 +63,15 @@ class Job:
 class Outcome:
     """What became of one job.
 
-    :param operation: create, update, adopt, recreate, unchanged, draft or delete.
+    :param operation: create, update, adopt, recreate, unchanged, draft, delete or gone; push as
+        long as nothing is known yet.
     :param variant_ids: Medusa variant id by the variant's external_id.
     :param error: why it failed, None if it went through.
     :param seconds: its share of the calls' duration.
     """
 
     job: Job
-    operation: str = "unchanged"
+    operation: str = "push"
     medusa_id: str | None = None
     handle: str | None = None
     status: str | None = None

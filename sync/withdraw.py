@@ -40,6 +40,7 @@ class ChunkWithdraw(Chunk):
         for outcome, remote in self._locate(jobs, _FIELDS):
             outcome.operation = self.policy
             if not remote:
+                outcome.operation = "gone"
                 self._finish(outcome)
                 continue
             outcome.medusa_id = remote["id"]
