@@ -1,0 +1,2 @@
+from . import test_contract_fake
+from . import test_contract_real

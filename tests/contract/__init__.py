@@ -1,0 +1,23 @@
+"""What the addon leans on in Medusa, as tests that run against the fake and the real server.
+
+Each test makes its own products under names of its own, so that it can run again and again on
+one server. Where the two disagree, the real server is right and the fake is to be mended.
+"""
+
+from .options import OptionContract
+from .products import ProductContract
+from .reading import ReadingContract
+from .transport import TransportContract
+from .updates import UpdateContract
+from .variants import VariantContract
+
+
+class MedusaContract(
+    TransportContract,
+    ReadingContract,
+    ProductContract,
+    UpdateContract,
+    VariantContract,
+    OptionContract,
+):
+    """The whole contract."""

@@ -1,0 +1,72 @@
+"""Lists: filters, order, pages, as Medusa reads them from a query."""
+
+import re
+from dataclasses import dataclass
+
+from .errors import invalid, unknown_error
+
+_FIND = ("fields", "limit", "offset", "order", "with_deleted")
+_NAME = re.compile(r"^(\w+|\$or|\$and)(.*)$")
+# Filters that Medusa knows and this fake does not: a test that uses one must hear of it.
+_NOT_FAKED = {"q", "variants", "category_id", "tag_id", "type_id", "collection_id", "with_deleted"}
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """How one list behaves."""
+
+    key: str
+    kind: str
+    table: str
+    filters: tuple[str, ...]
+    default_limit: int = 20
+    # A strict list refuses an unknown filter; the products' one ignores it.
+    strict: bool = True
+
+
+def answer_list(state, projector, spec: ListSpec, query: list[tuple[str, str]]) -> dict:
+    """Build the answer of a list: rows, count, offset, limit."""
+    asked = _read_query(spec, query)
+    rows = list(state.tables[spec.table].values())
+    for name, values in asked.items():
+        if name in spec.filters:
+            rows = [row for row in rows if row.get(name) in values]
+    offset = int(asked.get("offset", ["0"])[0])
+    limit = int(asked.get("limit", [str(spec.default_limit)])[0])
+    if limit < 0 or offset < 0:
+        raise unknown_error()
+    page = _ordered(state, rows, asked.get("order", [""])[0])[offset : offset + limit]
+    fields = asked.get("fields", [None])[0]
+    return {
+        spec.key: [projector.show(spec.kind, row, fields) for row in page],
+        "count": len(rows),
+        "offset": offset,
+        "limit": limit,
+    }
+
+
+def _read_query(spec, query):
+    asked = {}
+    for full_name, value in query:
+        name, rest = _NAME.match(full_name).groups()
+        if name in spec.filters and "$" in rest:
+            raise invalid(
+                f"Invalid request: Expected type: 'string, array' for field '{name}', "
+                "got: '[object Object]'"
+            )
+        known = name in spec.filters or name in _FIND
+        if name in _NOT_FAKED:
+            raise NotImplementedError(f"the fake Medusa has no filter '{full_name}'")
+        if not known and spec.strict:
+            raise invalid(f"Invalid request: Unrecognized fields: '{name}'")
+        asked.setdefault(name, []).append(value)
+    return asked
+
+
+def _ordered(state, rows, order):
+    if not order:
+        return state.shuffled(rows)
+    column = order.removeprefix("-")
+    if rows and (column not in rows[0] or column.startswith("_")):
+        raise unknown_error()
+    return sorted(rows, key=lambda row: str(row[column]), reverse=order.startswith("-"))

@@ -1,0 +1,201 @@
+"""Products: created, updated, deleted; a call is carried out whole or not at all."""
+
+import re
+import unicodedata
+
+from .errors import invalid, no_relation, not_found
+from .metadata import merge_metadata
+from .options import create_option, link_option, set_product_options
+from .state import State
+from .stock import drop_items
+from .variants import create_variant, remove_variant, replace_variants
+
+_COLUMNS = {
+    "subtitle": None,
+    "description": None,
+    "external_id": None,
+    "is_giftcard": False,
+    "discountable": True,
+    "thumbnail": None,
+    "collection_id": None,
+    "type_id": None,
+    "weight": None,
+    "length": None,
+    "height": None,
+    "width": None,
+    "hs_code": None,
+    "origin_country": None,
+    "mid_code": None,
+    "material": None,
+}
+
+
+def create_product(state: State, given: dict, product_id: str) -> dict:
+    """Make one product with its options and variants."""
+    _check_creation(state, given)
+    images = given.get("images") or []
+    row = {
+        "id": product_id,
+        "title": given["title"],
+        "handle": _handle(given.get("handle") or _slug(state, given["title"])),
+        "status": given.get("status") or "draft",
+        **{name: given.get(name, default) for name, default in _COLUMNS.items()},
+        "metadata": merge_metadata(None, given.get("metadata")),
+        "_images": _image_rows(state, images),
+        "_tag_ids": _ids(given.get("tags")),
+        "_channel_ids": _ids(given.get("sales_channels")),
+        "_profile_id": given.get("shipping_profile_id"),
+        "_option_ids": [],
+        "_value_ids": [],
+        "_variant_ids": [],
+    }
+    if row["thumbnail"] is None and images:
+        row["thumbnail"] = images[0]["url"]
+    product = state.insert("products", row)
+    for option in given["options"]:
+        product = _give_option(state, product, option)
+    for variant in given.get("variants") or []:
+        create_variant(state, product, variant)
+    return state.products[product_id]
+
+
+def update_product(state: State, product_id: str, given: dict, priced: set[str]) -> dict:
+    """Change what is given of a product; lists are replaced, metadata is merged."""
+    product = state.products[product_id]
+    _check_links(state, given)
+    names = (*_COLUMNS, "title", "status")
+    changes = {name: given[name] for name in names if name in given}
+    if "handle" in given:
+        changes["handle"] = _handle(given["handle"]) if given["handle"] else ""
+    if "metadata" in given:
+        changes["metadata"] = merge_metadata(product["metadata"], given["metadata"])
+    if "images" in given:
+        changes["_images"] = _image_rows(state, given["images"])
+    if "tags" in given:
+        changes["_tag_ids"] = _ids(given["tags"])
+    if "sales_channels" in given:
+        changes["_channel_ids"] = _ids(given["sales_channels"])
+    if "shipping_profile_id" in given:
+        changes["_profile_id"] = given["shipping_profile_id"]
+    product = state.update("products", product_id, **changes)
+    if "option_ids" in given:
+        free = "variants" in given
+        product = set_product_options(state, product, given["option_ids"], free)
+    if "variants" in given:
+        replace_variants(state, product, given["variants"], priced)
+    return state.products[product_id]
+
+
+def delete_products(state: State, product_ids: list[str]) -> None:
+    """Delete products, their variants and inventory items; unknown ids are no error."""
+    for product_id in product_ids:
+        product = state.products.get(product_id)
+        if product is None:
+            continue
+        variants = [state.variants[variant_id] for variant_id in product["_variant_ids"]]
+        drop_items(state, variants)
+        for variant in variants:
+            remove_variant(state, variant["id"])
+        state.delete("products", product_id)
+
+
+def batch_products(state: State, body: dict) -> tuple[list[dict], list[dict], list[str]]:
+    """POST /admin/products/batch.
+
+    :return: the created rows, the updated ones (each product once), the deleted ids
+    """
+    updates = body.get("update") or []
+    creates = body.get("create") or []
+    unknown = [given["id"] for given in updates if given["id"] not in state.products]
+    if unknown:
+        raise not_found(f"Unable to update the products with ids: {', '.join(unknown)}")
+    # Ids of one call are in no order, as ULIDs of one millisecond are.
+    ids = state.shuffled([state.new_id("prod") for _given in creates])
+    created = [create_product(state, *pair) for pair in zip(creates, ids, strict=True)]
+    priced: set[str] = set()
+    for given in updates:
+        changes = {key: value for key, value in given.items() if key != "id"}
+        update_product(state, given["id"], changes, priced)
+    updated = [state.products[product_id] for product_id in {given["id"]: 0 for given in updates}]
+    deleted = body.get("delete") or []
+    delete_products(state, deleted)
+    return created, updated, deleted
+
+
+def lose_prices(state: State, body: dict) -> None:
+    """Do what Medusa's compensation does when a mixed batch fails: updated variants end up
+    without prices (core-flows/dist/pricing/steps/update-price-sets.js).
+    """
+    for given in body.get("update") or []:
+        for variant in given.get("variants") or []:
+            if "prices" in variant and variant.get("id") in state.variants:
+                state.update("variants", variant["id"], _prices=[])
+
+
+def _check_creation(state, given):
+    if not given.get("options"):
+        raise invalid(f"Product options are not provided for: [{given['title']}].")
+    if not given["title"]:
+        raise invalid("Product title is required")
+    for tag_id in _ids(given.get("tags")):
+        if tag_id not in state.tags:
+            raise invalid(
+                f"Tag with id {tag_id} not found. Please create the tag before associating "
+                "it with the product."
+            )
+    _check_links(state, {key: value for key, value in given.items() if key != "tags"})
+
+
+def _check_links(state, given):
+    for column in ("type_id", "collection_id"):
+        if given.get(column):
+            raise no_relation(column, given[column])
+    for category_id in _ids(given.get("categories")):
+        raise no_relation("product_category_id", category_id)
+    for tag_id in _ids(given.get("tags")):
+        if tag_id not in state.tags:
+            raise no_relation("product_tag_id", tag_id)
+
+
+def _give_option(state, product, given):
+    if "title" in given:
+        option = create_option(state, given, exclusive=True, keep_metadata=False)
+        return link_option(state, product, option)
+    if given["id"] not in state.options:
+        raise invalid(f"Some product options were not found: [{given['id']}]")
+    return link_option(state, product, state.options[given["id"]], given.get("value_ids"))
+
+
+def _image_rows(state, given):
+    rows = []
+    for rank, image in enumerate(given):
+        image_id = image.get("id") or state.new_id("img")
+        rows.append({"id": image_id, "url": image["url"], "rank": rank, "metadata": None})
+    return rows
+
+
+def _ids(given):
+    return [link["id"] for link in given or []]
+
+
+def _slug(state, title):
+    kept = "".join(char for char in title.lower() if char in " _-" or _is_word(char))
+    slug = re.sub(r"-+", "-", re.sub(r"[\s_]+", "-", kept)).strip("-")
+    return slug or f"product-{state.random.randrange(10**6)}"
+
+
+def _is_word(char):
+    return unicodedata.category(char)[0] in "LN"
+
+
+def _handle(handle):
+    # utils/dist/common/validate-handle.js: lower-case letters, numbers, single hyphens inside.
+    words = handle.split("-")
+    letters = all(
+        unicodedata.category(char) in ("Ll", "Lo", "Lm") or unicodedata.category(char)[0] == "N"
+        for word in words
+        for char in word
+    )
+    if not letters or not all(words):
+        raise invalid(f"Invalid product handle '{handle}'. It must contain URL safe characters")
+    return handle

@@ -1,0 +1,135 @@
+"""What the fake store holds. A row is replaced, never changed in place, so that a snapshot is
+cheap and a failed call leaves nothing behind.
+"""
+
+import random
+from datetime import datetime, timedelta, timezone
+
+from .errors import already_exists
+
+_EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+# Columns that no two rows of a table may share (null excepted), and how Medusa calls a row.
+UNIQUE = {
+    "products": ("Product", ("handle",)),
+    "variants": ("Product variant", ("sku", "barcode", "ean", "upc")),
+    "inventory_items": ("Inventory item", ("sku",)),
+    "tags": ("Product tag", ("value",)),
+}
+
+
+class State:
+    """Tables of rows by id."""
+
+    def __init__(self, seed: int = 0):
+        self.random = random.Random(seed)
+        self._ticks = 0
+        self._ids = 0
+        self.tables = {
+            name: {}
+            for name in (
+                "products",
+                "variants",
+                "options",
+                "values",
+                "tags",
+                "sales_channels",
+                "shipping_profiles",
+                "stores",
+                "inventory_items",
+                "stock_locations",
+                "levels",
+                "reservations",
+            )
+        }
+        self._by_column = {}
+        self._held = {}
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["tables"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def new_id(self, prefix: str) -> str:
+        """Return an id as long as a real one; ids grow with time, as ULIDs do."""
+        self._ids += 1
+        return f"{prefix}_01FAKE{self._ids:020d}"
+
+    def now(self) -> str:
+        """Return a moment later than every one before."""
+        self._ticks += 1
+        moment = _EPOCH + timedelta(milliseconds=self._ticks)
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+    def insert(self, table: str, row: dict) -> dict:
+        """Add a row after checking what must be unique."""
+        self._check_unique(table, row)
+        moment = self.now()
+        row = {**row, "created_at": moment, "updated_at": moment, "deleted_at": None}
+        self._store(table, row)
+        return row
+
+    def update(self, table: str, record_id: str, **changes) -> dict:
+        """Replace columns of a row; equal values leave ``updated_at`` as it was."""
+        old = self.tables[table][record_id]
+        row = {**old, **changes}
+        if row == old:
+            return old
+        self._check_unique(table, row)
+        row["updated_at"] = self.now()
+        self._store(table, row)
+        return row
+
+    def delete(self, table: str, record_id: str) -> None:
+        """Remove a row; its unique values are free at once, as after Medusa's soft delete."""
+        row = self.tables[table].pop(record_id)
+        self._forget(table, row)
+
+    def snapshot(self) -> tuple:
+        """Return what ``restore`` needs to undo everything from here on."""
+        index = {key: dict(values) for key, values in self._by_column.items()}
+        return {name: dict(rows) for name, rows in self.tables.items()}, index
+
+    def begin_call(self) -> None:
+        """Hold the unique values of this moment for the length of a call.
+
+        In Medusa it is a matter of luck whether a call may give one row a value that another row
+        gives up in the same call; here it never may.
+        """
+        self._held = {key: dict(values) for key, values in self._by_column.items()}
+
+    def restore(self, snapshot: tuple) -> None:
+        """Go back to a snapshot."""
+        self.tables, self._by_column = snapshot
+
+    def shuffled(self, items) -> list:
+        """Return the items in an arbitrary order that is never the given one."""
+        given = list(items)
+        mixed = given[:]
+        self.random.shuffle(mixed)
+        return mixed[::-1] if mixed == given else mixed
+
+    def _store(self, table, row):
+        old = self.tables[table].get(row["id"])
+        if old:
+            self._forget(table, old)
+        self.tables[table][row["id"]] = row
+        for column in UNIQUE.get(table, ("", ()))[1]:
+            if row.get(column) is not None:
+                self._by_column.setdefault((table, column), {})[row[column]] = row["id"]
+
+    def _forget(self, table, row):
+        for column in UNIQUE.get(table, ("", ()))[1]:
+            holders = self._by_column.get((table, column), {})
+            if holders.get(row.get(column)) == row["id"]:
+                del holders[row[column]]
+
+    def _check_unique(self, table, row):
+        entity, columns = UNIQUE.get(table, ("", ()))
+        for column in columns:
+            value = row.get(column)
+            for index in (self._by_column, self._held):
+                holder = index.get((table, column), {}).get(value)
+                if value is not None and holder not in (None, row["id"]):
+                    raise already_exists(entity, **{column: value})

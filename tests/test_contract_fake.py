@@ -1,0 +1,12 @@
+from odoo.tests import BaseCase, tagged
+
+from .common import FakeMedusaMixin
+from .contract import MedusaContract
+
+
+@tagged("post_install", "-at_install", "medusa_contract")
+class TestContractFake(FakeMedusaMixin, MedusaContract, BaseCase):
+    """The fake store keeps the contract, or what the other tests prove is worth nothing."""
+
+    url = FakeMedusaMixin.fake.url
+    api_key = FakeMedusaMixin.fake.api_key
