@@ -1,4 +1,5 @@
 import hashlib
+import itertools
 import json
 from types import SimpleNamespace
 
@@ -137,7 +138,9 @@ class MedusaProductSerializer(models.AbstractModel):
         An attribute that makes no variants is a wish of the buyer at the order, which Medusa's
         options can't express: each of their values needs a variant.
         """
-        lines = product.attribute_line_ids._without_no_variant_attributes()
+        lines = product.attribute_line_ids
+        # Filtering forgets which records are read together: each product would ask by itself.
+        lines = lines._without_no_variant_attributes().with_prefetch(lines._prefetch_ids)
         options = [
             {
                 "key": str(line.id),
@@ -158,10 +161,17 @@ class MedusaProductSerializer(models.AbstractModel):
 
     def _number_duplicates(self, rows):
         """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
-        result, seen = [], {}
+        rows = list(rows)
+        taken = {row["title"] for row in rows}
+        result, seen = [], set()
         for row in rows:
-            count = seen[row["title"]] = seen.get(row["title"], 0) + 1
-            result.append(dict(row, title=f"{row['title']} ({count})") if count > 1 else row)
+            title = row["title"]
+            if title in seen:
+                numbered = (f"{title} ({number})" for number in itertools.count(2))
+                row = dict(row, title=next(name for name in numbered if name not in taken))
+                taken.add(row["title"])
+            seen.add(title)
+            result.append(row)
         return result
 
     # === VARIANTS === #
