@@ -37,8 +37,14 @@ def check_files(report: Report) -> None:
     """Run the linters that only read files."""
     python = tools()
     with step("Linters"):
-        _run(report, "ruff check", [python, "-m", "ruff", "check", "--quiet", CHECKOUT])
-        _run(report, "ruff format", [python, "-m", "ruff", "format", "--diff", "-q", CHECKOUT])
+        _run(
+            report, "ruff check", [python, "-m", "ruff", "check", "--quiet", "--no-cache", CHECKOUT]
+        )
+        _run(
+            report,
+            "ruff format",
+            [python, "-m", "ruff", "format", "--diff", "-q", "--no-cache", CHECKOUT],
+        )
         check_odoo_rules(report, python)
         check_xml(report)
 

@@ -37,8 +37,7 @@ REQUIREMENTS = DEV / "requirements-odoo.txt"
 class Odoo:
     """How to start Odoo."""
 
-    python: Path
-    program: Path
+    program: tuple[str, ...]
     source: Path | None = None
 
     @property
@@ -53,7 +52,7 @@ class Odoo:
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command that runs Odoo with ``arguments``."""
-        return [str(self.python), str(self.program), *arguments]
+        return [*self.program, *arguments]
 
 
 def setup() -> Odoo:
@@ -63,9 +62,9 @@ def setup() -> Odoo:
     root = install_once(
         CACHE / f"odoo-{RECIPE}", "Downloading and unpacking Odoo 19 (about 150 MB)", _unpack
     )
+    python = venv("odoo", "Installing what Odoo needs from Python", REQUIREMENTS)
     return Odoo(
-        python=venv("odoo", "Installing what Odoo needs from Python", REQUIREMENTS),
-        program=root / "usr/bin/odoo",
+        program=(str(python), str(root / "usr/bin/odoo")),
         source=root / "usr/lib/python3/dist-packages",
     )
 
@@ -91,7 +90,12 @@ def _own_odoo(program: Path) -> Odoo:
     """Return the Odoo that the person has named in the environment."""
     if not program.is_file():
         raise Failure(f"ODOO_BIN names no file: {program}")
-    return Odoo(python=Path(os.environ.get("ODOO_PYTHON") or sys.executable), program=program)
+    if python := os.environ.get("ODOO_PYTHON"):
+        return Odoo(program=(python, str(program)))
+    if not os.access(program, os.X_OK):
+        return Odoo(program=(sys.executable, str(program)))
+    # Its first line knows the Python that it was installed for.
+    return Odoo(program=(str(program),))
 
 
 def _unpack(root: Path) -> None:

@@ -16,7 +16,11 @@ SKIPPED = re.compile(r"^skipped (?P<test>\w+\.\w+) : (?P<reason>.*)")
 FAILED = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>[^\n]+?)(?: \([^\n]*)?\n", re.DOTALL)
 CLASS_FAILED = re.compile(r"^(?:FAIL|ERROR): (?P<test>\w+ \([\w.]+\))\n", re.DOTALL)
 # Odoo's own counts of the failures that it has logged before.
-SUMMARY = re.compile(r"^Module \w+: \d+ failures, \d+ errors|^\d+ failed, \d+ error\(s\) of ")
+SUMMARY = re.compile(
+    r"Module \w+: \d+ failures, \d+ errors of "
+    r"|\d+ failed, \d+ error\(s\) of "
+    r"|At least one test failed when loading the modules"
+)
 SERIOUS = ("WARNING", "ERROR", "CRITICAL")
 
 

@@ -4,26 +4,14 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from .shell import Command
 
 PATIENCE = 15  # seconds that a program has to end by itself
-
-
-def end_cleanly_on_signals() -> None:
-    """Make a signal to end unwind the stack, so that everything that was started is stopped."""
-
-    def leave(number: int, _frame: object) -> NoReturn:
-        sys.exit(128 + number)
-
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
 
 
 def free_port() -> int:

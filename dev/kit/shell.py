@@ -2,13 +2,13 @@
 
 import os
 import re
+import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any
 
 from .paths import LOGS
 
@@ -55,7 +55,7 @@ def run(
     log_file = LOGS / f"{log}.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("w") as output:
-        done = subprocess.run(
+        code = _run_to_end(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -65,12 +65,22 @@ def run(
             user=user,
             group=user,
             extra_groups=[] if user else None,
-            check=False,
         )
-    if done.returncode:
+    if code:
         tail = "\n".join(log_file.read_text(errors="replace").splitlines()[-25:])
         words = " ".join(str(part) for part in command)
         raise Failure(f"{tail}\n\nThis failed: {words}\nThe whole log: {log_file}")
+
+
+def _run_to_end(command: list[str], **options: Any) -> int:
+    """Run ``command`` and return its exit code; end all that it has started when interrupted."""
+    with subprocess.Popen(command, start_new_session=True, **options) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
 
 
 def output_of(command: Command, *, env: Mapping[str, str] | None = None) -> str:
@@ -100,9 +110,3 @@ def version_of(command: Command) -> tuple[int, ...]:
         return ()
     found = re.search(r"\d+(\.\d+)+", printed)
     return tuple(int(part) for part in found.group().split(".")) if found else ()
-
-
-def stop_with(failure: object) -> NoReturn:
-    """Show a failure that a person can mend, and end."""
-    print(f"\n{failure}", file=sys.stderr, flush=True)
-    raise SystemExit(1)
