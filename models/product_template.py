@@ -65,6 +65,7 @@ class ProductTemplate(models.Model):
             "product_variant_ids.lst_price",
             "product_variant_ids.currency_id",
             "product_variant_ids.product_template_attribute_value_ids",
+            "attribute_line_ids.active",
             "attribute_line_ids.sequence",
             "attribute_line_ids.attribute_id.name",
             "attribute_line_ids.attribute_id.sequence",
