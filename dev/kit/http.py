@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 
 from .shell import Failure
@@ -21,14 +22,17 @@ def answers(url: str) -> bool:
         return False
 
 
-def get(url: str, token: str = "") -> Any:
+def get(url: str, token: str = "", headers: Mapping[str, str] | None = None) -> Any:
     """Return the JSON at ``url``."""
-    return _json(urllib.request.Request(url), token)
+    return _json(urllib.request.Request(url, headers=dict(headers or {})), token)
 
 
-def post(url: str, body: dict[str, Any], token: str = "") -> Any:
+def post(
+    url: str, body: dict[str, Any], token: str = "", headers: Mapping[str, str] | None = None
+) -> Any:
     """Return the JSON that is answered when ``body`` is sent to ``url``."""
-    return _json(urllib.request.Request(url, data=json.dumps(body).encode()), token)
+    data = json.dumps(body).encode()
+    return _json(urllib.request.Request(url, data=data, headers=dict(headers or {})), token)
 
 
 def _json(request: urllib.request.Request, token: str) -> Any:

@@ -89,10 +89,14 @@ def _is_this_machine(host: str) -> bool:
 
 
 @contextmanager
-def store(server: Server, database: str) -> Iterator[Store]:
+def store(
+    server: Server, database: str, port: int | None = None, admin: Path | None = None
+) -> Iterator[Store]:
     """Give a store with a fresh ``database``; both are gone when the block ends.
 
     The person's own store is given instead where the environment names one.
+
+    :param admin: the folder of Medusa's admin pages, for a store that is to serve them
     """
     if own := own_store():
         yield own
@@ -100,7 +104,8 @@ def store(server: Server, database: str) -> Iterator[Store]:
     installation = setup()
     create_database(installation, server, database)
     try:
-        url, pid = start(installation, server, database, process.free_port())
+        port = port or process.free_port()
+        url, pid = start(installation, server, database, port, admin)
         try:
             yield Store(url, create_key(url))
         finally:
@@ -135,12 +140,24 @@ def _make_template(installation: Installation, server: Server, database: str) ->
     server.mark_as_template(database)
 
 
-def start(installation: Installation, server: Server, database: str, port: int) -> tuple[str, int]:
-    """Start Medusa on ``database``, and return its address and process number when it answers."""
+def start(
+    installation: Installation,
+    server: Server,
+    database: str,
+    port: int,
+    admin: Path | None = None,
+) -> tuple[str, int]:
+    """Start Medusa on ``database``, and return its address and process number when it answers.
+
+    :param admin: the folder of Medusa's admin pages, see ``medusa_admin``
+    """
     url = f"http://127.0.0.1:{port}"
     log = LOGS / f"{database}.log"
     log.unlink(missing_ok=True)
     folder = _make_project(installation, database)
+    if admin:
+        (folder / "public").mkdir()
+        (folder / "public" / "admin").symlink_to(admin)
     command = [*installation.program, "start", "--host", "127.0.0.1", "--port", str(port)]
     env = installation.environment | _settings(server, database, folder, url)
     with step("Starting Medusa"):

@@ -1,5 +1,6 @@
 // The Medusa store that the addon is developed and tested against. Everything that differs from
 // start to start comes in by the environment, from dev/kit/medusa.py.
+const { existsSync } = require("fs")
 const { defineConfig } = require("@medusajs/framework/utils")
 
 module.exports = defineConfig({
@@ -12,8 +13,11 @@ module.exports = defineConfig({
       jwtSecret: process.env.STORE_SECRET,
       cookieSecret: process.env.STORE_SECRET,
     },
+    // A browser keeps the cookie of the admin's pages although no TLS protects it.
+    cookieOptions: { secure: false, sameSite: "lax" },
   },
-  admin: { disable: true },
+  // The admin's pages are built apart, by build-admin.mjs: most runs do without them.
+  admin: { disable: !existsSync(`${__dirname}/public/admin`) },
   modules: [
     {
       // Without it, the addresses of uploaded files name port 9000, wherever the store listens.
