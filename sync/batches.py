@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..medusa.exceptions import (
@@ -20,6 +20,8 @@ from .job import Outcome, StoreError, is_store_wide
 Item = tuple[Outcome, dict[str, Any]]
 # The same, encoded: an element is encoded once, however often its call is split.
 Encoded = tuple[Outcome, bytes]
+# An outcome and what the store answered, None where it refused.
+Answer = tuple[Outcome, dict[str, Any] | None]
 
 
 class BatchCall:
@@ -30,6 +32,7 @@ class BatchCall:
         Medusa loses prices, tags, categories and images (medusa-admin-api 3d).
     :param fields: what the answer tells of each product
     :param check_alive: called before a call is split because of a 5xx; raises StoreError
+    :param is_late: tells that the time is up: a 5xx is not looked into any further
     """
 
     def __init__(
@@ -38,75 +41,79 @@ class BatchCall:
         operation: str,
         fields: str,
         check_alive: Callable[[], None],
+        is_late: Callable[[], bool] = lambda: False,
         max_count: int = 200,
     ):
         self.api = api
         self.operation = operation
         self.fields = fields
         self.check_alive = check_alive
+        self.is_late = is_late
         self.max_count = max_count
         # Elements are told apart by what their answer shows: order means nothing (3d).
         self.key = "external_id" if operation == "create" else "id"
 
-    def run(self, items: Sequence[Item]) -> list[tuple[Outcome, dict[str, Any]]]:
-        """Send the items; return (outcome, the store's answer) of those that went through.
+    def run(self, items: Sequence[Item]) -> Iterator[Answer]:
+        """Send the items; yield each outcome with the store's answer, or with its `error` set.
 
-        The others have their `error` set.
+        It is given as soon as its call is over, so that none is lost when a later call finds the
+        store in trouble.
 
         :raise StoreError: if the store refuses everything or can't be reached; what was not sent
             by then has neither an answer nor an error.
         """
         self.bodies = {id(outcome): body for outcome, body in items}
-        answers: list[tuple[Outcome, dict[str, Any]]] = []
         encoded = [(outcome, self._encode(body)) for outcome, body in items]
         for batch in pack(encoded, max_count=self.max_count, max_bytes=BATCH_BODY_LIMIT):
-            answers += self._send(batch)
-        return answers
+            yield from self._send(batch)
 
     def _encode(self, body: dict[str, Any]) -> bytes:
         return encode(body)
 
-    def _send(self, batch: list[Encoded]) -> list[tuple[Outcome, dict[str, Any]]]:
+    def _send(self, batch: list[Encoded]) -> Iterator[Answer]:
         started = time.monotonic()
+        rows: list[dict[str, Any]] = []
+        parts: list[list[Encoded]] | None = None
         try:
             rows = self.api.batch(self.operation, [body for _o, body in batch], self.fields)
         except MedusaError as error:
-            return self._handle_error(batch, error)
+            parts = self._handle_error(batch, error)
         finally:
             share = (time.monotonic() - started) / len(batch)
             for outcome, _body in batch:
                 outcome.seconds += share
-        return self._match(batch, rows)
+        if parts is None:
+            yield from self._match(batch, rows)
+        elif not parts:
+            yield from ((outcome, None) for outcome, _body in batch)
+        for part in parts or []:
+            yield from self._send(part)
 
-    def _match(
-        self, batch: list[Encoded], rows: list[dict[str, Any]]
-    ) -> list[tuple[Outcome, dict[str, Any]]]:
+    def _match(self, batch: list[Encoded], rows: list[dict[str, Any]]) -> list[Answer]:
         by_key = {row.get(self.key): row for row in rows}
         answers = []
         for outcome, _body in batch:
             row = by_key.get(self.bodies[id(outcome)][self.key])
-            if row:
-                answers.append((outcome, row))
-            else:
+            if not row:
                 outcome.error = MedusaResponseError("The answer leaves this product out.")
+            answers.append((outcome, row))
         return answers
 
-    def _handle_error(
-        self, batch: list[Encoded], error: MedusaError
-    ) -> list[tuple[Outcome, dict[str, Any]]]:
+    def _handle_error(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
+        """Return the parts to send again, none where the error is the outcome."""
         if is_store_wide(error):
             raise StoreError(error) from error
+        is_server_error = isinstance(error, MedusaServerError)
         # Nobody knows what became of it: sending it again is for a later run, which reads first.
-        if len(batch) == 1 or error.outcome_unknown:
+        # And a store that takes seconds for each of its errors would use up the worker's time.
+        is_over = error.outcome_unknown or (is_server_error and self.is_late())
+        if len(batch) == 1 or is_over:
             for outcome, _body in batch:
                 outcome.error = error
             return []
-        if isinstance(error, MedusaServerError):
+        if is_server_error:
             self.check_alive()
-        answers = []
-        for part in self._split(batch, error):
-            answers += self._send(part)
-        return answers
+        return self._split(batch, error)
 
     def _split(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
         """Part the culprit from the rest where the error names a value, else halve."""

@@ -54,14 +54,17 @@ class ChunkPush(Chunk):
     def _create(self, items: list[Item]) -> None:
         if not items:
             return
-        call = BatchCall(self.products, "create", ANSWER_FIELDS, self._check_alive)
+        call = BatchCall(
+            self.products, "create", ANSWER_FIELDS, self._check_alive, self.is_late
+        )
+        taken = []
         for outcome, row in call.run(items):
-            self._finish(outcome, row=row)
-        for outcome, _body in items:
             if isinstance(outcome.error, MedusaConflictError) and outcome.error.field == "handle":
-                self._retry_taken_handle(outcome)
-            elif outcome.error:
-                self._finish(outcome, outcome.error)
+                taken.append(outcome)
+            else:
+                self._finish(outcome, outcome.error, row)
+        for outcome in taken:
+            self._retry_taken_handle(outcome)
 
     def _retry_taken_handle(self, outcome: Outcome) -> None:
         """Adopt the product that holds the handle if it is the one we want to create.
@@ -106,13 +109,14 @@ class ChunkPush(Chunk):
     def _send_updates(self, items: list[Item], cleanups: dict[int, dict[str, list[str]]]) -> None:
         if not items:
             return
-        call = BatchCall(self.products, "update", ANSWER_FIELDS, self._check_alive)
+        call = BatchCall(
+            self.products, "update", ANSWER_FIELDS, self._check_alive, self.is_late
+        )
         for outcome, row in call.run(items):
-            error = self._remove_values(row["id"], cleanups[id(outcome)])
-            self._finish(outcome, error, row=row)
-        for outcome, _body in items:
-            if outcome.error and outcome not in self.outcomes:
-                self._finish(outcome, outcome.error)
+            error = outcome.error
+            if row:
+                error = self._remove_values(row["id"], cleanups[id(outcome)])
+            self._finish(outcome, error, row)
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
@@ -168,12 +172,18 @@ class ChunkPush(Chunk):
     def _remove_values(
         self, product_id: str, values: dict[str, list[str]]
     ) -> Exception | None:
-        """Take values off the product's options that no variant uses any more."""
+        """Take values off the product's options that no variant uses any more.
+
+        :return: why the store refused
+        :raise StoreError: if it is the store that fails
+        """
         if not values:
             return None
         update = [{"product_option_id": key, "remove": ids} for key, ids in values.items()]
         try:
             self.options.batch(product_id, update=update)
         except MedusaError as error:
+            if is_store_wide(error):
+                raise StoreError(error) from error
             return error
         return None

@@ -6,9 +6,9 @@ from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.packing import encode
-from .batches import BatchCall, Encoded, Item
+from .batches import Answer, BatchCall, Encoded, Item
 from .chunk import Chunk
-from .job import Job, Outcome
+from .job import Job
 
 _FIELDS = "id,external_id,status,metadata"
 
@@ -19,7 +19,7 @@ class DeleteCall(BatchCall):
     def _encode(self, body: dict[str, Any]) -> bytes:
         return encode(body["id"])
 
-    def _match(self, batch: list[Encoded], rows: list[Any]) -> list[tuple[Outcome, Any]]:
+    def _match(self, batch: list[Encoded], rows: list[Any]) -> list[Answer]:
         return super()._match(batch, [{"id": key} for key in rows])
 
 
@@ -64,7 +64,4 @@ class ChunkWithdraw(Chunk):
         else:
             call = DeleteCall(self.products, "delete", "id", self._check_alive)
         for outcome, row in call.run(items):
-            self._finish(outcome, row=row)
-        for outcome, _body in items:
-            if outcome.error:
-                self._finish(outcome, outcome.error)
+            self._finish(outcome, outcome.error, row)
