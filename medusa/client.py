@@ -26,6 +26,9 @@ IDLE_LIMIT = 4.0
 Timeout = tuple[float, float]
 
 
+JSON = "application/json"
+
+
 class MedusaClient:
     """Sends JSON to one Medusa and returns JSON, or raises a ``MedusaError``.
 
@@ -73,6 +76,7 @@ class MedusaClient:
         params: Params | None = None,
         json: dict | None = None,
         body: bytes | None = None,
+        content_type: str = JSON,
         timeout: Timeout | None = None,
     ) -> dict:
         """Send one request and return the object that Medusa answers.
@@ -80,14 +84,15 @@ class MedusaClient:
         :param str path: from the server's root, as ``/admin/products``
         :param params: the query, see ``encode_query``
         :param dict json: the body, or
-        :param bytes body: the body as JSON already
+        :param bytes body: the body as JSON already, or
+        :param str content_type: what it is instead
         :param timeout: overrides the client's
         :raise MedusaError: in one of its subclasses, for whatever went wrong
         """
         method = method.upper()
         if json is not None:
             body = encode(json)
-        prepared = self._prepare_request(method, self._build_url(path, params), body)
+        prepared = self._prepare_request(method, self._build_url(path, params), body, content_type)
         response = self._send(prepared, path, timeout or self.timeout)
         self._check_status(response, method, path)
         return self._parse_response(response, method, path)
@@ -99,15 +104,16 @@ class MedusaClient:
         query = encode_query(params)
         return f"{self.url}/{path.lstrip('/')}" + (f"?{query}" if query else "")
 
-    def _build_headers(self, body: bytes | None) -> dict[str, str]:
+    def _build_headers(self, body: bytes | None, content_type: str) -> dict[str, str]:
         """Return the headers of one request; the session adds its own, ``_send_once`` the key."""
-        return {"Content-Type": "application/json"} if body is not None else {}
+        return {"Content-Type": content_type} if body is not None else {}
 
     def _prepare_request(
-        self, method: str, url: str, body: bytes | None
+        self, method: str, url: str, body: bytes | None, content_type: str
     ) -> requests.PreparedRequest:
         """Build what is sent."""
-        request = requests.Request(method, url, headers=self._build_headers(body), data=body)
+        headers = self._build_headers(body, content_type)
+        request = requests.Request(method, url, headers=headers, data=body)
         try:
             return self._session.prepare_request(request)
         except TRANSPORT_ERRORS as err:

@@ -150,6 +150,10 @@ class MedusaFailureMixin(models.AbstractModel):
                 _("The connector met an error of its own on this product."),
                 _("Report it with the text below. The push is repeated by itself."),
             ),
+            "picture": (
+                _("The product was pushed, but not everything of it."),
+                _("Replace what the text below names: pictures are JPEG, PNG, WebP or GIF files."),
+            ),
             "configuration": (
                 _("The store isn't completely configured."),
                 _("Open the store's settings and complete what the text below names."),

@@ -63,9 +63,15 @@ class MedusaProductBinding(models.Model):
     revision = fields.Char(readonly=True)
     product_hash = fields.Char(readonly=True)
     variants_hash = fields.Char(readonly=True)
+    pictures_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)
+
+    warning = fields.Text(readonly=True, help="What was left out, and why.")
+    picture_ids = fields.Many2many(
+        "medusa.picture", "medusa_binding_picture_rel", "binding_id", "picture_id", readonly=True
+    )
 
     variant_binding_ids = fields.One2many(
         "medusa.variant.binding", "product_binding_id", "Variants", readonly=True
@@ -135,6 +141,11 @@ class MedusaProductBinding(models.Model):
         return self.env["medusa.conflict.wizard"]._open_for(self)
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_hash_fields(self):
+        """Return the fields that keep the hashes of the payload's sections, in their order."""
+        return ["product_hash", "variants_hash", "pictures_hash"]
 
     @api.model
     def _get_retry_time(self, tries, retry_after=None):

@@ -66,12 +66,24 @@ class MedusaProductPush(models.AbstractModel):
             deadline = time.monotonic() + _CHUNK_SECONDS
             with client:
                 chunk = ChunkPush(client, databases, lambda: time.monotonic() > deadline)
-                if jobs:
-                    result.outcomes += chunk.run(jobs)
+                result.outcomes += self._push_jobs(backend, client, chunk, jobs)
             self._keep_chunk(result, chunk, client)
             result.deferred = [by_key[job.external_id] for job in chunk.deferred]
             self._record(backend, run, result, revisions)
         return result
+
+    def _push_jobs(self, backend, client, chunk, jobs):
+        """Bring the jobs' pictures into the store, then push them; return the outcomes."""
+        uploads = self.env["medusa.picture.upload"]
+        try:
+            errors, late = uploads._provide(backend, client, jobs, chunk.is_late)
+        except StoreError as error:
+            chunk.store_error = error
+            return []
+        chunk.deferred += late
+        failed = [Outcome(job, error=errors[job.external_id]) for job in jobs if job.external_id in errors]
+        ready = [job for job in jobs if job.external_id not in errors and job not in late]
+        return failed + (chunk.run(ready) if ready else [])
 
     def _keep_chunk(self, result, chunk, client):
         result.store_error = chunk.store_error
@@ -89,13 +101,14 @@ class MedusaProductPush(models.AbstractModel):
         """
         serializer = self.env["medusa.product.serializer"]
         products = self.env["product.template"].browse(template_ids)
-        bindings = self.env["medusa.product.binding"].search_fetch(
+        bindings = self.env["medusa.product.binding"]
+        bindings = bindings.search_fetch(
             [("backend_id", "=", backend.id), ("product_tmpl_id", "in", template_ids)],
-            ["product_tmpl_id", "product_hash", "variants_hash", "failed_hash"],
+            ["product_tmpl_id", "failed_hash", *bindings._get_hash_fields()],
         )
         known = {
             binding.product_tmpl_id.id: binding.failed_hash
-            or f"{binding.product_hash}{binding.variants_hash}"
+            or "".join(str(binding[name]) for name in bindings._get_hash_fields())
             for binding in bindings
         }
         payloads, failed = self._prepare_payloads(backend, products)
@@ -205,7 +218,7 @@ class MedusaProductPush(models.AbstractModel):
             binding.handle = payload["handle"]
         payload["handle"] = binding.handle
         hashes = self.env["medusa.product.serializer"]._get_hashes(payload)
-        known = {"product": binding.product_hash, "variants": binding.variants_hash}
+        known = {name: binding[f"{name}_hash"] for name in hashes}
         came_back = binding.state == "withdrawn"
         return Job(
             external_id=binding.external_id,
@@ -218,6 +231,9 @@ class MedusaProductPush(models.AbstractModel):
             if came_back
             else frozenset(name for name, value in hashes.items() if value != known[name]),
             force=force,
+            former_picture_urls=binding.picture_ids.mapped("url"),
+            owns_pictures=binding.backend_id.owns_pictures,
+            warnings=list(payload["warnings"]),
         )
 
     # === RECORD === #
@@ -253,6 +269,7 @@ class MedusaProductPush(models.AbstractModel):
                 binding.write(self._prepare_failed_vals(binding, outcome, revision))
             else:
                 binding.write(self._prepare_pushed_vals(outcome, revision))
+                self._record_pictures(binding, outcome)
                 variants[binding] = outcome
         self._record_variants(variants)
         self._schedule_retry(bindings.values())
@@ -274,8 +291,8 @@ class MedusaProductPush(models.AbstractModel):
             "medusa_id": outcome.medusa_id,
             "store_status": outcome.status,
             "revision": revision,
-            "product_hash": hashes["product"],
-            "variants_hash": hashes["variants"],
+            **{f"{name}_hash": value for name, value in hashes.items()},
+            "warning": "\n".join(outcome.job.warnings) or False,
             "failed_hash": False,
             "channel_ids": payload["channels"],
             "candidate_ids": False,
@@ -313,6 +330,21 @@ class MedusaProductPush(models.AbstractModel):
         if not payload:
             return False
         return "".join(self.env["medusa.product.serializer"]._get_hashes(payload).values())
+
+    def _record_pictures(self, binding, outcome):
+        """Remember which pictures the product shows: the others may be deleted in the store."""
+        keys = [row["key"] for row in outcome.job.payload["pictures"] or []]
+        if not keys and not binding.picture_ids:
+            return
+        pictures = self.env["medusa.picture"].search(
+            [
+                ("backend_id", "=", binding.backend_id.id),
+                ("checksum", "in", keys),
+                ("url", "!=", False),
+            ]
+        )
+        if pictures != binding.picture_ids:
+            binding.picture_ids = pictures
 
     def _record_variants(self, pushed):
         """Make the variant bindings just what the store has now.

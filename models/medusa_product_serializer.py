@@ -48,6 +48,7 @@ class MedusaProductSerializer(models.AbstractModel):
         products = products.with_company(backend.company_id).with_context(
             lang=backend.lang, active_test=True, allowed_company_ids=backend.company_id.ids
         )
+        shared.pictures = self.env["medusa.picture.source"]._collect(backend, products)
         return {product.id: self._prepare_payload(product, shared) for product in products}
 
     def _prepare_shared(self, backend):
@@ -81,6 +82,7 @@ class MedusaProductSerializer(models.AbstractModel):
             "shipping_profile_id": shared.shipping_profile_id,
             "options": options,
             "variants": variants,
+            **self._prepare_pictures(product, shared),
         }
 
     # === PRODUCT === #
@@ -243,6 +245,21 @@ class MedusaProductSerializer(models.AbstractModel):
         rounded = currency.round(amount)
         return float(f"{rounded:.{currency.decimal_places}f}")
 
+    # === PICTURES === #
+
+    def _prepare_pictures(self, product, shared):
+        """Return the pictures by their checksums; None where the store gets none.
+
+        :return: `pictures` (`[{"key", "variants"}]`), `picture_sources` ({key: attachment id}) and
+            `warnings` (sentences on what was left out)
+        """
+        pictures, sources, warnings = shared.pictures[product.id]
+        return {
+            "pictures": pictures if shared.backend.push_pictures else None,
+            "picture_sources": sources,
+            "warnings": warnings,
+        }
+
     # === HASHES === #
 
     def _get_hashes(self, payload):
@@ -252,7 +269,12 @@ class MedusaProductSerializer(models.AbstractModel):
         """
         product = [payload["product"], payload["channels"], payload["shipping_profile_id"]]
         variants = [payload["options"], payload["variants"]]
-        return {"product": self._hash(product), "variants": self._hash(variants)}
+        pictures = [payload["pictures"], payload["warnings"]]
+        return {
+            "product": self._hash(product),
+            "variants": self._hash(variants),
+            "pictures": self._hash(pictures),
+        }
 
     def _hash(self, value):
         text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

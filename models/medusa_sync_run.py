@@ -390,6 +390,8 @@ class MedusaSyncRun(models.Model):
         )
 
     def _finish(self):
+        if self.scope == "full":
+            self._delete_unused_pictures()
         self.write(
             {
                 "state": "errors" if self.failed_count else "done",
@@ -404,6 +406,16 @@ class MedusaSyncRun(models.Model):
             self.unchanged_count, self.withdrawn_count, self.failed_count, self.skipped_count,
             self.request_count, self.write_count,
         )  # fmt: skip
+
+    def _delete_unused_pictures(self):
+        """Delete files in the store that no product shows any more."""
+        try:
+            with self.backend_id._get_client() as client:
+                self.env["medusa.picture.upload"]._delete_unused(self.backend_id, client)
+                self._count_requests(client.requests, client.writes)
+        except MedusaError as error:
+            # They are still unused at the next run.
+            _logger.info("%s: unused files stay for now: %s", self.backend_id.name, error)
 
     # === FOR A PERSON WHO WAITS === #
 
@@ -484,6 +496,12 @@ class MedusaSyncRun(models.Model):
         }
         if outcome.error:
             vals |= self._prepare_failure_vals(outcome.error)
+        elif outcome.job.warnings:
+            vals |= {
+                "result": "warning",
+                "failure_type": "picture",
+                "failure_detail": "; ".join(outcome.job.warnings),
+            }
         return vals
 
     def _log_run(self, result):

@@ -65,6 +65,8 @@ class ProductTemplate(models.Model):
             "product_variant_ids.lst_price",
             "product_variant_ids.currency_id",
             "product_variant_ids.product_template_attribute_value_ids",
+            "image_1920",
+            "product_variant_ids.image_variant_1920",
             "attribute_line_ids.active",
             "attribute_line_ids.sequence",
             "attribute_line_ids.attribute_id.name",
@@ -76,6 +78,15 @@ class ProductTemplate(models.Model):
         ]
         # Fields of modules that need not be installed.
         optional = ["hs_code", "is_published", "description_ecommerce"]
+        if "product_template_image_ids" in self._fields:
+            paths += [
+                f"{gallery}.{name}"
+                for gallery in (
+                    "product_template_image_ids",
+                    "product_variant_ids.product_variant_image_ids",
+                )
+                for name in ("image_1920", "sequence", "video_url")
+            ]
         return paths + [name for name in optional if name in self._fields]
 
     @api.depends(lambda self: self._get_medusa_revision_fields())

@@ -8,7 +8,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from .job import ConflictError, Job, Outcome, StoreError
-from .matching import Remote, get_external_id, match_product
+from .matching import Remote, get_variant_ids, match_product
 
 
 class Chunk:
@@ -87,10 +87,7 @@ class Chunk:
             outcome.medusa_id = row["id"]
             outcome.handle = row.get("handle")
             outcome.status = row.get("status")
-            for variant in row.get("variants") or []:
-                external_id = get_external_id(variant)
-                if external_id:
-                    outcome.variant_ids[external_id] = variant["id"]
+            outcome.variant_ids |= get_variant_ids(row)
         self.outcomes.append(outcome)
 
     def _check_alive(self) -> None:

@@ -9,7 +9,8 @@ from ..medusa.exceptions import MedusaError
 
 PRODUCT = "product"
 VARIANTS = "variants"
-SECTIONS = frozenset({PRODUCT, VARIANTS})
+PICTURES = "pictures"
+SECTIONS = frozenset({PRODUCT, VARIANTS, PICTURES})
 
 
 class ConflictError(Exception):
@@ -47,6 +48,10 @@ class Job:
     :param channel_ids: the sales channels that the last push put it into.
     :param sections: the sections of the payload that differ from what was last pushed.
     :param force: send every section whole, whatever the store holds.
+    :param pictures: URL in the store by the key of a picture that was uploaded
+    :param former_picture_urls: the pictures that the last push showed
+    :param owns_pictures: whether images that Odoo doesn't have are removed
+    :param warnings: what was left out and why, for a person
     """
 
     external_id: str
@@ -57,6 +62,10 @@ class Job:
     channel_ids: list[str] = field(default_factory=list)
     sections: frozenset[str] = SECTIONS
     force: bool = False
+    pictures: dict[str, str] = field(default_factory=dict)
+    former_picture_urls: list[str] = field(default_factory=list)
+    owns_pictures: bool = False
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass

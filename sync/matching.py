@@ -16,6 +16,12 @@ def get_external_id(remote: Remote) -> str | None:
     return None if value in (None, "") else str(value)
 
 
+def get_variant_ids(remote: Remote) -> dict[str, str]:
+    """Return {external_id: Medusa id} of a product's variants that came from Odoo."""
+    rows = remote.get("variants") or []
+    return {key: row["id"] for row in rows if (key := get_external_id(row))}
+
+
 def is_ours(remote: Remote, databases: frozenset[str]) -> bool:
     """Tell whether a product of the store may belong to this Odoo database.
 

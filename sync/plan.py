@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .job import PRODUCT, VARIANTS, ConflictError, Job
+from .job import PICTURES, PRODUCT, VARIANTS, ConflictError, Job
 from .matching import (
     Remote,
     get_external_id,
@@ -15,6 +15,7 @@ from .matching import (
     match_variants,
 )
 from .options import OptionChanges, Pair, compare_options
+from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
 
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
@@ -26,6 +27,8 @@ READ_FIELDS = ",".join(
         "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
         "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
         "sales_channels.id",
+        "thumbnail",
+        PICTURE_FIELDS,
     ]
 )
 # What an answer to a write must tell: enough to match it and to remember the new ids.
@@ -68,7 +71,7 @@ def prepare_create(job: Job) -> dict[str, Any]:
         body["sales_channels"] = [{"id": channel} for channel in payload["channels"]]
     if payload.get("shipping_profile_id"):
         body["shipping_profile_id"] = payload["shipping_profile_id"]
-    return body
+    return body | prepare_create_pictures(job)
 
 
 def plan_update(job: Job, remote: Remote) -> UpdatePlan:
@@ -103,6 +106,8 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
             raise ConflictError("foreign_variants", titles)
         body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
         plan.release = _prepare_release(job, remote["id"], pairs, foreign)
+    if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
+        body |= prepare_pictures(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan

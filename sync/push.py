@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
+from ..medusa.images import ImageApi
 from ..medusa.options import OptionApi
 from ..medusa.packing import encode
 from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
 from .job import ConflictError, Job, Outcome, StoreError, is_store_wide
-from .matching import Remote, match_product
+from .matching import Remote, get_variant_ids, match_product
+from .pictures import PICTURE_FIELDS, needs_images, plan_assignments
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
 
 
@@ -34,8 +36,12 @@ class ChunkPush(Chunk):
         super().__init__(client, databases)
         self.variants = VariantApi(client)
         self.options = OptionApi(client)
+        self.images = ImageApi(client)
         self.is_late = is_late
         self.deferred: list[Job] = []
+        # A failure of the store after the products of a call were written: it is raised once all
+        # of them are recorded.
+        self._failing: StoreError | None = None
 
     def _carry_out(self, jobs: list[Job]) -> None:
         creates: list[Item] = []
@@ -54,15 +60,15 @@ class ChunkPush(Chunk):
     def _create(self, items: list[Item]) -> None:
         if not items:
             return
-        call = BatchCall(
-            self.products, "create", ANSWER_FIELDS, self._check_alive, self.is_late
-        )
+        fields = self._get_answer_fields(needs_images(outcome.job) for outcome, _body in items)
+        call = BatchCall(self.products, "create", fields, self._check_alive, self.is_late)
         taken = []
         for outcome, row in call.run(items):
             if isinstance(outcome.error, MedusaConflictError) and outcome.error.field == "handle":
                 taken.append(outcome)
             else:
-                self._finish(outcome, outcome.error, row)
+                self._finish(outcome, self._follow_up(outcome, row), row)
+        self._raise_failing()
         for outcome in taken:
             self._retry_taken_handle(outcome)
 
@@ -89,7 +95,7 @@ class ChunkPush(Chunk):
 
     def _update(self, found: list[tuple[Outcome, Remote]]) -> None:
         items: list[Item] = []
-        cleanups: dict[int, dict[str, list[str]]] = {}
+        plans: dict[int, tuple[UpdatePlan, Remote]] = {}
         for outcome, remote in found:
             plan = self._prepare_update(outcome, remote)
             if plan is None:
@@ -101,22 +107,64 @@ class ChunkPush(Chunk):
             outcome.operation = self._get_operation(outcome, plan)
             if plan.body:
                 items.append((outcome, plan.body))
-                cleanups[id(outcome)] = plan.options.remove_values
+                plans[id(outcome)] = (plan, remote)
             else:
-                self._finish(outcome)
-        self._send_updates(items, cleanups)
+                self._finish(outcome, self._follow_up(outcome, remote))
+        self._send_updates(items, plans)
 
-    def _send_updates(self, items: list[Item], cleanups: dict[int, dict[str, list[str]]]) -> None:
+    def _send_updates(
+        self, items: list[Item], plans: dict[int, tuple[UpdatePlan, Remote]]
+    ) -> None:
         if not items:
             return
-        call = BatchCall(
-            self.products, "update", ANSWER_FIELDS, self._check_alive, self.is_late
+        fields = self._get_answer_fields(
+            needs_images(outcome.job, plans[id(outcome)][1]) for outcome, _body in items
         )
+        call = BatchCall(self.products, "update", fields, self._check_alive, self.is_late)
         for outcome, row in call.run(items):
-            error = outcome.error
-            if row:
-                error = self._remove_values(row["id"], cleanups[id(outcome)])
-            self._finish(outcome, error, row)
+            plan, _remote = plans[id(outcome)]
+            self._finish(outcome, self._follow_up(outcome, row, plan), row)
+        self._raise_failing()
+
+    @staticmethod
+    def _get_answer_fields(needs: Iterable[bool]) -> str:
+        # Images make an answer dearer: only where some picture is for certain variants.
+        return f"{ANSWER_FIELDS},{PICTURE_FIELDS}" if any(needs) else ANSWER_FIELDS
+
+    def _follow_up(
+        self, outcome: Outcome, row: Remote | None, plan: UpdatePlan | None = None
+    ) -> Exception | None:
+        """Do what can only be done once the product is written, product by product.
+
+        :param row: the store's answer, None if there is none
+        :return: why the product is not done, or None
+        """
+        if outcome.error or not row:
+            return outcome.error
+        if self._failing:
+            return self._failing.error
+        try:
+            if plan and plan.options.remove_values:
+                self._remove_values(row["id"], plan.options.remove_values)
+            self._assign_pictures(outcome, row)
+        except MedusaError as error:
+            if is_store_wide(error):
+                self._failing = StoreError(error)
+            return error
+        return None
+
+    def _raise_failing(self) -> None:
+        """:raise StoreError: if the store failed after the last call."""
+        if self._failing:
+            raise self._failing
+
+    def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
+        """Show pictures for the variants that they are for."""
+        variant_ids = outcome.variant_ids | get_variant_ids(row)
+        for image_id, add, remove in plan_assignments(
+            outcome.job, row.get("images") or [], variant_ids
+        ):
+            self.images.assign(row["id"], image_id, add=add, remove=remove)
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
@@ -169,21 +217,7 @@ class ChunkPush(Chunk):
     def _release(self, body: dict[str, Any]) -> None:
         self.products.batch("update", [encode(body)], "id")
 
-    def _remove_values(
-        self, product_id: str, values: dict[str, list[str]]
-    ) -> Exception | None:
-        """Take values off the product's options that no variant uses any more.
-
-        :return: why the store refused
-        :raise StoreError: if it is the store that fails
-        """
-        if not values:
-            return None
+    def _remove_values(self, product_id: str, values: dict[str, list[str]]) -> None:
+        """Take values off the product's options that no variant uses any more."""
         update = [{"product_option_id": key, "remove": ids} for key, ids in values.items()]
-        try:
-            self.options.batch(product_id, update=update)
-        except MedusaError as error:
-            if is_store_wide(error):
-                raise StoreError(error) from error
-            return error
-        return None
+        self.options.batch(product_id, update=update)
