@@ -1,0 +1,152 @@
+from odoo import models
+
+class MedusaTermSource(models.AbstractModel):
+    """Says which of Odoo's records sort a product, and what they are in Medusa.
+
+    A term is told by its kind, model and id: a product category and an e-commerce category may
+    share their number.
+    """
+
+    _name = "medusa.term.source"
+    _description = "Medusa Term Source"
+
+    def _get_records(self, backend, product):
+        """Return {kind: records} that sort a product; kinds that the store gets at all.
+
+        :param backend: `medusa.backend`
+        :param product: one `product.template`
+        """
+        records = {}
+        if backend.category_source == "product":
+            records["category"] = product.categ_id
+        elif backend.category_source == "public":
+            records["category"] = product.public_categ_ids
+        if backend.push_tags:
+            records["tag"] = product.product_tag_ids.filtered("visible_to_customers")
+        for kind in ("type", "collection"):
+            source = backend[f"{kind}_source"]
+            if source == "level":
+                records[kind] = self._get_level(product.categ_id, backend[f"{kind}_level"])
+            elif source == "attribute":
+                attribute = backend[f"{kind}_attribute_id"]
+                lines = product.attribute_line_ids.filtered(lambda x, a=attribute: x.attribute_id == a)
+                records[kind] = lines.value_ids[:1]
+        return records
+
+    def _get_level(self, category, level):
+        """Return the ancestor (or self) of a category at a level, 1 being the top."""
+        ids = [int(key) for key in (category.parent_path or "").split("/") if key]
+        return category.browse(ids[level - 1 : level])
+
+    def _get_all_records(self, backend):
+        """Return {kind: records} that sort any of the selected products, parents first.
+
+        :param backend: `medusa.backend`
+        """
+        products = self.env["product.template"].sudo()
+        selected = [("id", "in", backend._search_selection())]
+
+        def used(field):
+            groups = products._read_group(selected, [field])
+            return products[field].concat(*(record for [record] in groups if record))
+
+        records = {}
+        if backend.category_source != "none":
+            field = "categ_id" if backend.category_source == "product" else "public_categ_ids"
+            records["category"] = self._with_ancestors(used(field))
+        if backend.push_tags:
+            records["tag"] = used("product_tag_ids").filtered("visible_to_customers")
+        for kind in ("type", "collection"):
+            source = backend[f"{kind}_source"]
+            if source == "level":
+                level = backend[f"{kind}_level"]
+                categories = used("categ_id")
+                records[kind] = categories.browse().union(
+                    *(self._get_level(category, level) for category in categories)
+                )
+            elif source == "attribute":
+                lines = self.env["product.template.attribute.line"].search(
+                    [
+                        ("attribute_id", "=", backend[f"{kind}_attribute_id"].id),
+                        ("product_tmpl_id", "in", backend._search_selection()),
+                    ]
+                )
+                records[kind] = lines.value_ids
+        return records
+
+    def _get_records_of(self, backend, products):
+        """Return {kind: records} that sort some products, parents first."""
+        wanted = {}
+        for product in products:
+            for kind, records in self._get_records(backend, product).items():
+                wanted[kind] = wanted.get(kind, records.browse()) | records
+        if "category" in wanted:
+            wanted["category"] = self._with_ancestors(wanted["category"])
+        return wanted
+
+    def _get_medusa_ids(self, backend):
+        """Return {(kind, model, external id): Medusa id} of the terms that are in the store."""
+        terms = self.env["medusa.term"].search_fetch(
+            [("backend_id", "=", backend.id), ("medusa_id", "!=", False)],
+            ["kind", "res_model", "external_id", "medusa_id"],
+        )
+        return {
+            (term.kind, term.res_model, term.external_id): term.medusa_id for term in terms
+        }
+
+    def _prepare_terms(self, backend, product, medusa_ids):
+        """Return {kind: Medusa ids} of a product, as far as they are in the store.
+
+        :param dict medusa_ids: see `_get_medusa_ids`
+        """
+        return {
+            kind: [
+                medusa_ids[kind, record._name, str(record.id)]
+                for record in records
+                if (kind, record._name, str(record.id)) in medusa_ids
+            ]
+            for kind, records in self._get_records(backend, product).items()
+        }
+
+    def _with_ancestors(self, categories):
+        """Return categories with all that stand above them, parents first."""
+        ids = {int(key) for row in categories for key in (row.parent_path or "").split("/") if key}
+        rows = categories.browse(ids).exists()
+        return rows.sorted(lambda row: (row.parent_path or "").count("/"))
+
+    # === PAYLOADS === #
+
+    def _prepare_term(self, backend, kind, record, parent_medusa_id=None):
+        """Return a term as Medusa takes it.
+
+        :param record: the record of Odoo, in the store's language
+        :param parent_medusa_id: of a category
+        """
+        mark = {
+            "external_id": str(record.id),
+            "metadata": {
+                "external_id": str(record.id),
+                "odoo_database": backend.database_uuid,
+                "odoo_model": record._name,
+            },
+        }
+        if kind in ("tag", "type"):
+            return {"value": record.name, **mark}
+        handle = self.env["ir.http"]._slug((record.id, record.name))
+        if kind == "collection":
+            return {"title": record.name, "handle": handle, **mark}
+        values = {
+            "name": record.name,
+            "handle": handle,
+            "is_active": True,
+            "parent_category_id": parent_medusa_id,
+            "rank": self._get_rank(record),
+            **mark,
+        }
+        description = "website_description" in record._fields and record.website_description
+        return {**values, "description": str(description or "")}
+
+    def _get_rank(self, category):
+        """Return the place of a category among its siblings, from 0."""
+        siblings = category.search([("parent_id", "=", category.parent_id.id)])
+        return siblings.ids.index(category.id) if category in siblings else 0

@@ -1,0 +1,52 @@
+"""Which categories, tags, type and collection a product of the store needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .job import Job
+from .matching import Remote
+
+# What the comparison of terms looks at.
+TERM_FIELDS = "categories.id,tags.id,type_id,collection_id"
+
+# {kind of a list: field of the product}: replaced by what is sent (medusa-admin-api 3f)
+LISTS = {"category": "categories", "tag": "tags"}
+# {kind of which a product has one: field of the product}
+SINGLES = {"type": "type_id", "collection": "collection_id"}
+
+
+def prepare_create_terms(job: Job) -> dict[str, Any]:
+    """Return the fields of a new product that sort it."""
+    wanted = job.terms
+    body: dict[str, Any] = {
+        field: [{"id": key} for key in wanted[kind]]
+        for kind, field in LISTS.items()
+        if wanted.get(kind)
+    }
+    return body | {field: wanted[kind][0] for kind, field in SINGLES.items() if wanted.get(kind)}
+
+
+def prepare_terms(job: Job, remote: Remote) -> dict[str, Any]:
+    """Return the fields that sort a product of the store, as far as they differ.
+
+    What a marketer added stays: only terms that came from Odoo are taken off.
+    """
+    body: dict[str, Any] = {}
+    for kind, field in LISTS.items():
+        if kind not in job.terms:
+            continue
+        present = [row["id"] for row in remote.get(field) or []]
+        others = [key for key in present if key not in job.own_terms]
+        merged = [*job.terms[kind], *others]
+        if set(merged) != set(present):
+            body[field] = [{"id": key} for key in merged]
+    for kind, field in SINGLES.items():
+        if kind not in job.terms:
+            continue
+        wanted = job.terms[kind][0] if job.terms[kind] else None
+        present_one = remote.get(field)
+        # Without one in Odoo, a marketer's choice stays and ours goes.
+        if wanted != present_one and (wanted or present_one in job.own_terms):
+            body[field] = wanted
+    return body
