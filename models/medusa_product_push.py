@@ -125,7 +125,7 @@ class MedusaProductPush(models.AbstractModel):
     def _lock(self, backend, keys):
         rows = self.env.execute_query(
             SQL(
-                "SELECT key FROM unnest(%s) key WHERE pg_try_advisory_lock(%s, key::int)",
+                "SELECT key FROM unnest(%s::text[]) key WHERE pg_try_advisory_lock(%s, key::int)",
                 list(keys), backend._get_lock_space(),
             )
         )  # fmt: skip
@@ -137,7 +137,7 @@ class MedusaProductPush(models.AbstractModel):
     def _unlock(self, backend, keys):
         self.env.execute_query(
             SQL(
-                "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s) key",
+                "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s::text[]) key",
                 backend._get_lock_space(), list(keys),
             )
         )  # fmt: skip
