@@ -1,4 +1,7 @@
+from psycopg2 import IntegrityError
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 from ..const import RETRY_FIRST_MINUTES, RETRY_LONGEST_MINUTES
@@ -135,6 +138,17 @@ class MedusaProductBinding(models.Model):
         return self.env["medusa.conflict.wizard"]._open_for(self)
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _create_first(self, vals_list):
+        """Create bindings of products that had none when this transaction began.
+
+        :raise ConcurrencyError: if another process was faster; the step is then done again
+        """
+        try:
+            return self.create(vals_list)
+        except IntegrityError as error:
+            raise ConcurrencyError("A product was bound by two processes at once.") from error
 
     @api.model
     def _get_retry_time(self, tries, retry_after=None):

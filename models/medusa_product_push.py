@@ -185,7 +185,7 @@ class MedusaProductPush(models.AbstractModel):
             [("backend_id", "=", backend.id), ("product_tmpl_id", "in", products.ids)]
         )
         present = {binding.product_tmpl_id.id: binding for binding in bindings}
-        created = bindings.create(
+        created = bindings._create_first(
             [
                 {
                     "backend_id": backend.id,

@@ -1,7 +1,10 @@
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import retrying
 
 from ..const import (
     PUSH_CHUNK,
@@ -156,13 +159,26 @@ class MedusaSyncRun(models.Model):
 
     # === STEPS === #
 
+    def _step_and_commit(self):
+        """Do a step; again if a user changed the store or the run in between.
+
+        :return: see `_step`
+        """
+        processed = retrying(self._step, self.env)
+        self.env.cr.commit()
+        return processed
+
     def _step(self):
-        """Do one unit of work and commit it.
+        """Do one unit of work.
 
         :return: how many products were looked at, at least 1
         """
         self.ensure_one()
-        if self.state == "queued":
+        # The database may have been copied, or the key taken away, since the run began.
+        reason = self.phase and self.backend_id._get_local_refusal()
+        if reason:
+            self._fail(*reason)
+        elif self.state == "queued":
             self._start()
         elif self.phase == "scan":
             self._step_scan()
@@ -388,6 +404,14 @@ class MedusaSyncRun(models.Model):
         _logger.info(
             "%s: run %s failed: %s %s", self.backend_id.name, self.id, failure_type, detail
         )
+
+    def _break_off(self, error):
+        """End the run because of an exception: what an admin has to mend is said in its words."""
+        if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
+            self._fail("configuration", str(error))
+            return
+        _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
+        self._fail("internal", f"{type(error).__name__}: {error}")
 
     def _finish(self):
         self.write(
