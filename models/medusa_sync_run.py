@@ -285,6 +285,13 @@ class MedusaSyncRun(models.Model):
     def _push_backlog(self):
         backend = self.backend_id
         now, later = self._cut_backlog()
+        # They may wait here for long: what left the selection since then is not pushed any more.
+        selected = set(backend._search_selection([("id", "in", now)]))
+        self.done_count += len(now) - len(selected)
+        now = [key for key in now if key in selected]
+        if not now:
+            self.backlog = later
+            return 1
         result = self.env["medusa.product.push"]._push(backend, now, self, force=self.force)
         self.backlog = result.deferred + later
         self._after_chunk(result)
