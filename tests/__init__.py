@@ -9,3 +9,4 @@ from . import test_sync_matching
 from . import test_sync_options
 from . import test_sync_plan
 from . import test_push_create
+from . import test_concurrency
