@@ -26,6 +26,7 @@ FIELDS = ",".join(
         "variants.options.value,variants.options.option.title",
         "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
         "variants.prices.rules,variants.prices.min_quantity",
+        "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
         "variants.inventory_items.inventory_item_id",
     ]
 )
@@ -184,10 +185,20 @@ class LifecycleMixin(CatalogueMixin):
         """Change a product in the store by other means than the connector."""
         self.store_call("POST", f"/admin/products/{remote['id']}", body)
 
-    def change_remote_variant(self, remote, title, **body):
+    def change_remote_variant(self, remote, title, /, **body):
         """Change one variant in the store by other means than the connector."""
         variant_id = remote["variants"][title]["id"]
         self.store_call("POST", f"/admin/products/{remote['id']}/variants/{variant_id}", body)
+
+    def make_channel(self):
+        """Create a sales channel in the store, and return its id."""
+        body = {"name": f"App {self.token}"}
+        return self.store_call("POST", "/admin/sales-channels", body)["sales_channel"]["id"]
+
+    def make_region(self):
+        """Create a region in the store, and return its id."""
+        body = {"name": f"North {self.token}", "currency_code": self.currency}
+        return self.store_call("POST", "/admin/regions", body)["region"]["id"]
 
     def delete_remote(self, remote):
         """Delete a product in the store by other means than the connector."""
@@ -207,6 +218,13 @@ class FakeLifecycleCase(LifecycleMixin, MedusaCase):
 
     def store_call(self, method, path, body=None, query=()):
         return self.fake.call(method, path, body, query)
+
+    def make_channel(self):
+        row = {"id": self.fake.state.new_id("sc"), "name": "App", "is_disabled": False}
+        return self.fake.state.insert("sales_channels", row)["id"]
+
+    def make_region(self):
+        return "reg_north"
 
     def run_job(self, xmlid):
         self.fake.forget_requests()
@@ -255,6 +273,16 @@ class RealLifecycleCase(LifecycleMixin, TransactionCase):
         if rows:
             ids = [row["id"] for row in rows]
             self.store_call("POST", "/admin/products/batch", {"delete": ids})
+
+    def make_channel(self):
+        channel_id = super().make_channel()
+        self.addCleanup(self.store_call, "DELETE", f"/admin/sales-channels/{channel_id}")
+        return channel_id
+
+    def make_region(self):
+        region_id = super().make_region()
+        self.addCleanup(self.store_call, "DELETE", f"/admin/regions/{region_id}")
+        return region_id
 
     def store_call(self, method, path, body=None, query=()):
         answer = requests.request(
