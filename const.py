@@ -56,6 +56,7 @@ OPERATIONS = [
     ("delete", "Deleted"),
     ("gone", "Gone already"),
     ("push", "Push"),
+    ("terms", "Categories and tags"),
     ("scan", "Store scan"),
     ("run", "Run"),
 ]

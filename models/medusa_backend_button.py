@@ -66,8 +66,7 @@ class MedusaBackend(models.Model):
         # No cron may pick it up meanwhile.
         with self._hold_run(self.env, run.id):
             while run.state in OPEN_STATES:
-                run._step()
-                self.env.cr.commit()
+                run._step_and_commit()
         return run
 
     def _withdraw_visible(self, product, user_id):

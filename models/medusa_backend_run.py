@@ -105,13 +105,11 @@ class MedusaBackend(models.Model):
             if not is_mine or run.state not in OPEN_STATES or not run.backend_id.active:
                 return 0, 0
             try:
-                processed = run._step()
-                env.cr.commit()
+                processed = run._step_and_commit()
             except Exception as error:
                 # Whatever it is, it must neither stop the other stores nor deactivate the cron.
-                _logger.exception("Run %s of %s broke off", run_id, run.backend_id.name)
                 env.cr.rollback()
-                run._fail("internal", f"{type(error).__name__}: {error}")
+                run._break_off(error)
                 env.cr.commit()
                 return 1, 0
             if run.state not in OPEN_STATES:
@@ -122,6 +120,10 @@ class MedusaBackend(models.Model):
     def _new_env(self):
         """Yield an environment on a new cursor: what it commits, no caller can roll back."""
         with self.env.registry.cursor() as cr:
+            # A caller that changed the store in its own transaction waits for us: without a limit
+            # both would wait for ever. Pushes hold no lock while they wait for the network.
+            cr.execute("SET lock_timeout = '10s'")
+            cr.commit()
             yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
 
     @contextmanager
@@ -214,11 +216,9 @@ class MedusaBackend(models.Model):
         The connection is tested on the way if that was long ago.
         """
         self.ensure_one()
-        if not self._read_api_keys_sudo().get(self.id):
-            return "configuration", self.env._("The secret API key isn't set.")
-        if not self._is_own_database():
-            self.connection_state = "copied"
-            return "configuration", self._get_connection_text()
+        reason = self._get_local_refusal()
+        if reason:
+            return reason
         if self._is_paused() and trigger in ("cron", "retry"):
             return self.failure_type, self.failure_detail
         if not self._was_tested_today():
@@ -229,6 +229,15 @@ class MedusaBackend(models.Model):
             return "configuration", self._get_connection_text()
         if self.failure_type:
             return self.failure_type, self.failure_detail
+        return None
+
+    def _get_local_refusal(self):
+        """Return (failure type, text) of what needs no request to be known, or None."""
+        if not self._read_api_keys_sudo().get(self.id):
+            return "configuration", self.env._("The secret API key isn't set.")
+        if not self._is_own_database():
+            self.connection_state = "copied"
+            return "configuration", self._get_connection_text()
         return None
 
     def _is_paused(self):

@@ -1,4 +1,7 @@
+from psycopg2 import IntegrityError
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 
 from ..const import RETRY_FIRST_MINUTES, RETRY_LONGEST_MINUTES
@@ -64,6 +67,7 @@ class MedusaProductBinding(models.Model):
     product_hash = fields.Char(readonly=True)
     variants_hash = fields.Char(readonly=True)
     pictures_hash = fields.Char(readonly=True)
+    terms_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)
@@ -145,7 +149,18 @@ class MedusaProductBinding(models.Model):
     @api.model
     def _get_hash_fields(self):
         """Return the fields that keep the hashes of the payload's sections, in their order."""
-        return ["product_hash", "variants_hash", "pictures_hash"]
+        return ["product_hash", "variants_hash", "pictures_hash", "terms_hash"]
+
+    @api.model
+    def _create_first(self, vals_list):
+        """Create bindings of products that had none when this transaction began.
+
+        :raise ConcurrencyError: if another process was faster; the step is then done again
+        """
+        try:
+            return self.create(vals_list)
+        except IntegrityError as error:
+            raise ConcurrencyError("A product was bound by two processes at once.") from error
 
     @api.model
     def _get_retry_time(self, tries, retry_after=None):

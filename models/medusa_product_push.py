@@ -138,7 +138,7 @@ class MedusaProductPush(models.AbstractModel):
     def _lock(self, backend, keys):
         rows = self.env.execute_query(
             SQL(
-                "SELECT key FROM unnest(%s) key WHERE pg_try_advisory_lock(%s, key::int)",
+                "SELECT key FROM unnest(%s::text[]) key WHERE pg_try_advisory_lock(%s, key::int)",
                 list(keys), backend._get_lock_space(),
             )
         )  # fmt: skip
@@ -150,7 +150,7 @@ class MedusaProductPush(models.AbstractModel):
     def _unlock(self, backend, keys):
         self.env.execute_query(
             SQL(
-                "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s) key",
+                "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s::text[]) key",
                 backend._get_lock_space(), list(keys),
             )
         )  # fmt: skip
@@ -198,7 +198,7 @@ class MedusaProductPush(models.AbstractModel):
             [("backend_id", "=", backend.id), ("product_tmpl_id", "in", products.ids)]
         )
         present = {binding.product_tmpl_id.id: binding for binding in bindings}
-        created = bindings.create(
+        created = bindings._create_first(
             [
                 {
                     "backend_id": backend.id,
@@ -234,7 +234,13 @@ class MedusaProductPush(models.AbstractModel):
             former_picture_urls=binding.picture_ids.mapped("url"),
             owns_pictures=binding.backend_id.owns_pictures,
             warnings=list(payload["warnings"]),
+            own_terms=self._get_own_terms(binding.backend_id),
         )
+
+    def _get_own_terms(self, backend):
+        """Return the ids of the store's categories, tags, types and collections from Odoo."""
+        # In the cache of the transaction after the first product of a chunk.
+        return frozenset(term.medusa_id for term in backend.term_ids if term.medusa_id)
 
     # === RECORD === #
 

@@ -48,6 +48,8 @@ class MedusaProductSerializer(models.AbstractModel):
         products = products.with_company(backend.company_id).with_context(
             lang=backend.lang, active_test=True, allowed_company_ids=backend.company_id.ids
         )
+        source = self.env["medusa.term.source"]
+        shared.term_ids = source._get_medusa_ids(backend)
         shared.pictures = self.env["medusa.picture.source"]._collect(backend, products)
         return {product.id: self._prepare_payload(product, shared) for product in products}
 
@@ -83,6 +85,7 @@ class MedusaProductSerializer(models.AbstractModel):
             "options": options,
             "variants": variants,
             **self._prepare_pictures(product, shared),
+            "terms": self._prepare_terms(product, shared),
         }
 
     # === PRODUCT === #
@@ -260,6 +263,17 @@ class MedusaProductSerializer(models.AbstractModel):
             "warnings": warnings,
         }
 
+    # === TERMS === #
+
+    def _prepare_terms(self, product, shared):
+        """Return what sorts the product.
+
+        :return: {kind: ids in the store} for the kinds category, tag, type and collection, those
+            that the store gets
+        """
+        source = self.env["medusa.term.source"]
+        return source._prepare_terms(shared.backend, product, shared.term_ids)
+
     # === HASHES === #
 
     def _get_hashes(self, payload):
@@ -274,6 +288,7 @@ class MedusaProductSerializer(models.AbstractModel):
             "product": self._hash(product),
             "variants": self._hash(variants),
             "pictures": self._hash(pictures),
+            "terms": self._hash(payload["terms"]),
         }
 
     def _hash(self, value):

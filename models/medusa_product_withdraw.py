@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..sync.job import Job
 from ..sync.withdraw import ChunkWithdraw
@@ -21,9 +22,11 @@ class MedusaProductPush(models.AbstractModel):
         keys = bindings.mapped("external_id")
         with self._claim(backend, keys) as claimed:
             result = PushResult(busy=[key for key in keys if key not in claimed])
+            # What came back meanwhile, or was pushed by the process that held it, stays.
+            leaving = backend._get_leaving_domain() & Domain("id", "in", bindings.ids)
             jobs = [
                 self._prepare_withdraw_job(binding)
-                for binding in bindings.exists()
+                for binding in bindings.search(leaving)
                 if binding.external_id in claimed
             ]
             client = backend._get_client()
@@ -75,6 +78,7 @@ class MedusaProductPush(models.AbstractModel):
             "product_hash": False,
             "variants_hash": False,
             "pictures_hash": False,
+            "terms_hash": False,
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,

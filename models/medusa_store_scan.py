@@ -35,6 +35,9 @@ class MedusaStoreScan(models.AbstractModel):
             lost += self._mark_lost(backend, last_id, ids[-1], ids, started)
             self._keep_candidates(backend, rows)
             last_id = ids[-1]
+            # No row stays locked while the next page is waited for: a user who deletes a product
+            # empties its binding.
+            self.env.cr.commit()
         lost += self._mark_lost(backend, last_id, None, [], started)
         backend.scanned_at = fields.Datetime.now()
         return lost
@@ -55,7 +58,7 @@ class MedusaStoreScan(models.AbstractModel):
                 """
                 UPDATE medusa_product_binding
                    SET state = 'pending', product_hash = NULL, variants_hash = NULL,
-                       pictures_hash = NULL
+                       pictures_hash = NULL, terms_hash = NULL
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
                    AND NOT medusa_id = ANY(%s)
@@ -86,7 +89,7 @@ class MedusaStoreScan(models.AbstractModel):
             )
         }
         selected = self._get_selected(backend, [key for key in found if key not in present])
-        bindings.create(
+        bindings._create_first(
             [
                 {
                     "backend_id": backend.id,

@@ -79,6 +79,7 @@ class MedusaSyncLog(models.Model):
             "draft": _("{name} left the selection and is a draft in the store now."),
             "delete": _("{name} left the selection and was deleted in the store."),
             "gone": _("{name} left the selection and wasn't in the store any more."),
+            "terms": _("{name} is in the store as in Odoo."),
             "scan": _("The store's index was read."),
         }
 

@@ -1,7 +1,10 @@
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import retrying
 
 from ..const import (
     PUSH_CHUNK,
@@ -68,7 +71,12 @@ class MedusaSyncRun(models.Model):
         index=True,
     )
     phase = fields.Selection(
-        [("scan", "Reading the store"), ("push", "Pushing"), ("withdraw", "Withdrawing")],
+        [
+            ("scan", "Reading the store"),
+            ("terms", "Pushing categories and tags"),
+            ("push", "Pushing"),
+            ("withdraw", "Withdrawing"),
+        ],
         readonly=True,
     )
     start_date = fields.Datetime("Start", readonly=True)
@@ -156,16 +164,31 @@ class MedusaSyncRun(models.Model):
 
     # === STEPS === #
 
+    def _step_and_commit(self):
+        """Do a step; again if a user changed the store or the run in between.
+
+        :return: see `_step`
+        """
+        processed = retrying(self._step, self.env)
+        self.env.cr.commit()
+        return processed
+
     def _step(self):
-        """Do one unit of work and commit it.
+        """Do one unit of work.
 
         :return: how many products were looked at, at least 1
         """
         self.ensure_one()
-        if self.state == "queued":
+        # The database may have been copied, or the key taken away, since the run began.
+        reason = self.phase and self.backend_id._get_local_refusal()
+        if reason:
+            self._fail(*reason)
+        elif self.state == "queued":
             self._start()
         elif self.phase == "scan":
             self._step_scan()
+        elif self.phase == "terms":
+            return self._step_terms()
         elif self.phase == "push":
             return self._step_push()
         else:
@@ -211,7 +234,7 @@ class MedusaSyncRun(models.Model):
             return
         if lost:
             _logger.info("%s: %s products are not in the store any more", backend.name, lost)
-        self.phase = "push"
+        self.phase = "terms" if self.scope == "full" else "push"
 
     def _step_push(self):
         """Push a part of the backlog, or walk on until it has something again."""
@@ -269,6 +292,15 @@ class MedusaSyncRun(models.Model):
     def _push_backlog(self):
         backend = self.backend_id
         now, later = self._cut_backlog()
+        # They may wait here for long: what left the selection since then is not pushed any more.
+        selected = set(backend._search_selection([("id", "in", now)]))
+        self.done_count += len(now) - len(selected)
+        now = [key for key in now if key in selected]
+        if not now:
+            self.backlog = later
+            return 1
+        if self.scope == "products" and not self._sync_terms_of(now):
+            return 1
         result = self.env["medusa.product.push"]._push(backend, now, self, force=self.force)
         self.backlog = result.deferred + later
         self._after_chunk(result)
@@ -389,9 +421,19 @@ class MedusaSyncRun(models.Model):
             "%s: run %s failed: %s %s", self.backend_id.name, self.id, failure_type, detail
         )
 
+    def _break_off(self, error):
+        """End the run because of an exception: what an admin has to mend is said in its words."""
+        if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
+            self._fail("configuration", str(error))
+            return
+        _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
+        self._fail("internal", f"{type(error).__name__}: {error}")
+
     def _finish(self):
-        if self.scope == "full":
+        if self.scope == "full" and self._delete_unused_terms():
             self._delete_unused_pictures()
+        if self.state == "failed":
+            return
         self.write(
             {
                 "state": "errors" if self.failed_count else "done",

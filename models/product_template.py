@@ -66,6 +66,9 @@ class ProductTemplate(models.Model):
             "product_variant_ids.currency_id",
             "product_variant_ids.product_template_attribute_value_ids",
             "image_1920",
+            "categ_id",
+            "product_tag_ids",
+            "attribute_line_ids.value_ids",
             "product_variant_ids.image_variant_1920",
             "attribute_line_ids.active",
             "attribute_line_ids.sequence",
@@ -77,7 +80,7 @@ class ProductTemplate(models.Model):
             "attribute_line_ids.value_ids.sequence",
         ]
         # Fields of modules that need not be installed.
-        optional = ["hs_code", "is_published", "description_ecommerce"]
+        optional = ["hs_code", "is_published", "description_ecommerce", "public_categ_ids"]
         if "product_template_image_ids" in self._fields:
             paths += [
                 f"{gallery}.{name}"

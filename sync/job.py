@@ -10,7 +10,8 @@ from ..medusa.exceptions import MedusaError
 PRODUCT = "product"
 VARIANTS = "variants"
 PICTURES = "pictures"
-SECTIONS = frozenset({PRODUCT, VARIANTS, PICTURES})
+TERMS = "terms"
+SECTIONS = frozenset({PRODUCT, VARIANTS, PICTURES, TERMS})
 
 
 class ConflictError(Exception):
@@ -51,6 +52,7 @@ class Job:
     :param pictures: URL in the store by the key of a picture that was uploaded
     :param former_picture_urls: the pictures that the last push showed
     :param owns_pictures: whether images that Odoo doesn't have are removed
+    :param own_terms: ids of the store's categories, tags, types and collections from Odoo
     :param warnings: what was left out and why, for a person
     """
 
@@ -65,6 +67,7 @@ class Job:
     pictures: dict[str, str] = field(default_factory=dict)
     former_picture_urls: list[str] = field(default_factory=list)
     owns_pictures: bool = False
+    own_terms: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)
 
 

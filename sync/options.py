@@ -45,13 +45,17 @@ class OptionChanges:
 
 
 def compare_options(
-    wanted: list[dict[str, Any]], remote: list[Remote], pairs: list[Pair]
+    wanted: list[dict[str, Any]],
+    remote: list[Remote],
+    pairs: list[Pair],
+    foreign: Iterable[Remote] = (),
 ) -> OptionChanges:
     """Compare the wanted options of a product with those it has in the store.
 
     :param wanted: `[{key, title, values: [{key, title}]}]`
     :param remote: the product's options in the store, with their values
     :param pairs: the variants that both sides know
+    :param foreign: variants that were made in Medusa: the values they use stay
     """
     changes = OptionChanges()
     matched = _match_options(wanted, remote, pairs)
@@ -63,7 +67,7 @@ def compare_options(
         changes.kept.append(present["id"])
         if present["title"] != option["title"]:
             changes.rename.append((present["id"], option["title"]))
-        _compare_values(changes, option, present, pairs)
+        _compare_values(changes, option, present, pairs, _get_used(present["id"], foreign))
     claimed = set(changes.kept)
     changes.dropped = [row["id"] for row in remote if row["id"] not in claimed]
     return changes
@@ -135,21 +139,35 @@ def _map_values(key: str, option_id: str, pairs: list[Pair]) -> dict[str, str]:
     return mapping if len(set(mapping.values())) == len(mapping) else {}
 
 
+def _get_used(option_id: str, variants: Iterable[Remote]) -> set[str]:
+    """Return the values of one option that the variants use."""
+    rows = [row for variant in variants for row in variant.get("options") or []]
+    return {row["value"] for row in rows if row["option_id"] == option_id}
+
+
 def _compare_values(
-    changes: OptionChanges, option: dict[str, Any], present: Remote, pairs: list[Pair]
+    changes: OptionChanges,
+    option: dict[str, Any],
+    present: Remote,
+    pairs: list[Pair],
+    used: set[str],
 ) -> None:
-    """Add to the changes what the values of one option need."""
+    """Add to the changes what the values of one option need.
+
+    :param used: values that stay, whether or not they are wanted
+    """
     free = {row["value"]: row["id"] for row in present.get("values") or []}
     missing = [value for value in option["values"] if free.pop(value["title"], None) is None]
     mapping = _map_values(option["key"], present["id"], pairs)
     added = []
     for value in missing:
         former = mapping.get(value["key"])
-        if former in free and present.get("is_exclusive", True):
+        if former in free and former not in used and present.get("is_exclusive", True):
             changes.rename_values.append((present["id"], free.pop(former), value["title"]))
         else:
             added.append({"value": value["title"]})
     if added:
         changes.update.append({"product_option_id": present["id"], "add": added})
-    if free:
-        changes.remove_values[present["id"]] = list(free.values())
+    unused = [value_id for value, value_id in free.items() if value not in used]
+    if unused:
+        changes.remove_values[present["id"]] = unused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .job import PICTURES, PRODUCT, VARIANTS, ConflictError, Job
+from .job import PICTURES, PRODUCT, TERMS, VARIANTS, ConflictError, Job
 from .matching import (
     Remote,
     get_external_id,
@@ -15,6 +15,7 @@ from .matching import (
     match_variants,
 )
 from .options import OptionChanges, Pair, compare_options
+from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
 
 # What a chunk's read asks for: all that the comparison looks at, and no more.
@@ -26,9 +27,12 @@ READ_FIELDS = ",".join(
         "variants.options.value,variants.options.option_id",
         "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
         "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
+        # Medusa makes `rules` of these: not asked for, a region's price looks like a base price.
+        "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
         "sales_channels.id",
         "thumbnail",
         PICTURE_FIELDS,
+        TERM_FIELDS,
     ]
 )
 # What an answer to a write must tell: enough to match it and to remember the new ids.
@@ -71,7 +75,7 @@ def prepare_create(job: Job) -> dict[str, Any]:
         body["sales_channels"] = [{"id": channel} for channel in payload["channels"]]
     if payload.get("shipping_profile_id"):
         body["shipping_profile_id"] = payload["shipping_profile_id"]
-    return body | prepare_create_pictures(job)
+    return body | prepare_create_pictures(job) | prepare_create_terms(job)
 
 
 def plan_update(job: Job, remote: Remote) -> UpdatePlan:
@@ -99,7 +103,7 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
         wanted = {row["external_id"]: row for row in job.payload["variants"]}
         both = [(wanted[key], row) for key, row in pairs.items()]
         plan.options = compare_options(
-            job.payload["options"], remote.get("options") or [], both
+            job.payload["options"], remote.get("options") or [], both, foreign
         )
         if plan.options.dropped and foreign:
             titles = [row.get("title") or row["id"] for row in foreign]
@@ -108,6 +112,8 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
         plan.release = _prepare_release(job, remote["id"], pairs, foreign)
     if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
         body |= prepare_pictures(job, remote)
+    if adopting or job.force or TERMS in job.sections:
+        body |= prepare_terms(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
@@ -158,9 +164,7 @@ def _prepare_variants(
     variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
     for row in wanted:
         present = pairs.get(row["external_id"])
-        item = dict(row["fields"])
-        if present:
-            item["id"] = present["id"]
+        item = _prepare_present(row["fields"], present) if present else dict(row["fields"])
         if with_options:
             item["options"] = get_titles(row, labels)
         prices = merge_prices(row["prices"], (present or {}).get("prices") or [], job.force)
@@ -173,6 +177,19 @@ def _prepare_variants(
     return body
 
 
+def _prepare_present(fields: dict[str, Any], present: Remote) -> dict[str, Any]:
+    """Return the fields of a variant that the store has already.
+
+    Its metadata is replaced by a product's update, not merged as the product's own: the keys of
+    others are sent along. Whether Medusa keeps stock of it is decided there: switched off by us,
+    its inventory item would be lost, and switched on again refused.
+    """
+    item = {name: value for name, value in fields.items() if name != "manage_inventory"}
+    if "metadata" in item:
+        item["metadata"] = {**(present.get("metadata") or {}), **item["metadata"]}
+    return {**item, "id": present["id"]}
+
+
 def merge_prices(
     wanted: list[dict[str, Any]], present: list[dict[str, Any]], force: bool = False
 ) -> list[dict[str, Any]] | None:
@@ -183,9 +200,7 @@ def merge_prices(
     """
     currencies = {price["currency_code"] for price in wanted}
     others = [
-        price
-        for price in present
-        if price.get("rules") or price["currency_code"] not in currencies
+        price for price in present if price.get("rules") or price["currency_code"] not in currencies
     ]
     ours = [price for price in present if price not in others]
     if not force and sorted(map(_price_key, wanted)) == sorted(map(_price_key, ours)):

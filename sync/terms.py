@@ -18,7 +18,7 @@ SINGLES = {"type": "type_id", "collection": "collection_id"}
 
 def prepare_create_terms(job: Job) -> dict[str, Any]:
     """Return the fields of a new product that sort it."""
-    wanted = job.terms
+    wanted = job.payload["terms"]
     body: dict[str, Any] = {
         field: [{"id": key} for key in wanted[kind]]
         for kind, field in LISTS.items()
@@ -34,17 +34,17 @@ def prepare_terms(job: Job, remote: Remote) -> dict[str, Any]:
     """
     body: dict[str, Any] = {}
     for kind, field in LISTS.items():
-        if kind not in job.terms:
+        if kind not in job.payload["terms"]:
             continue
         present = [row["id"] for row in remote.get(field) or []]
         others = [key for key in present if key not in job.own_terms]
-        merged = [*job.terms[kind], *others]
+        merged = [*job.payload["terms"][kind], *others]
         if set(merged) != set(present):
             body[field] = [{"id": key} for key in merged]
     for kind, field in SINGLES.items():
-        if kind not in job.terms:
+        if kind not in job.payload["terms"]:
             continue
-        wanted = job.terms[kind][0] if job.terms[kind] else None
+        wanted = job.payload["terms"][kind][0] if job.payload["terms"][kind] else None
         present_one = remote.get(field)
         # Without one in Odoo, a marketer's choice stays and ours goes.
         if wanted != present_one and (wanted or present_one in job.own_terms):

@@ -8,3 +8,6 @@ from . import test_sync_batches
 from . import test_sync_matching
 from . import test_sync_options
 from . import test_sync_plan
+from . import test_push_create
+from . import test_concurrency
+from . import test_push_update

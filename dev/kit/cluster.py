@@ -51,14 +51,23 @@ def server() -> Iterator[Server]:
 
 
 def _system_server() -> Server:
-    """Return the server that the usual variables of PostgreSQL name."""
+    """Return the server that the usual variables of PostgreSQL name.
+
+    :raise Failure: when it does not answer
+    """
     programs()
-    return Server(
+    found = Server(
         host=os.environ.get("PGHOST", "/var/run/postgresql"),
         port=os.environ.get("PGPORT", "5432"),
         user=os.environ.get("PGUSER") or pwd.getpwuid(os.geteuid()).pw_name,
         password=os.environ.get("PGPASSWORD", ""),
     )
+    try:
+        found.query("SELECT 1")
+    except Failure as failure:
+        advice = "Set PGHOST, PGPORT, PGUSER, PGPASSWORD, or unset MEDUSA_CONNECTOR_PG."
+        raise Failure(f"{failure}\n{advice}") from failure
+    return found
 
 
 def programs() -> Path:

@@ -21,3 +21,6 @@ class MedusaContract(
     OptionContract,
 ):
     """The whole contract."""
+
+    # Odoo leaves out the tests that a class inherits, unless it says so.
+    allow_inherited_tests_method = True

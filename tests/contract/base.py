@@ -21,6 +21,7 @@ FIELDS = ",".join(
         "variants.metadata,variants.weight,variants.hs_code",
         "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
         "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
+        "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
         "variants.options.value,variants.options.option.title",
         "variants.inventory_items.inventory_item_id",
         "images.id,images.url,tags.id,sales_channels.id,shipping_profile.id",

@@ -183,6 +183,23 @@ class VariantContract(ContractBase):
         after = self.update_variants(product, {**ids["S"], "prices": []}, ids["M"])
         self.assertEqual(self.by_title(after["variants"])["S"]["prices"], [])
 
+    def test_rules_of_a_price_are_made_of_its_price_rules(self):
+        """Not asked for, a price for a region looks like one for everybody."""
+        product, ids = self.make_sizes("S")
+        prices = [{"currency_code": "eur", "amount": 9, "rules": {"region_id": "reg_north"}}]
+        after = self.update_variants(product, {**ids["S"], "prices": prices})
+        [row] = after["variants"][0]["prices"]
+        self.assertEqual(row["rules"], {"region_id": "reg_north"})
+        [bare] = self.products.list_by("id", [product["id"]], "id,variants.prices.rules")
+        [row] = bare["variants"][0]["prices"]
+        self.assertEqual(row["rules"], {})
+
+    def test_metadata_of_a_variant_is_replaced_with_its_product(self):
+        product, ids = self.make_sizes("S")
+        self.update_variants(product, {**ids["S"], "metadata": {"a": "1"}})
+        after = self.update_variants(product, {**ids["S"], "metadata": {"b": "2"}})
+        self.assertEqual(after["variants"][0]["metadata"], {"b": "2"})
+
     def test_price_named_by_its_id(self):
         product, ids = self.make_sizes("S")
         (price,) = [

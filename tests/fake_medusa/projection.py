@@ -9,9 +9,13 @@ ALL = "*"
 DEFAULTS = {
     "product": (
         "*,*options,*options.values,*tags,*images,*variants,*variants.prices,*variants.options,"
-        "*variants.options.option,*sales_channels"
+        "*variants.options.option,*sales_channels,"
+        "variants.prices.price_rules.attribute,variants.prices.price_rules.value"
     ),
-    "variant": "*,*prices,*options,*options.option,*product,*inventory_items",
+    "variant": (
+        "*,*prices,*options,*options.option,*product,*inventory_items,"
+        "prices.price_rules.attribute,prices.price_rules.value"
+    ),
     "option": "*,*values",
     "value": "*",
     "store": "*,*supported_currencies",
@@ -106,6 +110,9 @@ class Projector:
         if ALL in tree:
             names |= dict.fromkeys(row)
         names |= dict.fromkeys(tree)
+        if kind == "price" and not {"attribute", "value"} <= set(tree.get("price_rules", ())):
+            # Medusa makes `rules` of them: not asked for, they are empty.
+            row = {**row, "rules": {}}
         shown = {}
         for name in names:
             below = tree.get(name, {})
