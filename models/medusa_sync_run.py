@@ -147,6 +147,10 @@ class MedusaSyncRun(models.Model):
         runs = self.filtered(lambda run: run.state in ("waiting", *OPEN_STATES))
         runs.sudo().write({"state": "cancelled", "end_date": fields.Datetime.now()})
 
+    def action_refresh(self):
+        """Do nothing: the form reads the run anew after any of its buttons."""
+        return True
+
     def action_view_logs(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -331,6 +335,9 @@ class MedusaSyncRun(models.Model):
             self._wait_for_confirmation(pushed)
 
     def _wait_for_confirmation(self, pushed):
+        # It asks the same again, newly counted: one question is enough.
+        former = self.search([("backend_id", "=", self.backend_id.id), ("state", "=", "waiting")])
+        former.write({"state": "cancelled", "end_date": fields.Datetime.now()})
         # Back to the phase before: the products are counted anew when it goes on.
         self.write(
             {
@@ -345,7 +352,8 @@ class MedusaSyncRun(models.Model):
             }
         )
         self._log_run("failure")
-        self.backend_id._warn_managers(self)
+        if not former:
+            self.backend_id._warn_managers(self)
         _logger.warning(
             "%s: run %s waits, it would withdraw %s of %s products",
             self.backend_id.name, self.id, self.leaving_count, pushed,
@@ -427,7 +435,8 @@ class MedusaSyncRun(models.Model):
                 "end_date": fields.Datetime.now(),
             }
         )
-        self.backend_id._handle_store_success()
+        if not self.failed_chunks:
+            self.backend_id._handle_store_success()
         _logger.info(
             "%s: run %s ends after %.1f s: %s created, %s updated, %s unchanged, %s withdrawn, "
             "%s failed, %s skipped; %s requests, %s of them writes",
