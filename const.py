@@ -47,13 +47,13 @@ FAILURE_TYPES = [
 ]
 
 OPERATIONS = [
-    ("create", "Created"),
-    ("update", "Updated"),
-    ("adopt", "Adopted"),
-    ("recreate", "Created again"),
-    ("unchanged", "Unchanged"),
+    ("create", "Creation"),
+    ("update", "Update"),
+    ("adopt", "Adoption"),
+    ("recreate", "Second creation"),
+    ("unchanged", "No change"),
     ("draft", "Set to draft"),
-    ("delete", "Deleted"),
+    ("delete", "Deletion"),
     ("gone", "Gone already"),
     ("push", "Push"),
     ("terms", "Categories and tags"),

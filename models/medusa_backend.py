@@ -141,10 +141,10 @@ class MedusaBackend(models.Model):
         """Write the secret into its column; an empty value leaves the present one."""
         for backend in self.filtered("api_key"):
             key = backend.api_key.strip()
-            # A failing query is written to the server's log with its values, but for this flag.
-            self.env.cr.execute(
-                SQL("UPDATE medusa_backend SET api_key = %s WHERE id = %s", key, backend.id),
-                log_exceptions=False,
+            # Past Odoo's cursor, which writes every query with its values to the log at level
+            # DEBUG, failing ones always, and into a profile where a profiler runs.
+            self.env.cr._obj.execute(
+                "UPDATE medusa_backend SET api_key = %s WHERE id = %s", (key, backend.id)
             )
         # The cache holds the value that was just assigned: nobody reads it from there either.
         self.invalidate_recordset(["api_key", "api_key_set"], flush=False)
@@ -189,14 +189,17 @@ class MedusaBackend(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             vals["url"] = self._normalize_url(vals.get("url"))
-        return super().create(vals_list)
+        backends = super().create(vals_list)
+        self.env["ir.cron"]._adopt_medusa_time_zone(self.env.user.tz)
+        return backends
 
     def write(self, vals):
         if "url" in vals:
             vals = dict(vals, url=self._normalize_url(vals["url"]))
+        moved = self.filtered(lambda backend: backend.url != vals.get("url", backend.url))
         result = super().write(vals)
-        if "url" in vals:
-            self._reset_connection()
+        if moved:
+            moved._reset_connection()
         return result
 
     @api.model

@@ -68,7 +68,10 @@ class MedusaBackend(models.Model):
         causes = self.env["medusa.failure.mixin"]._get_failure_texts()
         for backend in self:
             cause, mend = causes.get(backend.failure_type, ("", ""))
-            parts = [backend._get_connection_text(), cause, backend.failure_detail, mend]
+            detail = backend.failure_detail
+            if detail and backend.failure_type != "configuration":
+                detail = self.env._("The store says: %s", detail)
+            parts = [backend._get_connection_text(), cause, detail, mend]
             backend.connection_message = "\n".join(part for part in parts if part)
 
     def _get_connection_text(self):
@@ -127,7 +130,9 @@ class MedusaBackend(models.Model):
         for backend in self:
             backend._test_connection()
         kind = "success" if all(b.connection_state == "ok" for b in self) else "danger"
-        return self._notify("\n\n".join(self.mapped("connection_message")), kind)
+        message = "\n\n".join(self.mapped("connection_message"))
+        # It stays on the store's form and in the settings: the toast need not.
+        return self._notify(message, kind, sticky=False)
 
     def action_confirm_database(self):
         """Let this database push, although it is a copy or its identifier changed."""
@@ -162,17 +167,22 @@ class MedusaBackend(models.Model):
             )
 
     @api.model
-    def _notify(self, message, kind="info", next_action=None):
-        """Return a toast, followed by a reload of what is shown."""
+    def _notify(self, message, kind="info", next_action=None, sticky=None):
+        """Return a toast, followed by a reload of what is shown.
+
+        :param bool sticky: whether it waits for being closed; by default if it is about trouble
+        """
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": self.env._("Medusa"),
                 "message": message,
                 "type": kind,
-                "sticky": kind in ("danger", "warning"),
-                "next": next_action or {"type": "ir.actions.client", "tag": "soft_reload"},
+                "sticky": kind in ("danger", "warning") if sticky is None else sticky,
+                # A line for each product or fact.
+                "className": "text-prewrap",
+                # What was shown is read anew.
+                "next": next_action or {"type": "ir.actions.act_window_close"},
             },
         }
 
@@ -184,7 +194,7 @@ class MedusaBackend(models.Model):
         self.ensure_one()
         try:
             with self._get_client() as client:
-                info = StoreApi(client).probe()
+                info = self._read_store(client)
         except UserError as error:
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
@@ -193,6 +203,17 @@ class MedusaBackend(models.Model):
         else:
             self._keep_store_info(info)
         return None
+
+    def _read_store(self, client):
+        """Ask the store all that the settings need to know.
+
+        Override it to read further lists of the store.
+
+        :param MedusaClient client: of this store
+        :rtype: StoreInfo
+        :raise MedusaError: see `medusa.stores`
+        """
+        return StoreApi(client).probe()
 
     def _keep_failure(self, failure_type, detail, state="failed"):
         self.sudo().write(
@@ -225,6 +246,9 @@ class MedusaBackend(models.Model):
         self.sudo().write(
             {
                 **self._healthy_vals(),
+                # A store may answer questions and still fail at every push: only a run that
+                # went through ends the series.
+                "failures": self.failures,
                 "connection_state": "ok" if self._is_own_database() else "copied",
                 "connection_checked_at": fields.Datetime.now(),
                 "medusa_store_id": info.id,

@@ -56,21 +56,38 @@ class MedusaBackend(models.Model):
         Odoo calls it again and again while work remains; runs that this call left open are gone on
         with before new ones are made.
         """
-        runs = self.env["medusa.sync.run"]
-        if not runs.search_count([("trigger", "=", "cron"), ("state", "in", OPEN_STATES)], limit=1):
-            for backend in self.search([]):
-                backend._queue_run("cron")
-            self.env["ir.cron"]._commit_progress(0)
+        for backend in self._get_backends_to_queue():
+            backend._queue_run("cron")
+        self.env["ir.cron"]._commit_progress(0)
         self._work_through_queue()
+
+    @api.model
+    def _get_backends_to_queue(self):
+        """Return the stores that had no turn yet in this round of the schedule.
+
+        A round lasts as long as a run over all products of one of them is open.
+        """
+        runs = self.env["medusa.sync.run"]
+        mine = [("scope", "=", "full"), ("backend_id.active", "=", True)]
+        going_on = runs.search([*mine, ("state", "in", OPEN_STATES)], order="id")
+        if "cron" in going_on.mapped("trigger"):
+            return self.browse()
+        backends = self.search([])
+        if going_on:
+            after = [*mine, ("trigger", "=", "cron"), ("id", ">", going_on[0].id)]
+            backends -= runs.search(after).backend_id
+        return backends
 
     @api.model
     def _cron_queue(self):
         """Do what buttons asked for and what failures postponed."""
         for backend in self.search([]):
-            if backend._is_pause_over():
-                backend._queue_run("retry")
-            else:
-                backend._queue_retries()
+            try:
+                with self.env.cr.savepoint():
+                    backend._queue_due()
+            except Exception:
+                # One store's trouble must not stop the others.
+                _logger.warning("%s: nothing is retried", backend.name, exc_info=True)
         self.env["ir.cron"]._commit_progress(0)
         self._work_through_queue()
 
@@ -170,6 +187,20 @@ class MedusaBackend(models.Model):
             }
         )
 
+    def _queue_due(self):
+        """Queue what a failure postponed until now: the whole store, or some products."""
+        self.ensure_one()
+        if self._is_pause_over():
+            self._queue_run("retry")
+        elif not self._is_paused() and not self._is_retrying():
+            self._queue_retries()
+
+    def _is_retrying(self):
+        """Tell whether failed products are being retried: they stay due until their turn."""
+        open_retry = [("trigger", "=", "retry"), ("state", "in", OPEN_STATES)]
+        runs = self.env["medusa.sync.run"]
+        return bool(runs.search_count([("backend_id", "=", self.id), *open_retry], limit=1))
+
     def _queue_retries(self):
         """Queue the failed products whose waiting time is over."""
         self.ensure_one()
@@ -181,7 +212,7 @@ class MedusaBackend(models.Model):
                 ("product_tmpl_id", "in", self._search_selection()),
             ]
         )
-        if bindings and not self._is_paused():
+        if bindings:
             self._queue_run("retry", bindings.product_tmpl_id.ids)
 
     @api.model

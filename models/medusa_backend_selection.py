@@ -38,6 +38,20 @@ class MedusaBackend(models.Model):
             ) from error
         return domain & company
 
+    def _filter_usable(self):
+        """Return those of the stores whose selection can be read.
+
+        A domain may break when an addon is uninstalled: people still open their products.
+        """
+        usable = self.browse()
+        for backend in self:
+            try:
+                backend._get_selection_domain()
+            except ValidationError:
+                continue
+            usable |= backend
+        return usable
+
     def _eval_product_domain(self):
         context = {
             "datetime": safe_datetime,

@@ -68,6 +68,8 @@ class MedusaProductBinding(models.Model):
     variants_hash = fields.Char(readonly=True)
     pictures_hash = fields.Char(readonly=True)
     terms_hash = fields.Char(readonly=True)
+    translations_hash = fields.Char(readonly=True)
+    translations = fields.Json(readonly=True, help="What was pushed in further languages.")
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)

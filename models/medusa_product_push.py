@@ -333,7 +333,8 @@ class MedusaProductPush(models.AbstractModel):
         return vals
 
     def _get_payload_hash(self, payload):
-        if not payload:
+        # An error of the serializer left none, and a withdrawal needs none.
+        if "external_id" not in payload:
             return False
         return "".join(self.env["medusa.product.serializer"]._get_hashes(payload).values())
 

@@ -181,13 +181,34 @@ class MedusaProductSerializer(models.AbstractModel):
 
     # === VARIANTS === #
 
-    def _prepare_variants(self, product, options, shared):
-        """Return the active variants in Odoo's order."""
-        labels = {
+    def _get_labels(self, options):
+        """Return {value key: (option key, value title)}."""
+        return {
             value["key"]: (option["key"], value["title"])
             for option in options
             for value in option["values"]
         }
+
+    def _get_value_keys(self, variant, labels):
+        """Return the keys of a variant's values, those of `Default` where it has none."""
+        keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
+        return [key for key in keys if key in labels] or [DEFAULT_OPTION]
+
+    def _prepare_variant_titles(self, product, options):
+        """Return {external id of a variant: title}, made of its values: "S / Red"."""
+        labels = self._get_labels(options)
+        return {
+            str(variant.id): self._prepare_variant_title(variant, labels)
+            for variant in product.product_variant_ids
+        }
+
+    def _prepare_variant_title(self, variant, labels):
+        keys = self._get_value_keys(variant, labels)
+        return " / ".join(labels[key][1] for key in keys if key in labels) or DEFAULT_OPTION
+
+    def _prepare_variants(self, product, options, shared):
+        """Return the active variants in Odoo's order."""
+        labels = self._get_labels(options)
         return [
             self._prepare_variant(variant, labels, rank, shared)
             for rank, variant in enumerate(product.product_variant_ids)
@@ -199,14 +220,12 @@ class MedusaProductSerializer(models.AbstractModel):
         :param labels: {value key: (option key, value title)}
         :param int rank: its place among the product's variants
         """
-        keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
-        keys = [key for key in keys if key in labels] or [DEFAULT_OPTION]
+        keys = self._get_value_keys(variant, labels)
         options = {labels[key][0]: key for key in keys if key in labels}
-        title = " / ".join(labels[key][1] for key in keys if key in labels)
         return {
             "external_id": str(variant.id),
             "fields": {
-                "title": title or DEFAULT_OPTION,
+                "title": self._prepare_variant_title(variant, labels),
                 "variant_rank": rank,
                 **self._prepare_variant_fields(variant, shared),
             },

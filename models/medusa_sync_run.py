@@ -75,6 +75,7 @@ class MedusaSyncRun(models.Model):
             ("scan", "Reading the store"),
             ("terms", "Pushing categories and tags"),
             ("push", "Pushing"),
+            ("translations", "Pushing further languages"),
             ("withdraw", "Withdrawing"),
         ],
         readonly=True,
@@ -152,6 +153,10 @@ class MedusaSyncRun(models.Model):
         runs = self.filtered(lambda run: run.state in ("waiting", *OPEN_STATES))
         runs.sudo().write({"state": "cancelled", "end_date": fields.Datetime.now()})
 
+    def action_refresh(self):
+        """Do nothing: the form reads the run anew after any of its buttons."""
+        return True
+
     def action_view_logs(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -189,6 +194,8 @@ class MedusaSyncRun(models.Model):
             self._step_scan()
         elif self.phase == "terms":
             return self._step_terms()
+        elif self.phase == "translations":
+            return self._step_translations()
         elif self.phase == "push":
             return self._step_push()
         else:
@@ -245,7 +252,7 @@ class MedusaSyncRun(models.Model):
             return 1
         ids = self._get_next_products()
         if not ids:
-            self._begin_withdrawal()
+            self._begin_translations()
             return 1
         stale = self._find_stale(ids)
         left = set(ids) - set(stale)
@@ -304,6 +311,8 @@ class MedusaSyncRun(models.Model):
         result = self.env["medusa.product.push"]._push(backend, now, self, force=self.force)
         self.backlog = result.deferred + later
         self._after_chunk(result)
+        if self.scope == "products" and self.state in OPEN_STATES:
+            self._push_translations_now(result)
         return max(len(result.outcomes), 1)
 
     def _cut_backlog(self):
@@ -340,6 +349,9 @@ class MedusaSyncRun(models.Model):
             self._wait_for_confirmation(pushed)
 
     def _wait_for_confirmation(self, pushed):
+        # It asks the same again, newly counted: one question is enough.
+        former = self.search([("backend_id", "=", self.backend_id.id), ("state", "=", "waiting")])
+        former.write({"state": "cancelled", "end_date": fields.Datetime.now()})
         # Back to the phase before: the products are counted anew when it goes on.
         self.write(
             {
@@ -354,7 +366,8 @@ class MedusaSyncRun(models.Model):
             }
         )
         self._log_run("failure")
-        self.backend_id._warn_managers(self)
+        if not former:
+            self.backend_id._warn_managers(self)
         _logger.warning(
             "%s: run %s waits, it would withdraw %s of %s products",
             self.backend_id.name, self.id, self.leaving_count, pushed,
@@ -440,7 +453,8 @@ class MedusaSyncRun(models.Model):
                 "end_date": fields.Datetime.now(),
             }
         )
-        self.backend_id._handle_store_success()
+        if not self.failed_chunks:
+            self.backend_id._handle_store_success()
         _logger.info(
             "%s: run %s ends after %.1f s: %s created, %s updated, %s unchanged, %s withdrawn, "
             "%s failed, %s skipped; %s requests, %s of them writes",

@@ -100,7 +100,7 @@ class ProductTemplate(models.Model):
 
     @api.depends("medusa_revision", "medusa_binding_ids.state", "medusa_binding_ids.revision")
     def _compute_medusa_state(self):
-        backends = self.env["medusa.backend"].search([])
+        backends = self.env["medusa.backend"].search([])._filter_usable()
         selected = {
             backend: set(backend._search_selection([("id", "in", self.ids)]))
             for backend in backends
@@ -141,7 +141,7 @@ class ProductTemplate(models.Model):
         """Return {state: domain}, over all stores that the user sees."""
         bindings = self.env["medusa.product.binding"]
         failed, outdated, bound, selected, leaving = [], [], [], [], []
-        for backend in self.env["medusa.backend"].search([]):
+        for backend in self.env["medusa.backend"].search([])._filter_usable():
             mine = Domain("backend_id", "=", backend.id)
             live = mine & Domain("state", "!=", "withdrawn")
             failed.append(Domain("medusa_binding_ids", "any", mine & Domain("state", "in", ("error", "conflict"))))
@@ -175,8 +175,10 @@ class ProductTemplate(models.Model):
         return self._medusa_resync()
 
     def action_medusa_view_bindings(self):
-        """Open what the stores have of this product."""
+        """Open what the stores have of this product: one of them at once, several as a list."""
         self.ensure_one()
+        if len(self.medusa_binding_ids) == 1:
+            return self.medusa_binding_ids.get_formview_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "medusa_connector.medusa_product_binding_action"
         )
@@ -186,6 +188,8 @@ class ProductTemplate(models.Model):
         """Push to the given stores, or to all that the user sees."""
         backend_model = self.env["medusa.backend"]
         backend_model._check_may_push()
+        # Pushed as superuser, and the toast names them.
+        self.check_access("read")
         backends = backends or backend_model.search([])
         if not backends:
             return backend_model._notify(

@@ -7,41 +7,57 @@ class ResConfigSettings(models.TransientModel):
 
     _inherit = "res.config.settings"
 
+    # Through the company, which the form sends along: so Odoo leaves out what wasn't changed.
     medusa_backend_id = fields.Many2one(related="company_id.medusa_backend_id")
-    medusa_url = fields.Char(related="medusa_backend_id.url", readonly=False)
+    medusa_url = fields.Char(related="company_id.medusa_backend_id.url", readonly=False)
     # Write-only, like the field behind it.
-    medusa_api_key = fields.Char(related="medusa_backend_id.api_key", readonly=False)
-    medusa_api_key_set = fields.Boolean(related="medusa_backend_id.api_key_set")
-    medusa_connection_state = fields.Selection(related="medusa_backend_id.connection_state")
-    medusa_connection_message = fields.Text(related="medusa_backend_id.connection_message")
-    medusa_product_domain = fields.Char(
-        related="medusa_backend_id.product_domain", readonly=False
+    medusa_api_key = fields.Char(related="company_id.medusa_backend_id.api_key", readonly=False)
+    medusa_api_key_set = fields.Boolean(related="company_id.medusa_backend_id.api_key_set")
+    medusa_connection_state = fields.Selection(
+        related="company_id.medusa_backend_id.connection_state"
     )
-    medusa_product_count = fields.Integer(related="medusa_backend_id.product_count")
+    medusa_connection_message = fields.Text(
+        related="company_id.medusa_backend_id.connection_message"
+    )
+    medusa_connection_checked_at = fields.Datetime(
+        related="company_id.medusa_backend_id.connection_checked_at"
+    )
+    medusa_product_domain = fields.Char(
+        related="company_id.medusa_backend_id.product_domain", readonly=False
+    )
     medusa_status_policy = fields.Selection(
-        related="medusa_backend_id.status_policy", readonly=False
+        related="company_id.medusa_backend_id.status_policy", readonly=False
     )
     medusa_withdraw_policy = fields.Selection(
-        related="medusa_backend_id.withdraw_policy", readonly=False
+        related="company_id.medusa_backend_id.withdraw_policy", readonly=False
     )
-    medusa_lang = fields.Selection(related="medusa_backend_id.lang", readonly=False)
+    medusa_lang = fields.Selection(related="company_id.medusa_backend_id.lang", readonly=False)
     medusa_sales_channel_ids = fields.Many2many(
-        related="medusa_backend_id.sales_channel_ids", readonly=False
+        related="company_id.medusa_backend_id.sales_channel_ids",
+        readonly=False,
+        domain="[('backend_id', '=', medusa_backend_id)]",
     )
     medusa_shipping_profile_id = fields.Many2one(
-        related="medusa_backend_id.shipping_profile_id", readonly=False
+        related="company_id.medusa_backend_id.shipping_profile_id",
+        readonly=False,
+        domain="[('backend_id', '=', medusa_backend_id)]",
     )
-    medusa_last_run_id = fields.Many2one(related="medusa_backend_id.last_run_id")
-    medusa_last_run_state = fields.Selection(related="medusa_backend_id.last_run_id.state")
-    medusa_store_count = fields.Integer(compute="_compute_medusa_store_count")
+    medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
+    medusa_last_run_state = fields.Selection(
+        related="company_id.medusa_backend_id.last_run_state"
+    )
+    medusa_last_run_date = fields.Datetime(
+        related="company_id.medusa_backend_id.last_run_date"
+    )
+    medusa_store_count = fields.Integer("Stores", compute="_compute_medusa_store_count")
+
+    # === COMPUTE METHODS === #
 
     @api.depends("company_id")
     def _compute_medusa_store_count(self):
-        backends = self.env["medusa.backend"]
-        for settings in self:
-            settings.medusa_store_count = backends.search_count(
-                [("company_id", "=", settings.company_id.id)]
-            )
+        self.medusa_store_count = self.env["medusa.backend"].search_count([])
+
+    # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -49,36 +65,39 @@ class ResConfigSettings(models.TransientModel):
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             if vals.get("medusa_url") and not company.medusa_backend_id:
-                self.env["medusa.backend"].create(
-                    {
-                        "company_id": company.id,
-                        "url": vals["medusa_url"],
-                        "api_key": vals.get("medusa_api_key"),
-                    }
-                )
-                company.invalidate_recordset(["medusa_backend_id"])
-                # What the form shows of a store that wasn't there is no choice of anybody.
-                for name in [key for key in vals if key.startswith("medusa_") and not vals[key]]:
-                    vals.pop(name)
+                self._create_medusa_backend(company, vals)
         return super().create(vals_list)
+
+    @api.model
+    def _create_medusa_backend(self, company, vals):
+        """Make the first store of a company out of what was typed.
+
+        :param dict vals: of the settings; what belongs to the store is taken out
+        """
+        self.env["medusa.backend"].create(
+            {
+                "company_id": company.id,
+                "url": vals.pop("medusa_url"),
+                "api_key": vals.pop("medusa_api_key", False),
+            }
+        )
+        company.invalidate_recordset(["medusa_backend_id"])
+        # What the form shows of a store that wasn't there is no choice of anybody.
+        for name in [name for name in vals if name.startswith("medusa_") and not vals[name]]:
+            del vals[name]
 
     # === ACTION METHODS === #
 
     def action_medusa_test_connection(self):
         """Save what was typed and ask the store who it is."""
-        return self._get_medusa_backend().action_test_connection()
+        return self._save_and_tell("action_test_connection")
 
     def action_medusa_sync_now(self):
-        return self._get_medusa_backend().action_sync_now()
+        """Save what was typed and push all products in the background."""
+        return self._save_and_tell("action_sync_now")
 
     def action_medusa_open_store(self):
-        backend = self._get_medusa_backend()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "medusa.backend",
-            "res_id": backend.id,
-            "view_mode": "form",
-        }
+        return self._get_medusa_backend().get_formview_action()
 
     def action_medusa_open_stores(self):
         return self.env["ir.actions.act_window"]._for_xml_id(
@@ -86,14 +105,25 @@ class ResConfigSettings(models.TransientModel):
         )
 
     def action_medusa_open_last_run(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "medusa.sync.run",
-            "res_id": self.medusa_last_run_id.id,
-            "view_mode": "form",
-        }
+        return self.medusa_last_run_id.get_formview_action()
+
+    # === BUSINESS METHODS === #
+
+    def _save_and_tell(self, method):
+        """Call a button of the store.
+
+        The values of the store were written when the form was saved, before this; so are the
+        settings of other apps now: the button doesn't ask for them, and must not lose them.
+        """
+        backend = self._get_medusa_backend()
+        self.set_values()
+        return getattr(backend, method)()
 
     def _get_medusa_backend(self):
+        """Return the company's store.
+
+        :raise UserError: if there is none yet
+        """
         backend = self.company_id.medusa_backend_id
         if not backend:
             raise UserError(self.env._("Enter the URL and the secret key of the store first."))

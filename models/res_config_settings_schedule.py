@@ -1,7 +1,5 @@
 import datetime
 
-import pytz
-
 from odoo import api, fields, models
 
 # {preset: (interval number, interval type, hour of the day or None, weekday or None)}
@@ -15,7 +13,7 @@ SCHEDULES = {
 
 
 class ResConfigSettings(models.TransientModel):
-    """When the nightly push runs: the cron of all stores, without developer mode."""
+    """When the products are pushed: the cron of all stores, without developer mode."""
 
     _inherit = "res.config.settings"
 
@@ -29,99 +27,113 @@ class ResConfigSettings(models.TransientModel):
             ("custom", "Other"),
             ("off", "Never"),
         ],
-        "Schedule",
+        "Push the Products",
         compute="_compute_medusa_schedule",
         inverse="_inverse_medusa_schedule",
         readonly=False,
     )
     medusa_interval_number = fields.Integer(
-        "Every", compute="_compute_medusa_schedule", inverse="_inverse_medusa_schedule",
+        "Every",
+        compute="_compute_medusa_schedule",
+        inverse="_inverse_medusa_schedule",
         readonly=False,
-    )  # fmt: skip
+    )
     medusa_interval_type = fields.Selection(
-        [("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"),
-         ("months", "Months")],
-        "Unit", compute="_compute_medusa_schedule", inverse="_inverse_medusa_schedule",
+        [
+            ("minutes", "Minutes"),
+            ("hours", "Hours"),
+            ("days", "Days"),
+            ("weeks", "Weeks"),
+            ("months", "Months"),
+        ],
+        "Unit",
+        compute="_compute_medusa_schedule",
+        inverse="_inverse_medusa_schedule",
         readonly=False,
-    )  # fmt: skip
+    )
     medusa_next_run = fields.Datetime(
-        "Next Run", compute="_compute_medusa_schedule", inverse="_inverse_medusa_schedule",
+        "Next Run",
+        compute="_compute_medusa_schedule",
+        inverse="_inverse_medusa_schedule",
         readonly=False,
-    )  # fmt: skip
+    )
+
+    # === COMPUTE METHODS === #
 
     @api.depends("company_id")
     def _compute_medusa_schedule(self):
-        cron = self._get_medusa_cron_sudo()
+        cron = self.env["ir.cron"]._get_medusa_cron_sudo()
         for settings in self:
-            settings.medusa_schedule = self._get_medusa_schedule(cron)
             settings.medusa_interval_number = cron.interval_number
             settings.medusa_interval_type = cron.interval_type
             settings.medusa_next_run = cron.nextcall
+            settings.medusa_schedule = settings._get_medusa_preset() if cron.active else "off"
 
     def _inverse_medusa_schedule(self):
-        cron = self._get_medusa_cron_sudo()
+        cron = self.env["ir.cron"]._get_medusa_cron_sudo()
         for settings in self:
             vals = settings._prepare_medusa_cron_vals()
             # Every save of any settings comes here; a cron that is running can't be written.
             changed = {key: value for key, value in vals.items() if cron[key] != value}
-            if changed:
-                # sudo: a manager of the stores need not be allowed to write crons.
+            if changed and cron:
                 cron.write(changed)
+                self.env["ir.cron"]._set_medusa_time_zone_sudo(self.env.user.tz or "UTC")
+
+    # === ONCHANGE METHODS === #
 
     @api.onchange("medusa_schedule")
     def _onchange_medusa_schedule(self):
         """Show what the chosen schedule means."""
-        if self.medusa_schedule in SCHEDULES and self.medusa_schedule != self._get_medusa_schedule(
-            self._get_medusa_cron_sudo()
-        ):
+        if self.medusa_schedule in SCHEDULES and self.medusa_schedule != self._get_medusa_preset():
             number, unit, _hour, _weekday = SCHEDULES[self.medusa_schedule]
             self.medusa_interval_number = number
             self.medusa_interval_type = unit
             self.medusa_next_run = self._get_medusa_next_run(self.medusa_schedule)
 
+    @api.onchange("medusa_next_run")
+    def _onchange_medusa_next_run(self):
+        """Another hour than that of the chosen schedule is another schedule."""
+        if self.medusa_schedule in SCHEDULES:
+            self.medusa_schedule = self._get_medusa_preset()
+
+    # === BUSINESS METHODS === #
+
     def _prepare_medusa_cron_vals(self):
+        """Return the values of the cron that does what was chosen."""
         if self.medusa_schedule == "off":
             return {"active": False}
-        vals = {"active": True}
-        if self.medusa_schedule in SCHEDULES:
-            number, unit, _hour, _weekday = SCHEDULES[self.medusa_schedule]
-            vals |= {"interval_number": number, "interval_type": unit}
-        else:
-            vals |= {
-                "interval_number": max(self.medusa_interval_number, 1),
-                "interval_type": self.medusa_interval_type,
-            }
+        vals = {
+            "active": True,
+            "interval_number": max(self.medusa_interval_number, 1),
+            "interval_type": self.medusa_interval_type or "days",
+        }
         if self.medusa_next_run:
             vals["nextcall"] = self.medusa_next_run
+        if self.medusa_schedule in SCHEDULES and self.medusa_schedule != self._get_medusa_preset():
+            number, unit, _hour, _weekday = SCHEDULES[self.medusa_schedule]
+            vals["interval_number"] = number
+            vals["interval_type"] = unit
+            vals["nextcall"] = self._get_medusa_next_run(self.medusa_schedule)
         return vals
 
-    def _get_medusa_schedule(self, cron):
-        """Return the preset that the cron follows, in the time zone of the reader."""
-        if not cron.active:
-            return "off"
-        local = fields.Datetime.context_timestamp(self, cron.nextcall)
+    def _get_medusa_preset(self):
+        """Return the schedule that interval and next run are, in the reader's time zone."""
+        if not self.medusa_next_run:
+            return "custom"
+        local = fields.Datetime.context_timestamp(self, self.medusa_next_run)
         for name, (number, unit, hour, weekday) in SCHEDULES.items():
             if (
-                (cron.interval_number, cron.interval_type) == (number, unit)
-                and hour in (None, local.hour)
+                (self.medusa_interval_number, self.medusa_interval_type) == (number, unit)
+                and (hour is None or (local.hour, local.minute) == (hour, 0))
                 and weekday in (None, local.weekday())
             ):
                 return name
         return "custom"
 
     def _get_medusa_next_run(self, schedule):
-        """Return the first time of a preset after now (UTC), in the time zone of the reader."""
+        """Return the first time (UTC) of a schedule after now, in the reader's time zone."""
         number, unit, hour, weekday = SCHEDULES[schedule]
-        now = fields.Datetime.now()
         if hour is None:
-            return now + datetime.timedelta(**{unit: number})
-        zone = pytz.timezone(self.env.context.get("tz") or self.env.user.tz or "UTC")
-        local = pytz.utc.localize(now).astimezone(zone).replace(tzinfo=None)
-        time = local.replace(hour=hour, minute=0, second=0, microsecond=0)
-        while time <= local or (weekday is not None and time.weekday() != weekday):
-            time += datetime.timedelta(days=1)
-        return zone.localize(time).astimezone(pytz.utc).replace(tzinfo=None)
-
-    @api.model
-    def _get_medusa_cron_sudo(self):
-        return self.env.ref("medusa_connector.ir_cron_medusa_sync").sudo()
+            return fields.Datetime.now() + datetime.timedelta(**{unit: number})
+        time_zone = self.env.context.get("tz") or self.env.user.tz
+        return self.env["ir.cron"]._get_next_time(hour, weekday, time_zone)

@@ -11,3 +11,8 @@ from . import test_sync_plan
 from . import test_push_create
 from . import test_concurrency
 from . import test_push_update
+from . import test_failures_store
+from . import test_failures_product
+from . import test_failures_lost_answer
+from . import test_failures_records
+from . import test_cron

@@ -48,6 +48,9 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
             cr.execute("SET LOCAL lock_timeout = '1s'")
             yield api.Environment(cr, user_id, {})
 
+    def get_env(self, cr):
+        return api.Environment(cr, SUPERUSER_ID, {})
+
     def make_products(self, count, **vals):
         """Create products and return their ids."""
         rows = [{"name": f"{self.prefix} {index}", **vals} for index in range(count)]
@@ -62,8 +65,7 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
     def step(self, run_id):
         """Do one step of a run as a cron does; return what it returns."""
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            return env["medusa.backend"]._step_run(run_id)
+            return self.get_env(cr)["medusa.backend"]._step_run(run_id)
 
     def work_off(self, run_id):
         """Do all steps of a run."""

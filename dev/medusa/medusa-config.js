@@ -18,7 +18,10 @@ module.exports = defineConfig({
   },
   // The admin's pages are built apart, by build-admin.mjs: most runs do without them.
   admin: { disable: !existsSync(`${__dirname}/public/admin`) },
+  // Texts in further languages are off by default.
+  featureFlags: { translation: true },
   modules: [
+    { resolve: "@medusajs/medusa/translation" },
     {
       // Without it, the addresses of uploaded files name port 9000, wherever the store listens.
       resolve: "@medusajs/medusa/file",

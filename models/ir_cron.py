@@ -1,0 +1,65 @@
+import datetime
+
+import pytz
+
+from odoo import api, fields, models
+
+# The time zone in which the schedule was chosen: a cron keeps the hour of its user's zone over
+# daylight saving, and the user of this one, OdooBot, has none.
+TIME_ZONE_PARAMETER = "medusa_connector.schedule_tz"
+
+
+class IrCron(models.Model):
+    """The schedule of the stores: at midnight is at midnight in summer and in winter."""
+
+    _inherit = "ir.cron"
+
+    @api.model
+    def _get_medusa_cron_sudo(self):
+        """Return the cron that pushes all stores; empty if somebody deleted it."""
+        cron = self.env.ref("medusa_connector.ir_cron_medusa_sync", raise_if_not_found=False)
+        # sudo: a manager of the stores need not be allowed to read or write crons.
+        return cron.sudo() if cron else self.sudo().browse()
+
+    @api.model
+    def _get_medusa_time_zone_sudo(self):
+        return self.env["ir.config_parameter"].sudo().get_param(TIME_ZONE_PARAMETER)
+
+    def _set_medusa_time_zone_sudo(self, time_zone):
+        self.env["ir.config_parameter"].sudo().set_param(TIME_ZONE_PARAMETER, time_zone)
+
+    @api.model
+    def _get_next_time(self, hour, weekday=None, time_zone=None):
+        """Return the next time (UTC) at which it is a full hour, on a given day of the week.
+
+        :param int hour: of the day
+        :param int weekday: 0 for Monday; None for any day
+        :param str time_zone: in which it is that hour
+        """
+        zone = pytz.timezone(time_zone or "UTC")
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone).replace(tzinfo=None)
+        time = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        while time <= now or weekday not in (None, time.weekday()):
+            time += datetime.timedelta(days=1)
+        return zone.localize(time).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _adopt_medusa_time_zone(self, time_zone):
+        """Move the schedule as it was installed, midnight in UTC, to midnight of the first user.
+
+        Nothing happens once a zone is known.
+        """
+        cron = self._get_medusa_cron_sudo()
+        if not time_zone or not cron or self._get_medusa_time_zone_sudo():
+            return
+        self._set_medusa_time_zone_sudo(time_zone)
+        # A cron that runs right now can't be written; it keeps its hour then.
+        if cron.interval_type == "days" and cron.try_lock_for_update():
+            cron.nextcall = self._get_next_time(0, time_zone=time_zone)
+
+    @api.model
+    def _reschedule_later(self, job):
+        """Override of `base` to add days in the time zone in which the schedule was chosen."""
+        if job["id"] == self._get_medusa_cron_sudo().id:
+            self = self.with_context(tz=self._get_medusa_time_zone_sudo())
+        return super()._reschedule_later(job)

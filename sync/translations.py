@@ -1,0 +1,56 @@
+"""Which translations of a store must be created, changed or deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+# (language, id of a record of the store): (kind of record, texts)
+Wanted = dict[tuple[str, str], tuple[str, dict[str, str]]]
+# "language:id of a record": [id of the translation, hash of its texts, keys of its texts]
+Known = dict[str, list[Any]]
+
+
+@dataclass
+class TranslationChanges:
+    """The elements of three batch calls, and what will be known once they went through."""
+
+    create: list[dict[str, Any]] = field(default_factory=list)
+    update: list[dict[str, Any]] = field(default_factory=list)
+    delete: list[str] = field(default_factory=list)
+    known: Known = field(default_factory=dict)
+
+
+def compare_translations(wanted: Wanted, known: Known) -> TranslationChanges:
+    """Compare the wanted texts with those that were pushed.
+
+    A text that is gone is emptied: an update merges its keys.
+    """
+    changes = TranslationChanges()
+    for (locale, record_id), (reference, texts) in wanted.items():
+        key, digest = f"{locale}:{record_id}", _hash(texts)
+        present = known.get(key)
+        if present is None:
+            changes.create.append(
+                {
+                    "reference": reference,
+                    "reference_id": record_id,
+                    "locale_code": locale,
+                    "translations": texts,
+                }
+            )
+            changes.known[key] = [None, digest, sorted(texts)]
+            continue
+        if present[1] != digest:
+            emptied = {name: "" for name in present[2] if name not in texts}
+            changes.update.append({"id": present[0], "translations": {**emptied, **texts}})
+        changes.known[key] = [present[0], digest, sorted(texts)]
+    changes.delete = [row[0] for key, row in known.items() if key not in changes.known]
+    return changes
+
+
+def _hash(texts: dict[str, str]) -> str:
+    text = json.dumps(texts, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
