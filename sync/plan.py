@@ -14,7 +14,7 @@ from .matching import (
     get_titles,
     match_variants,
 )
-from .options import OptionChanges, Pair, compare_options
+from .options import OptionChanges, compare_options
 
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
