@@ -14,9 +14,9 @@ from .matching import (
     get_titles,
     match_variants,
 )
-from .options import OptionChanges, Pair, compare_options
-from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
+from .options import OptionChanges, compare_options
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
+from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(

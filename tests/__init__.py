@@ -16,3 +16,5 @@ from . import test_failures_product
 from . import test_failures_lost_answer
 from . import test_failures_records
 from . import test_cron
+from . import test_push_options
+from . import test_push_requests

@@ -23,6 +23,7 @@ PACKAGES = (FILES / "package.json", FILES / "package-lock.json")
 CONFIGURATION = FILES / "medusa-config.js"
 ADMIN = "admin@example.com"
 PASSWORD = "supersecret"
+PID_FILE = "pid"
 PATIENCE = 180  # seconds until a start counts as failed, on a slow and busy machine
 
 
@@ -162,6 +163,7 @@ def start(
     env = installation.environment | _settings(server, database, folder, url)
     with step("Starting Medusa"):
         pid = process.start(command, log, env, folder)
+        (folder / PID_FILE).write_text(str(pid))
         try:
             _wait_until_ready(url, pid, log)
         except BaseException:
@@ -173,6 +175,17 @@ def start(
 def stop(pid: int, database: str) -> None:
     """Stop the Medusa that ``start`` has started on ``database``."""
     process.stop(pid)
+    shutil.rmtree(_project(database), ignore_errors=True)
+
+
+def stop_leftover(database: str) -> None:
+    """Stop the Medusa on ``database`` whose starter was killed, and remove its folder."""
+    file = _project(database) / PID_FILE
+    pid = int(file.read_text()) if file.exists() else 0
+    command = Path(f"/proc/{pid}/cmdline")
+    # The number may belong to another program by now.
+    if command.exists() and str(CACHE).encode() in command.read_bytes():
+        process.stop(pid)
     shutil.rmtree(_project(database), ignore_errors=True)
 
 

@@ -1,6 +1,7 @@
 """Databases of Odoo, made as quick copies of templates."""
 
 import shutil
+from collections.abc import Callable
 
 from .install import lock
 from .odoo import Odoo, filestore
@@ -17,25 +18,45 @@ UPDATE ir_cron SET active = false
 """
 
 
-def create(odoo: Odoo, server: Server, database: str, module: str, *, demo: bool) -> None:
-    """Create ``database`` with ``module`` of Odoo itself, as a copy of a template.
+def template(odoo: Odoo, server: Server, module: str, *, demo: bool) -> str:
+    """Return the name of a template that holds ``module`` of Odoo itself.
 
-    The template is made on first use, and again when Odoo is another one.
+    It is made on first use, and again when Odoo is another one.
 
     :param demo: whether Odoo's demo data are in it
     """
     version = output_of(odoo.command("--version"), env=odoo.environment)
     key = short_hash(f"{odoo.program[-1]} {version}")
-    template = f"odoo-template-{module}-{'demo' if demo else 'plain'}-{key}"
-    with lock(template):
+    content = "with demo data" if demo else "without demo data"
+
+    def fill(database: str) -> None:
+        _fill(odoo, server, database, module, demo)
+
+    name = f"odoo-template-{module}-{'demo' if demo else 'plain'}-{key}"
+    make_once(server, name, f"Preparing a database for Odoo, {content}, once", fill)
+    return name
+
+
+def make_once(server: Server, name: str, title: str, fill: Callable[[str], None]) -> None:
+    """Make the template ``name`` by ``fill``, unless that is done already."""
+    with lock(name):
         # It is marked as template when it is complete: without the mark, it is a leftover.
-        if not server.is_template(template):
-            content = "with demo data" if demo else "without demo data"
-            with step(f"Preparing a database for Odoo, {content}, once"):
-                _make_template(odoo, server, template, module, demo)
+        if not server.is_template(name):
+            with step(title):
+                fill(name)
+                server.mark_as_template(name)
+
+
+def copy(server: Server, source: str, database: str) -> None:
+    """Create ``database`` as a copy of ``source``, to which nobody is connected.
+
+    Its files are copied as well: its pictures and its scripts.
+    """
     server.drop(database)
-    server.create(database, template)
-    _copy_files(template, database)
+    server.create(database, source)
+    shutil.rmtree(filestore(database), ignore_errors=True)
+    if filestore(source).exists():
+        shutil.copytree(filestore(source), filestore(database))
 
 
 def install(odoo: Odoo, server: Server, database: str, modules: str) -> None:
@@ -44,7 +65,7 @@ def install(odoo: Odoo, server: Server, database: str, modules: str) -> None:
     run(command, log=f"{database}-install", env=odoo.environment | server.environment)
 
 
-def _make_template(odoo: Odoo, server: Server, database: str, module: str, demo: bool) -> None:
+def _fill(odoo: Odoo, server: Server, database: str, module: str, demo: bool) -> None:
     """Create ``database`` with ``module``."""
     server.drop(database)
     shutil.rmtree(filestore(database), ignore_errors=True)
@@ -53,11 +74,3 @@ def _make_template(odoo: Odoo, server: Server, database: str, module: str, demo:
     command = odoo.command("-d", database, "-i", module, "--stop-after-init", "--no-http", *options)
     run(command, log=database, env=odoo.environment | server.environment)
     server.query(NO_CALLS_HOME, database)
-    server.mark_as_template(database)
-
-
-def _copy_files(template: str, database: str) -> None:
-    """Copy the files that belong to a database: its pictures and its scripts."""
-    shutil.rmtree(filestore(database), ignore_errors=True)
-    if filestore(template).exists():
-        shutil.copytree(filestore(template), filestore(database))

@@ -20,7 +20,7 @@ from .shell import say
 @contextmanager
 def database(server: Server, purpose: str, *, keep: bool = False) -> Iterator[str]:
     """Give the name of a database that no other run uses; it is dropped after the block."""
-    name = f"test-{purpose}-{os.getpid()}"
+    name = f"{'kept' if keep else 'test'}-{purpose}-{os.getpid()}"
     try:
         yield name
     finally:

@@ -35,6 +35,10 @@ class Server:
             env=self.environment,
         )
 
+    def databases(self) -> list[str]:
+        """Return the names of all databases."""
+        return self.query("SELECT datname FROM pg_database").splitlines()
+
     def is_template(self, database: str) -> bool:
         """Tell whether there is a database of this name, marked as template."""
         sql = f"SELECT datistemplate FROM pg_database WHERE datname = '{database}'"

@@ -43,7 +43,8 @@ def opened() -> Iterator[Stage]:
         server = stack.enter_context(cluster.server())
         store = _open_store(server, stack)
         name = stack.enter_context(database(server, "demo"))
-        odoo_database.create(program, server, name, "stock", demo=True)
+        template = odoo_database.template(program, server, "stock", demo=True)
+        odoo_database.copy(server, template, name)
         with step(f"Installing {ADDON} in Odoo"):
             odoo_database.install(program, server, name, ADDON)
         port = free_port_like(ODOO_PORT)

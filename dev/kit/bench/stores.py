@@ -1,0 +1,79 @@
+"""Medusa stores that start from the same database, again and again."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from .. import medusa
+from ..medusa_shop import Admin
+from ..postgres import Server
+
+WARM_UP_CALLS = 3
+WARM_UP_PRODUCTS = 50
+
+
+@dataclass
+class Stores:
+    """Stores on one port, one at a time: for Odoo it is always the same store.
+
+    :param empty: the database of a store without products
+    """
+
+    installation: medusa.Installation
+    server: Server
+    port: int
+    empty: str
+    api_key: str = ""
+
+    def prepare(self) -> None:
+        """Make the empty store, and its key."""
+        medusa.create_database(self.installation, self.server, self.empty)
+        with self._started(self.empty) as url:
+            self.api_key = medusa.create_key(url)
+
+    @contextmanager
+    def running(self, database: str) -> Iterator[str]:
+        """Give the address of a store on ``database``, when it has come up to speed."""
+        with self._started(database) as url:
+            warm_up(medusa.Store(url, self.api_key))
+            yield url
+
+    @contextmanager
+    def _started(self, database: str) -> Iterator[str]:
+        """Give the address of a store on ``database``."""
+        url, pid = medusa.start(self.installation, self.server, database, self.port)
+        try:
+            yield url
+        finally:
+            medusa.stop(pid, database)
+
+
+def warm_up(store: medusa.Store) -> None:
+    """Create and change some products: a store that has just started takes twice as long."""
+    admin = Admin(store)
+    for _call in range(WARM_UP_CALLS):
+        rows = [_product() for _number in range(WARM_UP_PRODUCTS)]
+        created = admin.post("products/batch?fields=id,variants.id", {"create": rows})["created"]
+        changed = [
+            {
+                "id": row["id"],
+                "title": "Changed",
+                "variants": [{"id": row["variants"][0]["id"], "prices": [_price(2)]}],
+            }
+            for row in created
+        ]
+        admin.post("products/batch?fields=id", {"update": changed})
+
+
+def _product() -> dict:
+    """Return a product that no other has anything to do with."""
+    name = f"Warm-up {secrets.token_hex(8)}"
+    variant = {"title": "Default", "options": {"Default": "Default"}, "prices": [_price(1)]}
+    options = [{"title": "Default", "values": ["Default"]}]
+    return {"title": name, "options": options, "variants": [variant]}
+
+
+def _price(amount: float) -> dict:
+    """Return a price."""
+    return {"currency_code": "eur", "amount": amount}
