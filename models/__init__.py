@@ -20,6 +20,8 @@ from . import (
     medusa_backend_translations,
     medusa_translation_source,
     medusa_translation_push,
+    medusa_field_map,
+    medusa_backend_ownership,
     medusa_term,
     medusa_term_source,
     medusa_term_sync,

@@ -4,7 +4,10 @@ import json
 from types import SimpleNamespace
 
 from odoo import models
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, html_sanitize
+
+from ..sync.ownership import ALWAYS, is_sent
+from ..sync.terms import LISTS
 
 DEFAULT_OPTION = "Default"
 
@@ -65,6 +68,14 @@ class MedusaProductSerializer(models.AbstractModel):
             channels=backend._get_channel_medusa_ids(),
             shipping_profile_id=backend._get_shipping_profile_medusa_id(),
             status_policy=backend.status_policy,
+            owners=backend._get_owners(),
+            description_format=backend.description_format,
+            product_maps=backend.field_map_ids.filtered(
+                lambda row: row.source_model == "product.template"
+            ),
+            variant_maps=backend.field_map_ids.filtered(
+                lambda row: row.source_model == "product.product"
+            ),
             grams=weight_uom._compute_quantity(1.0, gram, round=False),
         )
 
@@ -72,13 +83,17 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return the payload of one product, see `_prepare_payloads`."""
         options = self._prepare_options(product, shared)
         variants = self._prepare_variants(product, options, shared)
-        fields = self._prepare_product_fields(product, shared)
+        fields = self._add_mapped_fields(
+            self._prepare_product_fields(product, shared), product, shared.product_maps
+        )
         if not variants:
             # Nothing to buy yet (dynamic variants): published, it would be a dead end.
             fields["status"] = "draft"
         return {
             "external_id": str(product.id),
             "handle": self._prepare_handle(product),
+            "slug": self._prepare_handle(product),
+            "owners": shared.owners,
             "product": fields,
             "channels": shared.channels,
             "shipping_profile_id": shared.shipping_profile_id,
@@ -98,7 +113,7 @@ class MedusaProductSerializer(models.AbstractModel):
         single = len(product.product_variant_ids) == 1
         return {
             "title": product.name,
-            "description": self._prepare_description(product),
+            "description": self._prepare_description(product, shared),
             "status": self._prepare_status(product, shared),
             "external_id": str(product.id),
             "weight": self._prepare_weight(product.weight, shared) if single else None,
@@ -110,16 +125,22 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return the addon's own keys; Medusa keeps those of others (contract, rule 6)."""
         return {"external_id": str(product.id), "odoo_database": shared.database}
 
-    def _prepare_description(self, product):
+    def _prepare_description(self, product, shared):
         """Return the text for shoppers, or None.
 
         Odoo's `description` holds internal notes and never leaves the house.
         """
         if "description_ecommerce" in product._fields:
             html = product.description_ecommerce
-            if html and html2plaintext(html).strip():
-                return str(html)
+            clean = self._sanitize(html or "")
+            text = html2plaintext(clean, include_references=False).strip()
+            if text:
+                return text if shared.description_format == "text" else clean
         return product.description_sale or None
+
+    def _sanitize(self, html):
+        """Return HTML that is safe in another site's pages: no scripts, styles or classes."""
+        return str(html_sanitize(html, strip_style=True, strip_classes=True))
 
     def _prepare_status(self, product, shared):
         """Return "published" or "draft", by the store's policy."""
@@ -227,7 +248,9 @@ class MedusaProductSerializer(models.AbstractModel):
             "fields": {
                 "title": self._prepare_variant_title(variant, labels),
                 "variant_rank": rank,
-                **self._prepare_variant_fields(variant, shared),
+                **self._add_mapped_fields(
+                    self._prepare_variant_fields(variant, shared), variant, shared.variant_maps
+                ),
             },
             "options": options,
             "prices": self._prepare_prices(variant, shared),
@@ -267,6 +290,24 @@ class MedusaProductSerializer(models.AbstractModel):
         rounded = currency.round(amount)
         return float(f"{rounded:.{currency.decimal_places}f}")
 
+    # === EXTRA FIELDS === #
+
+    def _add_mapped_fields(self, fields, record, maps):
+        """Return the fields of a product or variant with those that the admin mapped.
+
+        An empty metadata key is deleted in Medusa by "" (medusa-admin-api 3f).
+        """
+        if not maps:
+            return fields
+        fields = {**fields, "metadata": dict(fields["metadata"])}
+        for row in maps:
+            value = row._read_value(record)
+            if row.target == "metadata":
+                fields["metadata"][row.metadata_key] = "" if value is None else value
+            else:
+                fields[row.target] = value
+        return fields
+
     # === PICTURES === #
 
     def _prepare_pictures(self, product, shared):
@@ -298,16 +339,30 @@ class MedusaProductSerializer(models.AbstractModel):
     def _get_hashes(self, payload):
         """Return {section: hash}: what differs from the last push is pushed.
 
-        The handle is in none of them: it is the creation's alone.
+        The handle is in none of them: it is the creation's alone. What is Medusa's own makes no
+        difference either.
         """
-        product = [payload["product"], payload["channels"], payload["shipping_profile_id"]]
-        variants = [payload["options"], payload["variants"]]
-        pictures = [payload["pictures"], payload["warnings"]]
+        owners = payload["owners"]
+
+        def owned(name, value):
+            return value if is_sent(owners, name) else None
+
+        product = {key: owned(key, value) for key, value in payload["product"].items()}
+        variants = [
+            {**row, "prices": owned("prices", row["prices"])} for row in payload["variants"]
+        ]
+        pictures = owned("pictures", [payload["pictures"], payload["warnings"]])
+        terms = {
+            kind: owned(LISTS.get(kind, kind), ids) for kind, ids in payload["terms"].items()
+        }
         return {
-            "product": self._hash(product),
-            "variants": self._hash(variants),
+            "product": self._hash(
+                [product, payload["channels"], payload["shipping_profile_id"],
+                 owners.get("handle") == ALWAYS and payload["slug"]]
+            ),
+            "variants": self._hash([payload["options"], variants]),
             "pictures": self._hash(pictures),
-            "terms": self._hash(payload["terms"]),
+            "terms": self._hash(terms),
         }
 
     def _hash(self, value):

@@ -90,7 +90,8 @@ class ProductTemplate(models.Model):
                 )
                 for name in ("image_1920", "sequence", "video_url")
             ]
-        return paths + [name for name in optional if name in self._fields]
+        paths += [name for name in optional if name in self._fields]
+        return paths + self.env["medusa.field.map"]._get_revision_paths()
 
     @api.depends(lambda self: self._get_medusa_revision_fields())
     def _compute_medusa_revision(self):

@@ -15,6 +15,7 @@ from .matching import (
     match_variants,
 )
 from .options import OptionChanges, compare_options
+from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
@@ -61,21 +62,29 @@ def prepare_create(job: Job) -> dict[str, Any]:
     """Return the element of a batch create (Medusa: products/validators.js, CreateProduct)."""
     payload = job.payload
     labels = get_labels(payload["options"])
-    body = {key: value for key, value in payload["product"].items() if value is not None}
+    body = _drop_empty(payload["product"])
     body["handle"] = payload["handle"]
     body["options"] = [
         {"title": option["title"], "values": [value["title"] for value in option["values"]]}
         for option in payload["options"]
     ]
     body["variants"] = [
-        {**row["fields"], "options": get_titles(row, labels), "prices": row["prices"]}
+        {**_drop_empty(row["fields"]), "options": get_titles(row, labels), "prices": row["prices"]}
         for row in payload["variants"]
     ]
     if payload["channels"]:
         body["sales_channels"] = [{"id": channel} for channel in payload["channels"]]
     if payload.get("shipping_profile_id"):
         body["shipping_profile_id"] = payload["shipping_profile_id"]
-    return body | prepare_create_pictures(job) | prepare_create_terms(job)
+    body |= prepare_create_pictures(job) | prepare_create_terms(job)
+    return keep_owned(body, payload["owners"], creating=True)
+
+
+def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of something new: null empties a field and "" a metadata key (3f)."""
+    metadata = {key: value for key, value in fields["metadata"].items() if value != ""}
+    filled = {key: value for key, value in fields.items() if value is not None}
+    return {**filled, "metadata": metadata}
 
 
 def plan_update(job: Job, remote: Remote) -> UpdatePlan:
@@ -114,6 +123,7 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
         body |= prepare_pictures(job, remote)
     if adopting or job.force or TERMS in job.sections:
         body |= prepare_terms(job, remote)
+    body = keep_owned(body, job.payload["owners"], creating=False)
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
@@ -124,6 +134,8 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
     payload = job.payload
     # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
     body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
+    if payload["owners"].get("handle") == ALWAYS and payload["slug"] != remote.get("handle"):
+        body["handle"] = payload["slug"]
     channels = _merge_channels(job, remote)
     if channels is not None:
         body["sales_channels"] = [{"id": channel} for channel in channels]
