@@ -25,3 +25,9 @@ from . import test_failures_records
 from . import test_cron
 from . import test_push_options
 from . import test_push_requests
+from . import test_security_rights
+from . import test_security_companies
+from . import test_security_key
+from . import test_neutralize
+from . import test_retention
+from . import test_query_count
