@@ -31,3 +31,7 @@ from . import test_security_key
 from . import test_neutralize
 from . import test_retention
 from . import test_query_count
+from . import test_adoption
+from . import test_conflict
+from . import test_withdraw
+from . import test_scan
