@@ -57,6 +57,16 @@ class MedusaSession(requests.Session):
         self.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
+    def close(self) -> None:
+        """Close the connections now; urllib3 would leave it to the garbage collector."""
+        for adapter in self.adapters.values():
+            pools = adapter.poolmanager.pools  # type: ignore[attr-defined]
+            for key in pools.keys():  # noqa: SIM118 - the container is no mapping to iterate
+                pool = pools.get(key)
+                if pool is not None:
+                    pool.close()
+        super().close()
+
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Find no target, ever: the key must not travel to another host."""
         return
@@ -89,8 +99,13 @@ def error_from_exception(err: Exception, *, method: str, path: str) -> MedusaErr
 
 
 def forget_request(err: BaseException) -> None:
-    """Take the request, which carries the key in its headers, off an exception and its causes."""
+    """Take everything that holds the key off an exception and its causes.
+
+    The request carries it in its headers; so do copies of them in the frames of urllib3, which
+    an error report with local variables would show.
+    """
     for cause in _causes(err):
+        cause.__traceback__ = None
         if isinstance(cause, requests.RequestException):
             cause.request = None
             cause.response = None

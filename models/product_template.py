@@ -100,6 +100,8 @@ class ProductTemplate(models.Model):
             product.medusa_revision = uuid.uuid4().hex
 
     @api.depends("medusa_revision", "medusa_binding_ids.state", "medusa_binding_ids.revision")
+    # Each person's own stores count.
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_medusa_state(self):
         backends = self.env["medusa.backend"].search([])._filter_usable()
         selected = {

@@ -173,9 +173,10 @@ class TestSchedule(CronCase):
         self.assertEqual(len(self.fake.requests), 1)
 
     def test_cron_is_never_counted_as_failed(self):
-        with patch.object(self.registry[self.runs()._name], "_step", side_effect=ZeroDivisionError):
-            with self.assertLogs(RUN_MODULE, "ERROR"):
-                run = self.sync()
+        runs = self.registry["medusa.sync.run"]
+        broken = patch.object(runs, "_step", side_effect=ZeroDivisionError)
+        with broken, self.assertLogs(RUN_MODULE, "ERROR"):
+            run = self.sync()
         self.assertEqual((run.state, run.failure_type), ("failed", "internal"))
         self.assertIn("ZeroDivisionError", run.failure_detail)
         self.assertEqual(self.env.ref("medusa_connector.ir_cron_medusa_sync").failure_count, 0)

@@ -112,6 +112,15 @@ class UpdateScenarios:
         self.assertEqual(set(remote["variants"]), {"M"})
         self.assertEqual(remote["variants"]["M"]["sku"], self.sku("A"))
 
+    def test_sku_of_another_product(self):
+        chair, desk = self.make_product(default_code=self.sku("A")), self.make_product("Desk")
+        self.assert_run(self.sync(), created=2)
+        chair.default_code, desk.default_code = self.sku("B"), self.sku("A")
+        self.assert_run(self.sync(), updated=2)
+        self.assertEqual(self.read(chair)["variants"]["Default"]["sku"], self.sku("B"))
+        self.assertEqual(self.read(desk)["variants"]["Default"]["sku"], self.sku("A"))
+        self.assert_nothing_left()
+
     def test_prices_in_currencies_that_are_not_odoos(self):
         chair = self.make_product()
         remote = self.push(chair)

@@ -63,6 +63,10 @@ def _dns(request, right, details):
     raise _never_connected(request, OSError(-2, "Name or service not known"))
 
 
+def _unreachable(request, right, details):
+    raise _never_connected(request, TimeoutError(110, "Connection timed out"))
+
+
 def _never_connected(request, reason):
     error = urllib3_errors.NewConnectionError(None, f"Failed to establish: {reason}")
     error.__cause__ = reason
@@ -147,6 +151,8 @@ def _answer(request, right, details):
 KINDS = {
     "refused": (False, _refused),
     "dns": (False, _dns),
+    # The system gives up on the connection before the client does.
+    "unreachable": (False, _unreachable),
     "reset": (False, _reset),
     "reset_after": (True, _reset),
     "connect_timeout": (False, _connect_timeout),

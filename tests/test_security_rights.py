@@ -1,0 +1,212 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .security import SecurityCase
+
+NOTHING, READ, ALL = "", "read", "read write create unlink"
+OPERATIONS = ALL.split()
+
+# {model: what a Medusa user and a Medusa manager may do}; others may do nothing.
+RIGHTS = {
+    "medusa.backend": (READ, ALL),
+    "medusa.product.binding": (READ, READ),
+    "medusa.variant.binding": (READ, READ),
+    "medusa.sync.run": (READ, READ),
+    "medusa.sync.log": (READ, READ),
+    "medusa.sales.channel": (READ, READ),
+    "medusa.shipping.profile": (READ, READ),
+    "medusa.conflict.wizard": (NOTHING, ALL),
+    "medusa.conflict.wizard.line": (NOTHING, ALL),
+}
+
+USER, MANAGER, ANYBODY = "user", "manager", "anybody"
+# Every method that can be called over RPC, and who may call it. "anybody": it tells nothing.
+METHODS = {
+    "medusa.backend": {
+        "action_sync_now": USER,
+        "action_test_connection": MANAGER,
+        "action_confirm_database": MANAGER,
+        "action_accept_new_store": MANAGER,
+        "action_view_products": ANYBODY,
+        "action_view_runs": ANYBODY,
+        "action_view_logs": ANYBODY,
+        "action_view_failed_products": ANYBODY,
+        "action_view_last_run": USER,
+    },
+    "medusa.product.binding": {
+        "action_retry": USER,
+        "action_open_in_medusa": USER,
+        "action_open_product": USER,
+        "action_resolve_conflict": MANAGER,
+    },
+    "medusa.sync.run": {
+        "action_confirm_withdrawal": MANAGER,
+        "action_cancel": MANAGER,
+        "action_refresh": ANYBODY,
+        "action_view_logs": ANYBODY,
+    },
+    "medusa.sync.log": {
+        "action_retry": USER,
+        "action_open_in_medusa": USER,
+        "action_open_product": USER,
+    },
+    "medusa.conflict.wizard.line": {"action_choose": MANAGER},
+    "product.template": {
+        "action_medusa_sync": USER,
+        "action_medusa_view_bindings": USER,
+    },
+    "product.product": {
+        "action_medusa_sync": USER,
+        "action_medusa_view_bindings": USER,
+    },
+}
+# Odoo's own methods that are overridden here, with rights of their own.
+OVERRIDDEN = {"init", "create", "write", "unlink", "copy_data", "onchange", "default_get"}
+
+
+@tagged("post_install", "-at_install")
+class TestRights(SecurityCase):
+    """Who may do what, for every model and every method."""
+
+    def test_every_model_is_in_the_matrix(self):
+        ours = {name for name in self.registry if name.startswith("medusa.")}
+        abstract = {name for name in ours if self.registry[name]._abstract}
+        self.assertEqual(ours - abstract, set(RIGHTS))
+
+    def test_matrix(self):
+        for model, record in self.get_records(self.backend).items():
+            for_user, for_manager = RIGHTS[model]
+            expected = {
+                self.nobody: NOTHING,
+                self.system: NOTHING,
+                self.user: for_user,
+                self.manager: for_manager,
+            }
+            for user, allowed in expected.items():
+                for operation in OPERATIONS:
+                    with self.subTest(model=model, user=user.name, operation=operation):
+                        self.assertEqual(
+                            record.with_user(user).has_access(operation),
+                            operation in allowed.split(),
+                        )
+
+    @mute_logger("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_rule")
+    def test_nobody_forges_what_happened(self):
+        for model in ("product.binding", "variant.binding", "sync.run", "sync.log"):
+            record = self.get_records(self.backend)[f"medusa.{model}"]
+            vals = record.copy_data()[0]
+            for user in (self.nobody, self.user, self.manager, self.system):
+                records = record.with_user(user)
+                with self.subTest(model=model, user=user.name):
+                    for act in (
+                        lambda records=records, vals=vals: records.create(vals),
+                        lambda records=records, vals=vals: records.write(vals),
+                        lambda records=records: records.unlink(),
+                    ):
+                        with self.assertRaises(AccessError):
+                            act()
+
+    def public_methods(self, model):
+        """Return the names of a model's methods that are ours and can be called over RPC."""
+        names = set()
+        for part in self.registry[model].__mro__:
+            if part.__module__.startswith("odoo.addons.medusa_connector"):
+                names |= {
+                    name
+                    for name, value in vars(part).items()
+                    if not name.startswith("_") and callable(value)
+                }
+        return names - OVERRIDDEN
+
+    def test_every_method_is_in_the_matrix(self):
+        models = [*RIGHTS, "product.template", "product.product"]
+        for model in models:
+            with self.subTest(model=model):
+                self.assertEqual(self.public_methods(model), set(METHODS.get(model, {})))
+
+    def test_methods(self):
+        records = self.get_records(self.backend)
+        records["product.template"] = self.product
+        records["product.product"] = self.product.product_variant_id
+        for model, methods in METHODS.items():
+            for method, least in methods.items():
+                for user, rank in ((self.nobody, 0), (self.system, 0), (self.user, 1)):
+                    if rank >= {ANYBODY: 0, USER: 1, MANAGER: 2}[least]:
+                        continue
+                    with self.subTest(model=model, method=method, user=user.name):
+                        self.env.invalidate_all()
+                        with self.assertRaises(AccessError), mute_logger("odoo.http"):
+                            getattr(records[model].with_user(user), method)()
+
+    def test_methods_that_anybody_may_call_tell_nothing(self):
+        records = self.get_records(self.backend)
+        for model, methods in METHODS.items():
+            for method in (name for name, least in methods.items() if least == ANYBODY):
+                with self.subTest(model=model, method=method):
+                    answer = getattr(records[model].with_user(self.nobody), method)()
+                    self.assertNotIn(self.token, str(answer))
+
+    def test_user_resyncs(self):
+        product = self.product.with_user(self.user)
+        with self.enter_registry_test_mode():
+            self.assertEqual(product.action_medusa_sync()["params"]["type"], "success")
+        run = self.env["medusa.sync.run"].search([], limit=1)
+        self.assertEqual((run.trigger, run.user_id), ("button", self.user))
+
+    def test_user_starts_a_run(self):
+        self.backend.with_user(self.user).action_sync_now()
+        run = self.work_through_queue()
+        self.assertEqual((run.user_id, run.state), (self.user, "done"))
+
+    def test_manager_makes_a_store(self):
+        backend = self.env["medusa.backend"].with_user(self.manager).create(
+            {"name": "New", "url": self.fake.url, "api_key": self.fake.api_key}
+        )  # fmt: skip
+        answer = backend.action_test_connection()["params"]
+        self.assertEqual(answer["type"], "success")
+
+
+@tagged("post_install", "-at_install")
+class TestPeopleWithoutGroups(SecurityCase):
+    """Who has nothing to do with the stores works on products as ever."""
+
+    def test_create_save_copy_and_delete(self):
+        products = self.env["product.template"].with_user(self.nobody)
+        product = products.create({"name": "Mine", "list_price": 5})
+        product.write({"list_price": 6, "default_code": "MINE"})
+        product.copy().unlink()
+        product.unlink()
+        self.assertFalse(product.exists())
+
+    def test_save_and_delete_what_is_in_a_store(self):
+        product = self.product.with_user(self.nobody)
+        product.write({"list_price": 77})
+        product.product_variant_id.write({"barcode": "77"})
+        product.unlink()
+        binding = self.backend.product_binding_ids
+        self.assertFalse(binding.product_tmpl_id)
+        self.assertEqual(binding.external_id, str(self.product.id))
+        self.sync()
+        self.assertEqual(self.fake.product_by_external_id(self.product.id)["status"], "draft")
+
+    def test_forms_and_lists_show_nothing_of_the_stores(self):
+        products = self.env["product.template"].with_user(self.nobody)
+        for kind in ("form", "list", "search", "kanban"):
+            arch = products.get_view(view_type=kind)["arch"]
+            with self.subTest(kind=kind):
+                self.assertNotIn("medusa", arch)
+
+    def test_state_is_not_for_them(self):
+        with self.assertRaises(AccessError):
+            self.product.with_user(self.nobody).read(["medusa_state"])
+        with self.assertRaises(AccessError):
+            self.env["product.template"].with_user(self.nobody).search(
+                [("medusa_state", "=", "synced")]
+            )
+
+    def test_settings_open_for_an_administrator_of_odoo_alone(self):
+        settings = self.env["res.config.settings"].with_user(self.system)
+        names = [name for name in settings._fields if name.startswith("medusa_")]
+        values = settings.default_get(names)
+        self.assertNotIn(self.fake.api_key, str(values))
