@@ -40,7 +40,7 @@ FAILURE_TYPES = [
     ("conflict", "Two candidates in the store"),
     ("reserved", "Reserved by open orders"),
     ("internal", "Error inside the connector"),
-    ("picture", "Left out"),
+    ("left_out", "Left out"),
     # of the run
     ("configuration", "Configuration incomplete"),
     ("guard", "Waits for a confirmation"),

@@ -150,7 +150,7 @@ class MedusaFailureMixin(models.AbstractModel):
                 _("The connector met an error of its own on this product."),
                 _("Report it with the text below. The push is repeated by itself."),
             ),
-            "picture": (
+            "left_out": (
                 _("The product was pushed, but not everything of it."),
                 _("Replace what the text below names: pictures are JPEG, PNG, WebP or GIF files."),
             ),

@@ -555,7 +555,7 @@ class MedusaSyncRun(models.Model):
         elif outcome.job.warnings:
             vals |= {
                 "result": "warning",
-                "failure_type": "picture",
+                "failure_type": "left_out",
                 "failure_detail": "; ".join(outcome.job.warnings),
             }
         return vals

@@ -35,3 +35,7 @@ from . import test_adoption
 from . import test_conflict
 from . import test_withdraw
 from . import test_scan
+from . import test_pictures
+from . import test_terms
+from . import test_translations
+from . import test_ownership

@@ -8,6 +8,7 @@ from .metadata import merge_metadata
 from .options import create_option, link_option, set_product_options
 from .state import State
 from .stock import drop_items
+from .terms import check_terms
 from .variants import create_variant, remove_variant, replace_variants
 
 _COLUMNS = {
@@ -43,6 +44,7 @@ def create_product(state: State, given: dict, product_id: str) -> dict:
         "metadata": merge_metadata(None, given.get("metadata")),
         "_images": _image_rows(state, images),
         "_tag_ids": _ids(given.get("tags")),
+        "_category_ids": _ids(given.get("categories")),
         "_channel_ids": _ids(given.get("sales_channels")),
         "_profile_id": given.get("shipping_profile_id"),
         "_option_ids": [],
@@ -70,9 +72,11 @@ def update_product(state: State, product_id: str, given: dict, priced: set[str])
     if "metadata" in given:
         changes["metadata"] = merge_metadata(product["metadata"], given["metadata"])
     if "images" in given:
-        changes["_images"] = _image_rows(state, given["images"])
+        changes["_images"] = _image_rows(state, given["images"], product["_images"])
     if "tags" in given:
         changes["_tag_ids"] = _ids(given["tags"])
+    if "categories" in given:
+        changes["_category_ids"] = _ids(given["categories"])
     if "sales_channels" in given:
         changes["_channel_ids"] = _ids(given["sales_channels"])
     if "shipping_profile_id" in given:
@@ -147,11 +151,7 @@ def _check_creation(state, given):
 
 
 def _check_links(state, given):
-    for column in ("type_id", "collection_id"):
-        if given.get(column):
-            raise no_relation(column, given[column])
-    for category_id in _ids(given.get("categories")):
-        raise no_relation("product_category_id", category_id)
+    check_terms(given, state, no_relation)
     for tag_id in _ids(given.get("tags")):
         if tag_id not in state.tags:
             raise no_relation("product_tag_id", tag_id)
@@ -166,12 +166,36 @@ def _give_option(state, product, given):
     return link_option(state, product, state.options[given["id"]], given.get("value_ids"))
 
 
-def _image_rows(state, given):
+def _image_rows(state, given, present=()):
+    """Return the rows of the images; one that is given by its id keeps its variants."""
+    shown = {row["id"]: row["_variant_ids"] for row in present}
     rows = []
     for rank, image in enumerate(given):
         image_id = image.get("id") or state.new_id("img")
-        rows.append({"id": image_id, "url": image["url"], "rank": rank, "metadata": None})
+        rows.append(
+            {
+                "id": image_id,
+                "url": image["url"],
+                "rank": rank,
+                "metadata": None,
+                "_variant_ids": shown.get(image_id, ()),
+            }
+        )
     return rows
+
+
+def assign_image(state: State, product_id: str, image_id: str, given: dict) -> dict:
+    """POST /admin/products/:id/images/:image_id/variants/batch."""
+    product = state.products[product_id]
+    add, remove = given.get("add") or [], given.get("remove") or []
+    images = []
+    for row in product["_images"]:
+        if row["id"] == image_id:
+            kept = [key for key in row["_variant_ids"] if key not in remove]
+            row = {**row, "_variant_ids": (*kept, *(key for key in add if key not in kept))}
+        images.append(row)
+    state.update("products", product_id, _images=images)
+    return {"added": add, "removed": remove}
 
 
 def _ids(given):

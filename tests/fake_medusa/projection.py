@@ -22,6 +22,10 @@ DEFAULTS = {
     "sales_channel": "*",
     "shipping_profile": "*",
     "tag": "*",
+    "type": "*",
+    "category": "*",
+    "collection": "*",
+    "translation": "*",
     "inventory_item": "*",
     "stock_location": "*",
     "reservation": "*",
@@ -71,10 +75,14 @@ class Projector:
                 "images": ("image", lambda row: row["_images"]),
                 "sales_channels": ("sales_channel", self._channels_of),
                 "shipping_profile": ("shipping_profile", self._profile_of),
-                "categories": ("category", lambda row: []),
-                "type": ("type", lambda row: None),
-                "collection": ("collection", lambda row: None),
+                "categories": ("category", self._categories_of),
+                "type": ("type", lambda row: self.state.types.get(row["type_id"])),
+                "collection": (
+                    "collection",
+                    lambda row: self.state.collections.get(row["collection_id"]),
+                ),
             },
+            "image": {"variants": ("variant", self._image_variants_of)},
             "variant": {
                 "prices": ("price", self._prices_of),
                 "options": ("value", lambda row: self._pick("values", row["_value_ids"])),
@@ -154,6 +162,14 @@ class Projector:
     def _channels_of(self, product):
         # A link to a channel that does not exist is kept, and shown as null.
         return self._pick("sales_channels", product["_channel_ids"])
+
+    def _categories_of(self, product):
+        known = self.state.categories
+        return [known[key] for key in product["_category_ids"] if key in known]
+
+    def _image_variants_of(self, image):
+        known = self.state.variants
+        return [known[key] for key in image["_variant_ids"] if key in known]
 
     def _profile_of(self, product):
         return self.state.shipping_profiles.get(product["_profile_id"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import options, products, schemas, stock, variants
+from . import files, options, products, schemas, stock, terms, translations, variants
 from .errors import no_relation, not_found
 from .lists import ListSpec, answer_list
 from .schema import validate
@@ -31,7 +31,17 @@ _OPTIONS = ListSpec("product_options", "option", "options", ("id", "title"))
 _STORES = ListSpec("stores", "store", "stores", ("id", "name"), default_limit=50)
 _CHANNELS = ListSpec("sales_channels", "sales_channel", "sales_channels", ("id", "name"))
 _PROFILES = ListSpec("shipping_profiles", "shipping_profile", "shipping_profiles", ("id", "name"))
-_TAGS = ListSpec("product_tags", "tag", "tags", ("id", "value"))
+_TAGS = ListSpec("product_tags", "tag", "tags", ("id", "value", "external_id"))
+_TYPES = ListSpec("product_types", "type", "types", ("id", "value", "external_id"))
+_CATEGORIES = ListSpec(
+    "product_categories", "category", "categories", ("id", "handle", "external_id")
+)
+_COLLECTIONS = ListSpec(
+    "collections", "collection", "collections", ("id", "handle", "external_id"), default_limit=10
+)
+_TRANSLATIONS = ListSpec(
+    "translations", "translation", "translations", ("reference", "reference_id", "locale_code")
+)
 _ITEMS = ListSpec("inventory_items", "inventory_item", "inventory_items", ("id", "sku"))
 
 
@@ -43,6 +53,7 @@ class Call:
     ids: tuple[str, ...]
     query: list[tuple[str, str]]
     body: dict
+    raw: bytes = b""
 
     @property
     def state(self):
@@ -148,9 +159,40 @@ def _update_value(call):
     return {"product_option_value": call.show("value", row)}
 
 
-def _create_tag(call):
-    row = {"id": call.state.new_id("ptag"), "external_id": None, "metadata": None, **call.body}
-    return {"product_tag": call.show("tag", call.state.insert("tags", row))}
+def _create_term(kind, key):
+    def handle(call):
+        return {key: call.show(kind, terms.create_term(call.state, kind, call.body))}
+
+    return handle
+
+
+def _update_term(kind, key):
+    def handle(call):
+        row = terms.update_term(call.state, kind, call.ids[0], call.body)
+        return {key: call.show(kind, row)} if row else {}
+
+    return handle
+
+
+def _delete_term(kind):
+    def handle(call):
+        terms.delete_term(call.state, kind, call.ids[0])
+        return {"id": call.ids[0], "object": kind, "deleted": True}
+
+    return handle
+
+
+def _term_routes(path, kind, spec, key, create, update):
+    return [
+        _route("GET", path, _list(spec)),
+        _route("POST", path, _create_term(kind, key), create),
+        _route("POST", f"{path}/:id", _update_term(kind, key), update),
+        _route("DELETE", f"{path}/:id", _delete_term(kind)),
+    ]
+
+
+def _assign_image(call):
+    return products.assign_image(call.state, *call.ids, call.body)
 
 
 def _create_item(call):
@@ -211,8 +253,34 @@ ROUTES = [
     _route("GET", "/admin/stores", _list(_STORES)),
     _route("GET", "/admin/sales-channels", _list(_CHANNELS)),
     _route("GET", "/admin/shipping-profiles", _list(_PROFILES)),
-    _route("GET", "/admin/product-tags", _list(_TAGS)),
-    _route("POST", "/admin/product-tags", _create_tag, schemas.CREATE_TAG),
+    *_term_routes(
+        "/admin/product-tags", "tag", _TAGS, "product_tag",
+        schemas.CREATE_VALUE, schemas.UPDATE_VALUE,
+    ),
+    *_term_routes(
+        "/admin/product-types", "type", _TYPES, "product_type",
+        schemas.CREATE_VALUE, schemas.UPDATE_VALUE,
+    ),
+    *_term_routes(
+        "/admin/product-categories", "category", _CATEGORIES, "product_category",
+        schemas.CREATE_CATEGORY, schemas.UPDATE_CATEGORY,
+    ),
+    *_term_routes(
+        "/admin/collections", "collection", _COLLECTIONS, "collection",
+        schemas.CREATE_COLLECTION, schemas.UPDATE_COLLECTION,
+    ),
+    _route(
+        "POST", f"{_PRODUCT}/images/:image_id/variants/batch", _assign_image,
+        schemas.IMAGE_VARIANTS,
+    ),
+    _route("POST", "/admin/uploads", files.upload, body_limit=files.LIMIT),
+    _route("DELETE", "/admin/uploads/:id", files.delete),
+    _route("GET", "/admin/feature-flags", translations.flags),
+    _route("GET", "/admin/translations", _list(_TRANSLATIONS)),
+    _route(
+        "POST", "/admin/translations/batch", translations.batch, schemas.TRANSLATION_BATCH,
+        BATCH_LIMIT,
+    ),
     _route("GET", "/admin/inventory-items", _list(_ITEMS)),
     _route("POST", "/admin/inventory-items", _create_item, schemas.CREATE_INVENTORY_ITEM),
     _route(

@@ -167,7 +167,36 @@ OPTION_BATCH = Object(
     }
 )
 
-CREATE_TAG = Object({"value": String(), **_texts("external_id"), **_metadata()})
+_MARK = {**_texts("external_id"), **_metadata()}
+CREATE_VALUE = Object({"value": String(), **_MARK})
+UPDATE_VALUE = Object({"value": String(optional=True), **_MARK})
+_HANDLE = {"handle": String(optional=True)}
+CREATE_COLLECTION = Object({"title": String(), **_HANDLE, **_MARK})
+UPDATE_COLLECTION = Object({"title": String(optional=True), **_HANDLE, **_MARK})
+_CATEGORY = {
+    **_HANDLE,
+    **_MARK,
+    **_texts("parent_category_id"),
+    "description": String(optional=True),
+    "is_internal": Boolean(optional=True),
+    "is_active": Boolean(optional=True),
+    "rank": Number(optional=True),
+}
+CREATE_CATEGORY = Object({"name": String(), **_CATEGORY})
+UPDATE_CATEGORY = Object({"name": String(optional=True), **_CATEGORY})
+_IDS = Array(String(), optional=True)
+IMAGE_VARIANTS = Object({"add": _IDS, "remove": _IDS})
+CREATE_TRANSLATION = Object(
+    {
+        "reference": String(),
+        "reference_id": String(),
+        "locale_code": String(),
+        "translations": Record(String()),
+    }
+)
+UPDATE_TRANSLATION = Object(
+    {"id": String(), "translations": Record(String(), optional=True)}
+)
 CREATE_INVENTORY_ITEM = Object(
     {**_texts("sku", "title", "description", "thumbnail"), **_DIMENSIONS, **_metadata()}
 )
@@ -182,3 +211,5 @@ CREATE_RESERVATION = Object(
         **_metadata(),
     }
 )
+
+TRANSLATION_BATCH = batch(CREATE_TRANSLATION, UPDATE_TRANSLATION)

@@ -42,6 +42,7 @@ class RecordedRequest:
     size: int
     headers: dict
     timeout: object
+    raw: bytes = b""
 
     @property
     def is_write(self) -> bool:
@@ -69,6 +70,8 @@ class FakeMedusa:
         self.misbehaviours: list[Misbehaviour] = []
         # Without these routes it is a Medusa older than 2.16.
         self.has_product_options = True
+        # Without it the store has one language, and the routes of the others are not there.
+        self.has_translations = True
         self._fill()
 
     # For tests
@@ -148,6 +151,7 @@ class FakeMedusa:
             size=len(raw),
             headers=dict(request.headers),
             timeout=timeout,
+            raw=raw,
         )
         self.requests.append(recorded)
         if recorded.path.endswith("/batch") and len(recorded.operations()) > 1:
@@ -167,7 +171,9 @@ class FakeMedusa:
                 text = f"Cannot {recorded.method} {recorded.path}"
                 return html_response(request, 404, "Error", text)
             body = self._read_body(request, recorded)
-            answer = self._act(recorded.method, recorded.path, recorded.query, body)
+            answer = self._act(
+                recorded.method, recorded.path, recorded.query, body, recorded.raw
+            )
         except ApiError as err:
             return json_response(request, err.status, err.body)
         return json_response(request, 200, answer)
@@ -187,6 +193,8 @@ class FakeMedusa:
     def _find_route(self, method, path):
         if path.startswith("/admin/product-options") and not self.has_product_options:
             return None
+        if path.startswith("/admin/translations") and not self.has_translations:
+            return None
         return find_route(method, path)
 
     def _read_body(self, request, recorded):
@@ -202,7 +210,7 @@ class FakeMedusa:
             raise error
         return recorded.body
 
-    def _act(self, method, path, query, body):
+    def _act(self, method, path, query, body, raw=b""):
         found = self._find_route(method, path)
         if found is None:
             raise AssertionError(f"no such route: {method} {path}")
@@ -210,7 +218,7 @@ class FakeMedusa:
         before = self.state.snapshot()
         self.state.begin_call()
         try:
-            return run(route, Call(self, ids, query, body))
+            return run(route, Call(self, ids, query, body, raw))
         except ApiError:
             self.state.restore(before)
             if _is_mixed(path, body):

@@ -15,6 +15,9 @@ UNIQUE = {
     "variants": ("Product variant", ("sku", "barcode", "ean", "upc")),
     "inventory_items": ("Inventory item", ("sku",)),
     "tags": ("Product tag", ("value",)),
+    "types": ("Product type", ("value",)),
+    "categories": ("Product category", ("handle",)),
+    "collections": ("Product collection", ("handle",)),
 }
 
 
@@ -33,6 +36,11 @@ class State:
                 "options",
                 "values",
                 "tags",
+                "types",
+                "categories",
+                "collections",
+                "files",
+                "translations",
                 "sales_channels",
                 "shipping_profiles",
                 "stores",

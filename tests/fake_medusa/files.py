@@ -1,0 +1,28 @@
+"""Uploaded files: stored whatever they are, a new one each time (medusa-admin-api 3h)."""
+
+import re
+
+from .errors import unknown_error
+
+# No limit of Medusa's own.
+LIMIT = 10**9
+_NAME = re.compile(rb'name="([^"]+)"; filename="([^"]+)"')
+
+
+def upload(call) -> dict:
+    """POST /admin/uploads, multipart, field ``files``."""
+    found = _NAME.search(call.raw)
+    if not found or found.group(1) != b"files":
+        raise unknown_error()
+    name = found.group(2).decode("latin-1")
+    key = f"{len(call.state.files) + 1:013d}-{name}"
+    row = {"id": key, "url": f"{call.fake.url}/static/{key}", "size": len(call.raw)}
+    call.state.insert("files", row)
+    return {"files": [{"id": row["id"], "url": row["url"]}]}
+
+
+def delete(call) -> dict:
+    """DELETE /admin/uploads/:id; an unknown one is no error."""
+    if call.ids[0] in call.state.files:
+        call.state.delete("files", call.ids[0])
+    return {"id": call.ids[0], "object": "file", "deleted": True}

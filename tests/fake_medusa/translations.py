@@ -1,0 +1,42 @@
+"""Texts in further languages, behind a feature flag (medusa-admin-api 3l)."""
+
+from .errors import already_exists, not_found
+
+
+def flags(call) -> dict:
+    """GET /admin/feature-flags."""
+    return {"feature_flags": {"translation": call.fake.has_translations}}
+
+
+def batch(call) -> dict:
+    """POST /admin/translations/batch; neither the record nor the language is checked."""
+    state, body = call.state, call.body
+    created = [_create(state, given) for given in body.get("create") or []]
+    updated = [_update(state, given) for given in body.get("update") or []]
+    for key in body.get("delete") or []:
+        if key in state.translations:
+            state.delete("translations", key)
+    return {
+        "created": call.show_all("translation", created),
+        "updated": call.show_all("translation", updated),
+        "deleted": {"ids": body.get("delete") or [], "object": "translation", "deleted": True},
+    }
+
+
+def _create(state, given):
+    for row in state.translations.values():
+        if all(row[name] == given[name] for name in ("reference_id", "locale_code")):
+            raise already_exists(
+                "Translation",
+                reference_id=given["reference_id"],
+                locale_code=given["locale_code"],
+            )
+    return state.insert("translations", {"id": state.new_id("trans"), **given})
+
+
+def _update(state, given):
+    row = state.translations.get(given["id"])
+    if row is None:
+        raise not_found(f"Translation with id: {given['id']} was not found")
+    texts = {**row["translations"], **(given.get("translations") or {})}
+    return state.update("translations", row["id"], translations=texts)
