@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ..medusa.exceptions import MedusaError, MedusaTooLargeError
 from ..medusa.uploads import UploadApi
-from ..sync.job import PICTURES, StoreError, is_store_wide
+from ..sync.job import StoreError, is_store_wide
 from .medusa_picture_source import PICTURE_TYPES
 
 _logger = logging.getLogger(__name__)
@@ -33,13 +33,14 @@ class MedusaPictureUpload(models.AbstractModel):
         :return: ({job's external_id: error}, jobs that were left for another call)
         :raise StoreError: if the store as a whole fails
         """
+        jobs = [job for job in jobs if job.payload["pictures"]]
         keys = {row["key"] for job in jobs for row in job.payload["pictures"]}
         urls = self._get_urls(backend, keys)
         errors, late = {}, []
         for job in jobs:
             job.pictures = urls
             missing = [row["key"] for row in job.payload["pictures"] if row["key"] not in urls]
-            if not missing or not (job.force or PICTURES in job.sections or not job.medusa_id):
+            if not missing or not job.wants_pictures:
                 continue
             if is_late():
                 late.append(job)
@@ -63,7 +64,7 @@ class MedusaPictureUpload(models.AbstractModel):
     def _upload(self, backend, client, job, key, urls):
         """Upload one picture and add its URL to `urls`; leave it out if that is hopeless."""
         picture = self._claim(backend, key)
-        if picture.tries >= _MAX_TRIES:
+        if picture.tries >= _MAX_TRIES and not job.force:
             job.warnings.append(
                 self.env._("a picture was uploaded %s times without an answer", picture.tries)
             )

@@ -275,7 +275,8 @@ class MedusaProductPush(models.AbstractModel):
                 binding.write(self._prepare_failed_vals(binding, outcome, revision))
             else:
                 binding.write(self._prepare_pushed_vals(outcome, revision))
-                self._record_pictures(binding, outcome)
+                if outcome.job.wants_pictures:
+                    self._record_pictures(binding, outcome)
                 variants[binding] = outcome
         self._record_variants(variants)
         self._schedule_retry(bindings.values())
@@ -298,7 +299,6 @@ class MedusaProductPush(models.AbstractModel):
             "store_status": outcome.status,
             "revision": revision,
             **{f"{name}_hash": value for name, value in hashes.items()},
-            "warning": "\n".join(outcome.job.warnings) or False,
             "failed_hash": False,
             "channel_ids": payload["channels"],
             "candidate_ids": False,
@@ -340,6 +340,7 @@ class MedusaProductPush(models.AbstractModel):
 
     def _record_pictures(self, binding, outcome):
         """Remember which pictures the product shows: the others may be deleted in the store."""
+        binding.warning = "\n".join(outcome.job.warnings) or False
         keys = [row["key"] for row in outcome.job.payload["pictures"] or []]
         if not keys and not binding.picture_ids:
             return

@@ -70,6 +70,11 @@ class Job:
     own_terms: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def wants_pictures(self) -> bool:
+        """Whether this push looks at the pictures at all."""
+        return self.force or not self.medusa_id or PICTURES in self.sections
+
 
 @dataclass
 class Outcome:

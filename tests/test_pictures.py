@@ -1,5 +1,6 @@
 import base64
 import io
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -164,8 +165,6 @@ class TestPictures(PictureScenarios, FakeLifecycleCase):
         def refuse(_self, _name, _size=None):
             raise AssertionError("a picture was read")
 
-        from unittest.mock import patch
-
         return patch.object(type(attachments), "_file_read", refuse)
 
     def test_lost_answers_leave_few_files(self):
@@ -173,9 +172,7 @@ class TestPictures(PictureScenarios, FakeLifecycleCase):
         chair = self.make_product(image_1920=picture("red"))
         self.fake.misbehave("timeout_after", when="/admin/uploads")
         for _try in range(6):
-            self.env["medusa.product.binding"].search([]).next_try = False
-            self.backend.write({"paused_until": False})
-            self.env["medusa.product.binding"].search([]).state = "pending"
+            self.get_binding(chair).write({"state": "pending", "next_try": False})
             self.sync()
         self.assertLessEqual(len(self.fake.state.files), 3)
         self.assertTrue(self.read_all(chair.id), "the product itself is there")
