@@ -262,6 +262,15 @@ class MedusaBackend(models.Model):
             return self.failure_type, self.failure_detail
         return None
 
+    def _get_refusal_midway(self, trigger):
+        """Return why a run that has begun may not go on, see `_get_refusal`.
+
+        The database may have been copied since, the key taken away, or the address changed.
+        """
+        if self.connection_state in ("unchecked", "other_store"):
+            return self._get_refusal(trigger)
+        return self._get_local_refusal()
+
     def _get_local_refusal(self):
         """Return (failure type, text) of what needs no request to be known, or None."""
         if not self._read_api_keys_sudo().get(self.id):
