@@ -123,7 +123,7 @@ class MedusaBackend(models.Model):
                 return 0, 0
             try:
                 processed = run._step_and_commit()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 it is logged by `_break_off`
                 # Whatever it is, it must neither stop the other stores nor deactivate the cron.
                 env.cr.rollback()
                 run._break_off(error)
