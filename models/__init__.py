@@ -1,5 +1,6 @@
 from . import (
     medusa_failure_mixin,
+    medusa_schedule_mixin,
     medusa_sales_channel,
     medusa_shipping_profile,
     medusa_backend,
@@ -36,5 +37,4 @@ from . import (
     ir_cron,
     res_company,
     res_config_settings,
-    res_config_settings_schedule,
 )

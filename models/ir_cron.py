@@ -1,11 +1,11 @@
 import datetime
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-# The time zone in which the schedule was chosen: a cron keeps the hour of its user's zone over
-# daylight saving, and the user of this one, OdooBot, has none.
+# The time zone in which the schedule was chosen. The user of the cron, OdooBot, may have none.
 TIME_ZONE_PARAMETER = "medusa_connector.schedule_tz"
 
 
@@ -59,7 +59,25 @@ class IrCron(models.Model):
 
     @api.model
     def _reschedule_later(self, job):
-        """Override of `base` to add days in the time zone in which the schedule was chosen."""
+        """Override of `base` to keep the hour in which the schedule was chosen."""
         if job["id"] == self._get_medusa_cron_sudo().id:
-            self = self.with_context(tz=self._get_medusa_time_zone_sudo())
+            job = dict(job, nextcall=self._get_medusa_nextcall(job))
         return super()._reschedule_later(job)
+
+    @api.model
+    def _get_medusa_nextcall(self, job):
+        """Return the first time (UTC) of the schedule after now.
+
+        Days are added on the clock of the time zone: `base` adds them to a time that keeps its
+        offset to UTC, so that it moves by an hour with daylight saving.
+        """
+        if job["interval_type"] in ("minutes", "hours"):
+            return job["nextcall"]
+        zone = pytz.timezone(self._get_medusa_time_zone_sudo() or "UTC")
+        step = relativedelta(**{job["interval_type"]: job["interval_number"]})
+        nextcall = job["nextcall"]
+        local = pytz.utc.localize(nextcall).astimezone(zone).replace(tzinfo=None)
+        while nextcall <= self.env.cr.now():
+            local += step
+            nextcall = zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return nextcall

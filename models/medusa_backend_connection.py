@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..medusa.exceptions import MedusaError
 from ..medusa.stores import StoreApi
+from .medusa_sync_run import OPEN_STATES
 
 # What data/neutralize.sql puts before the uuid of a copied database.
 NEUTRALIZED = "neutralized:"
@@ -151,6 +152,9 @@ class MedusaBackend(models.Model):
         """Forget what was known of the former store: its products are looked up anew here."""
         self.check_access("write")
         self.product_binding_ids.sudo().unlink()
+        # What is under way knows the former store alone.
+        open_runs = self.run_ids.filtered(lambda run: run.state in (*OPEN_STATES, "waiting"))
+        open_runs.action_cancel()
         self.write({"medusa_store_id": False, "scanned_at": False, **self._healthy_vals()})
 
     # === BUSINESS METHODS === #

@@ -4,14 +4,15 @@ from odoo import api, fields, models
 class MedusaBackend(models.Model):
     """What a person sees at a glance of a store: counts, the last run and the next one."""
 
-    _inherit = "medusa.backend"
+    _name = "medusa.backend"
+    _inherit = ["medusa.backend", "medusa.schedule.mixin"]
 
     pushed_count = fields.Integer("Products in the Store", compute="_compute_binding_counts")
     failed_count = fields.Integer("Failed Products", compute="_compute_binding_counts")
     run_count = fields.Integer("Runs", compute="_compute_run_count")
     last_run_state = fields.Selection(
-        selection=lambda self: self.env["medusa.sync.run"]._fields["state"]._description_selection(
-            self.env
+        selection=lambda self: (
+            self.env["medusa.sync.run"]._fields["state"]._description_selection(self.env)
         ),
         string="Result of Last Run",
         compute="_compute_last_run",

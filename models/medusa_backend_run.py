@@ -123,7 +123,7 @@ class MedusaBackend(models.Model):
                 return 0, 0
             try:
                 processed = run._step_and_commit()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 it is logged by `_break_off`
                 # Whatever it is, it must neither stop the other stores nor deactivate the cron.
                 env.cr.rollback()
                 run._break_off(error)
@@ -261,6 +261,15 @@ class MedusaBackend(models.Model):
         if self.failure_type:
             return self.failure_type, self.failure_detail
         return None
+
+    def _get_refusal_midway(self, trigger):
+        """Return why a run that has begun may not go on, see `_get_refusal`.
+
+        The database may have been copied since, the key taken away, or the address changed.
+        """
+        if self.connection_state in ("unchecked", "other_store"):
+            return self._get_refusal(trigger)
+        return self._get_local_refusal()
 
     def _get_local_refusal(self):
         """Return (failure type, text) of what needs no request to be known, or None."""

@@ -184,8 +184,7 @@ class MedusaSyncRun(models.Model):
         :return: how many products were looked at, at least 1
         """
         self.ensure_one()
-        # The database may have been copied, or the key taken away, since the run began.
-        reason = self.phase and self.backend_id._get_local_refusal()
+        reason = self.phase and self.backend_id._get_refusal_midway(self.trigger)
         if reason:
             self._fail(*reason)
         elif self.state == "queued":

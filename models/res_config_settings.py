@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class ResConfigSettings(models.TransientModel):
+class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """The settings of the company's first store; further ones have their own forms."""
 
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    _inherit = ["res.config.settings", "medusa.schedule.mixin"]
 
     # Through the company, which the form sends along: so Odoo leaves out what wasn't changed.
     medusa_backend_id = fields.Many2one(related="company_id.medusa_backend_id")
@@ -43,12 +44,8 @@ class ResConfigSettings(models.TransientModel):
         domain="[('backend_id', '=', medusa_backend_id)]",
     )
     medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
-    medusa_last_run_state = fields.Selection(
-        related="company_id.medusa_backend_id.last_run_state"
-    )
-    medusa_last_run_date = fields.Datetime(
-        related="company_id.medusa_backend_id.last_run_date"
-    )
+    medusa_last_run_state = fields.Selection(related="company_id.medusa_backend_id.last_run_state")
+    medusa_last_run_date = fields.Datetime(related="company_id.medusa_backend_id.last_run_date")
     medusa_store_count = fields.Integer("Stores", compute="_compute_medusa_store_count")
 
     # === COMPUTE METHODS === #
@@ -74,6 +71,7 @@ class ResConfigSettings(models.TransientModel):
 
         :param dict vals: of the settings; what belongs to the store is taken out
         """
+        installed_time = self.env["ir.cron"]._get_medusa_cron_sudo().nextcall
         self.env["medusa.backend"].create(
             {
                 "company_id": company.id,
@@ -82,6 +80,9 @@ class ResConfigSettings(models.TransientModel):
             }
         )
         company.invalidate_recordset(["medusa_backend_id"])
+        # The first store moves the schedule to the time zone of its user.
+        if fields.Datetime.to_datetime(vals.get("medusa_next_run")) == installed_time:
+            vals.pop("medusa_next_run", None)
         # What the form shows of a store that wasn't there is no choice of anybody.
         for name in [name for name in vals if name.startswith("medusa_") and not vals[name]]:
             del vals[name]

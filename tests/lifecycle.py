@@ -20,7 +20,8 @@ LOOPBACK = ("127.0.0.1", "localhost")
 FIELDS = ",".join(
     [
         "id,external_id,title,handle,status,description,subtitle,weight,metadata,updated_at",
-        "options.title,options.values.value,sales_channels.id,tags.value,images.url",
+        "options.id,options.title,options.values.id,options.values.value",
+        "sales_channels.id,tags.value,images.url",
         "variants.id,variants.title,variants.sku,variants.barcode,variants.weight",
         "variants.metadata,variants.manage_inventory,variants.variant_rank",
         "variants.options.value,variants.options.option.title",
@@ -120,9 +121,13 @@ class LifecycleMixin(CatalogueMixin):
         raise NotImplementedError
 
     def read_all(self, product_id):
-        """Return the store's products that carry an external_id."""
+        """Return the test's products in the store that carry an external_id.
+
+        A real store may hold those of other databases, whose numbers are the same.
+        """
         query = [("external_id[]", str(product_id)), ("fields", FIELDS)]
-        return self.store_call("GET", "/admin/products", query=query)["products"]
+        rows = self.store_call("GET", "/admin/products", query=query)["products"]
+        return [row for row in rows if self.token in row["handle"]]
 
     def read(self, product):
         """Return the one product of the store that is Odoo's, in a comparable form."""
@@ -143,6 +148,12 @@ class LifecycleMixin(CatalogueMixin):
             "options": {
                 option["title"]: {value["value"] for value in option["values"]}
                 for option in row["options"]
+            },
+            "option_ids": {option["title"]: option["id"] for option in row["options"]},
+            "value_ids": {
+                value["value"]: value["id"]
+                for option in row["options"]
+                for value in option["values"]
             },
             "sales_channels": {channel["id"] for channel in row["sales_channels"]},
             "variants": {
@@ -170,7 +181,7 @@ class LifecycleMixin(CatalogueMixin):
     def make_remote(self, **body):
         """Create a product in the store by other means than the connector."""
         body.setdefault("title", f"Remote {self.token}")
-        body.setdefault("handle", f"remote-{uuid.uuid4().hex}")
+        body.setdefault("handle", f"remote-{self.token}-{uuid.uuid4().hex[:8]}")
         body.setdefault("options", [{"title": "Default", "values": ["Default"]}])
         body.setdefault("variants", [self.remote_variant()])
         product = self.store_call("POST", "/admin/products", body)["product"]

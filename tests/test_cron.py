@@ -1,4 +1,6 @@
+import itertools
 import logging
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo import fields
@@ -19,13 +21,18 @@ class CronCase(FakeLifecycleCase):
             name=name, product_domain=f"[('name', '=like', '{name} {self.token}%')]", **vals
         )
 
-    def call_once(self, method, seconds=0):
-        """Call a cron's method as Odoo does, with so much time; return (done, remaining)."""
+    def call_once(self, method, steps=1):
+        """Call a cron's method as Odoo does, with time for so many steps.
+
+        :return: (done, remaining), as the method told Odoo
+        """
         cron = self.env.ref("medusa_connector.ir_cron_medusa_sync")
+        # Time passes by one second with each step: whenever Odoo asks what is left of it.
+        clock = SimpleNamespace(monotonic=itertools.count().__next__)
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            env = self.env(cr=cr, context={"cron_id": cron.id, "cron_end_time": 1000 + seconds})
+            env = self.env(cr=cr, context={"cron_id": cron.id, "cron_end_time": steps})
             job, progress = env["ir.cron"].browse(cron.id)._add_progress()
-            with patch("odoo.addons.base.models.ir_cron.time.monotonic", return_value=1000):
+            with patch("odoo.addons.base.models.ir_cron.time", clock):
                 getattr(job.env["medusa.backend"], method)()
             return progress.done, progress.remaining
 
@@ -113,7 +120,7 @@ class TestSchedule(CronCase):
     def test_enough_time_does_all_in_one_call(self):
         self.make_products(3)
         self.startPatcher(patch(f"{RUN_MODULE}.PUSH_CHUNK", 1))
-        done, remaining = self.call_once("_cron_sync", seconds=60)
+        done, remaining = self.call_once("_cron_sync", steps=100)
         self.assertEqual(remaining, 0)
         self.assertGreaterEqual(done, 3)
 
@@ -149,12 +156,31 @@ class TestSchedule(CronCase):
     def test_store_that_is_done_has_no_second_turn_in_the_same_round(self):
         slow = self.make_store("Slow")
         slow._queue_run("manual")
-        self.make_product("Slow", categ_id=self.env["product.category"].create({"name": "T"}).id)
-        for _call in range(12):
-            if not self.call_once("_cron_sync")[1]:
-                break
-        self.assertEqual(len(self.runs()), 1)
-        self.assertEqual(self.runs(slow).state, "done")
+        category = self.env["product.category"].create({"name": "T"})
+        self.make_products(6, "Slow", categ_id=category.id)
+        self.startPatcher(patch(f"{RUN_MODULE}.PUSH_CHUNK", 1))
+        self.call_once("_cron_sync", steps=8)
+        self.assertEqual((self.runs().state, self.runs(slow).state), ("done", "running"))
+        while self.call_once("_cron_sync", steps=8)[1]:
+            self.assertEqual(len(self.runs()), 1)
+        self.assertEqual((len(self.runs()), self.runs(slow).state), (1, "done"))
+        # The next round is another one.
+        self.call_once("_cron_sync", steps=100)
+        self.assertEqual(len(self.runs()), 2)
+
+    @mute_logger(RUN_MODULE)
+    def test_question_about_a_mass_withdrawal_is_asked_once(self):
+        self.make_products(30)
+        self.sync()
+        self.backend.product_domain = "[('id', '=', 0)]"
+        first = self.sync()
+        messages = len(self.backend.message_ids)
+        second = self.sync()
+        self.assertEqual((first.state, second.state), ("cancelled", "waiting"))
+        self.assertEqual(len(self.backend.message_ids), messages)
+        second.action_confirm_withdrawal()
+        self.work_through_queue()
+        self.assertEqual((second.state, second.withdrawn_count), ("done", 30))
 
     def test_failing_products_do_not_spin(self):
         self.make_products(4)

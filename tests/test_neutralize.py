@@ -152,3 +152,36 @@ class TestOtherStore(FakeLifecycleCase):
         self.assertEqual(self.backend.medusa_store_id, "store_other")
         self.assertEqual(len(self.fake.products_by_external_id(product.id)), 1)
         self.assertEqual(product.medusa_state, "synced")
+
+    def begin_run(self):
+        """Return a run that has begun and has its products still before it."""
+        run = self.backend._queue_run("cron")
+        with self.enter_registry_test_mode():
+            self.env["medusa.backend"]._step_run(run.id)
+        self.assertEqual(run.state, "running")
+        return run
+
+    def test_run_that_was_under_way_does_not_go_on_there(self):
+        self.make_product()
+        run = self.begin_run()
+        self.move()
+        self.sync()
+        self.assertEqual((run.state, run.failure_type), ("failed", "configuration"))
+        self.assertFalse(self.fake.writes)
+
+    def test_accepting_a_store_ends_what_was_under_way(self):
+        self.make_product()
+        run = self.begin_run()
+        self.move()
+        self.backend.action_test_connection()
+        self.backend.action_accept_new_store()
+        self.assertEqual(run.state, "cancelled")
+        self.assert_run(self.sync(), created=1)
+
+    def test_run_goes_on_with_a_new_key(self):
+        self.make_product()
+        run = self.begin_run()
+        self.fake.api_key = "sk_new"
+        self.backend.api_key = "sk_new"
+        self.sync()
+        self.assert_run(run, created=1)

@@ -67,6 +67,7 @@ class OptionScenarios:
         self.assertEqual(remote["options"], {"Size": {"Small", "M"}})
         self.assertEqual(remote["variants"]["Small"]["options"], {"Size": "Small"})
         self.assertEqual(remote["variants"]["Small"]["id"], before["variants"]["S"]["id"])
+        self.assertEqual(remote["value_ids"]["Small"], before["value_ids"]["S"], "made anew")
         self.assert_kept(before, remote, "M")
 
     def test_value_of_many_products_renamed(self):
@@ -103,6 +104,7 @@ class OptionScenarios:
         remote = self.sync_update(shirt)
         self.assertEqual(remote["options"], {"Fit": {"S", "M"}})
         self.assertEqual(remote["variants"]["S"]["options"], {"Fit": "S"})
+        self.assertEqual(remote["option_ids"]["Fit"], before["option_ids"]["Size"], "made anew")
         self.assert_kept(before, remote, "S", "M")
 
     def test_option_and_values_renamed_and_one_added(self):

@@ -12,10 +12,14 @@ SCHEDULES = {
 }
 
 
-class ResConfigSettings(models.TransientModel):
-    """When the products are pushed: the cron of all stores, without developer mode."""
+class MedusaScheduleMixin(models.AbstractModel):
+    """When the products are pushed: the cron of all stores, without developer mode.
 
-    _inherit = "res.config.settings"
+    Settings show it, and the form of a store to managers who may not open Settings.
+    """
+
+    _name = "medusa.schedule.mixin"
+    _description = "Schedule of the Medusa Stores"
 
     medusa_schedule = fields.Selection(
         [
@@ -60,19 +64,18 @@ class ResConfigSettings(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("company_id")
     def _compute_medusa_schedule(self):
         cron = self.env["ir.cron"]._get_medusa_cron_sudo()
-        for settings in self:
-            settings.medusa_interval_number = cron.interval_number
-            settings.medusa_interval_type = cron.interval_type
-            settings.medusa_next_run = cron.nextcall
-            settings.medusa_schedule = settings._get_medusa_preset() if cron.active else "off"
+        for record in self:
+            record.medusa_interval_number = cron.interval_number
+            record.medusa_interval_type = cron.interval_type
+            record.medusa_next_run = cron.nextcall
+            record.medusa_schedule = record._get_medusa_preset() if cron.active else "off"
 
     def _inverse_medusa_schedule(self):
         cron = self.env["ir.cron"]._get_medusa_cron_sudo()
-        for settings in self:
-            vals = settings._prepare_medusa_cron_vals()
+        for record in self:
+            vals = record._prepare_medusa_cron_vals()
             # Every save of any settings comes here; a cron that is running can't be written.
             changed = {key: value for key, value in vals.items() if cron[key] != value}
             if changed and cron:

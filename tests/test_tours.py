@@ -1,0 +1,65 @@
+from odoo.tests.common import HttpCase, tagged
+
+from .common import FakeMedusaMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTours(FakeMedusaMixin, HttpCase):
+    """What a person does in a browser, from the first connection to the mending of a failure."""
+
+    def setUp(self):
+        super().setUp()
+        self.fake.api_key = "sk_right"
+        self.category = self.env["product.category"].create({"name": "Tours"})
+        self.env["medusa.backend"].search([]).active = False
+
+    def make_backend(self):
+        return self.env["medusa.backend"].create(
+            {
+                "name": "Shop",
+                "url": self.fake.url,
+                "api_key": self.fake.api_key,
+                "product_domain": f"[('categ_id', '=', {self.category.id})]",
+            }
+        )
+
+    def make_product(self, name, **vals):
+        vals = {"name": name, "categ_id": self.category.id, **vals}
+        return self.env["product.template"].create(vals)
+
+    def test_settings(self):
+        """The first store: connect with a wrong key, mend it, choose a schedule."""
+        cron = self.env.ref("medusa_connector.ir_cron_medusa_sync")
+        self.start_tour(
+            "/odoo/action-medusa_connector.res_config_settings_action",
+            "medusa_settings_tour",
+            login="admin",
+        )
+        backend = self.env["medusa.backend"].search([])
+        self.assertEqual(backend.url, self.fake.url)
+        self.assertEqual(backend._read_api_keys_sudo()[backend.id], "sk_right")
+        self.assertEqual(backend.connection_state, "ok")
+        self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
+
+    def test_resync(self):
+        """A new product is pushed with its button; its page shows the new state."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        product = self.make_product("Office chair")
+        self.start_tour(
+            f"/odoo/product.template/{product.id}", "medusa_product_tour", login="admin"
+        )
+        self.assertEqual(product.medusa_binding_ids.state, "synced")
+        self.assertTrue(self.fake.product_by_external_id(product.id))
+
+    def test_log(self):
+        """A failed line is found, opened and retried."""
+        backend = self.make_backend()
+        self.make_product("First lamp", default_code="LAMP")
+        self.make_product("Second lamp", default_code="LAMP")
+        backend.action_sync_now()
+        self.env.ref("medusa_connector.ir_cron_medusa_queue").method_direct_trigger()
+        self.start_tour("/odoo/medusa-logs", "medusa_log_tour", login="admin")
+        failed = self.env["medusa.sync.log"].search([("result", "=", "failure")])
+        self.assertEqual(failed.mapped("failure_type"), ["duplicate", "duplicate"])
+        self.assertEqual(failed[:1].run_id.trigger, "button")
