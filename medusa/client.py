@@ -23,10 +23,9 @@ DEFAULT_TIMEOUT = (10.0, 120.0)
 # Medusa closes an idle connection after 5 to 6 s; one that old may break under the next request.
 IDLE_LIMIT = 4.0
 
-Timeout = tuple[float, float]
-
-
 JSON = "application/json"
+
+Timeout = tuple[float, float]
 
 
 class MedusaClient:
@@ -109,7 +108,7 @@ class MedusaClient:
         return {"Content-Type": content_type} if body is not None else {}
 
     def _prepare_request(
-        self, method: str, url: str, body: bytes | None, content_type: str
+        self, method: str, url: str, body: bytes | None, content_type: str = JSON
     ) -> requests.PreparedRequest:
         """Build what is sent."""
         headers = self._build_headers(body, content_type)

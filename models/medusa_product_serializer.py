@@ -3,6 +3,8 @@ import itertools
 import json
 from types import SimpleNamespace
 
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import html2plaintext, html_sanitize
 
@@ -113,7 +115,7 @@ class MedusaProductSerializer(models.AbstractModel):
         single = len(product.product_variant_ids) == 1
         return {
             "title": product.name,
-            "description": self._prepare_description(product, shared),
+            "description": self._clean_description(self._prepare_description(product), shared),
             "status": self._prepare_status(product, shared),
             "external_id": str(product.id),
             "weight": self._prepare_weight(product.weight, shared) if single else None,
@@ -125,22 +127,28 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return the addon's own keys; Medusa keeps those of others (contract, rule 6)."""
         return {"external_id": str(product.id), "odoo_database": shared.database}
 
-    def _prepare_description(self, product, shared):
-        """Return the text for shoppers, or None.
+    def _prepare_description(self, product):
+        """Return the text for shoppers, rich (Markup) or plain, or None.
 
         Odoo's `description` holds internal notes and never leaves the house.
         """
         if "description_ecommerce" in product._fields:
             html = product.description_ecommerce
-            clean = self._sanitize(html or "")
-            text = html2plaintext(clean, include_references=False).strip()
-            if text:
-                return text if shared.description_format == "text" else clean
+            if html and html2plaintext(html).strip():
+                return html
         return product.description_sale or None
 
-    def _sanitize(self, html):
-        """Return HTML that is safe in another site's pages: no scripts, styles or classes."""
-        return str(html_sanitize(html, strip_style=True, strip_classes=True))
+    def _clean_description(self, value, shared):
+        """Return a description in the store's format: safe HTML or plain text.
+
+        No scripts, styles or classes get into another site's pages.
+        """
+        if not isinstance(value, Markup):
+            return value
+        clean = html_sanitize(value, strip_style=True, strip_classes=True)
+        if shared.description_format == "html":
+            return str(clean)
+        return html2plaintext(clean, include_references=False).strip() or None
 
     def _prepare_status(self, product, shared):
         """Return "published" or "draft", by the store's policy."""

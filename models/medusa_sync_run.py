@@ -240,7 +240,8 @@ class MedusaSyncRun(models.Model):
             return
         if lost:
             _logger.info("%s: %s products are not in the store any more", backend.name, lost)
-        self.phase = "terms" if self.scope == "full" else "push"
+        has_terms = self.scope == "full" and backend._has_terms()
+        self.phase = "terms" if has_terms else "push"
 
     def _step_push(self):
         """Push a part of the backlog, or walk on until it has something again."""

@@ -38,6 +38,8 @@ class MedusaSyncRun(models.Model):
     def _delete_unused_terms(self):
         """Delete what no selected product needs any more."""
         backend = self.backend_id
+        if not backend.term_ids:
+            return True
         wanted = self.env["medusa.term.source"]._get_all_records(backend)
         sync = self.env["medusa.term.sync"]
         return self._with_client(lambda client: sync._delete_unused(backend, client, wanted))

@@ -49,7 +49,9 @@ class MedusaTranslationSource(models.AbstractModel):
             result[product.id] = {
                 "product": {
                     "title": product.name,
-                    "description": serializer._prepare_description(product, shared),
+                    "description": serializer._clean_description(
+                        serializer._prepare_description(product), shared
+                    ),
                 },
                 "variants": titles,
                 "options": {row["key"]: row["title"] for row in options},

@@ -39,6 +39,8 @@ def make_payload(external_id, variants=None, options=None, channels=(), **fields
     return {
         "external_id": external_id,
         "handle": f"product-{external_id}",
+        "slug": f"product-{external_id}",
+        "owners": {},
         "product": {
             "title": f"Product {external_id}",
             "status": "published",
@@ -50,6 +52,8 @@ def make_payload(external_id, variants=None, options=None, channels=(), **fields
         "shipping_profile_id": False,
         "options": options or [make_option("Default", "Default")],
         "variants": [make_variant(f"{external_id}0")] if variants is None else variants,
+        "pictures": None,
+        "terms": {},
     }
 
 

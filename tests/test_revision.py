@@ -9,6 +9,8 @@ from .test_serializer import SerializerCase
 SHARED_MODELS = {
     "ir.config_parameter",
     "medusa.backend",
+    "medusa.field.map",
+    "medusa.term",
     "medusa.sales.channel",
     "medusa.shipping.profile",
     "res.company",

@@ -18,6 +18,9 @@ RIGHTS = {
     "medusa.shipping.profile": (READ, READ),
     "medusa.conflict.wizard": (NOTHING, ALL),
     "medusa.conflict.wizard.line": (NOTHING, ALL),
+    "medusa.field.map": (READ, ALL),
+    "medusa.picture": (READ, READ),
+    "medusa.term": (READ, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
