@@ -66,8 +66,10 @@ class MedusaProductBinding(models.Model):
     revision = fields.Char(readonly=True)
     product_hash = fields.Char(readonly=True)
     variants_hash = fields.Char(readonly=True)
+    prices_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
+    currencies = fields.Json("Currencies of the Prices", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)
 
     variant_binding_ids = fields.One2many(
@@ -107,9 +109,7 @@ class MedusaProductBinding(models.Model):
         product = query.join(
             self._table, "product_tmpl_id", "product_template", "id", "product_tmpl_id"
         )
-        query.add_where(
-            f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision'
-        )
+        query.add_where(f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision')
         return Domain("id", "in" if True in value else "not in", query)
 
     # === ACTION METHODS === #

@@ -71,7 +71,12 @@ class MedusaSyncRun(models.Model):
         index=True,
     )
     phase = fields.Selection(
-        [("scan", "Reading the store"), ("push", "Pushing"), ("withdraw", "Withdrawing")],
+        [
+            ("scan", "Reading the store"),
+            ("push", "Pushing"),
+            ("prices", "Pushing price lists"),
+            ("withdraw", "Withdrawing"),
+        ],
         readonly=True,
     )
     start_date = fields.Datetime("Start", readonly=True)
@@ -87,7 +92,9 @@ class MedusaSyncRun(models.Model):
     withdrawn_count = fields.Integer("Withdrawn", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     skipped_count = fields.Integer(
-        "Skipped", readonly=True, help="Failed before and wait for their next try, or to be mended; or busy in another process."
+        "Skipped",
+        readonly=True,
+        help="Failed before and wait for their next try, or to be mended; or busy in another process.",
     )
     request_count = fields.Integer("Requests", readonly=True)
     write_count = fields.Integer("Write Requests", readonly=True)
@@ -187,6 +194,8 @@ class MedusaSyncRun(models.Model):
             self._step_scan()
         elif self.phase == "push":
             return self._step_push()
+        elif self.phase == "prices":
+            return self._step_prices()
         else:
             return self._step_withdraw()
         return 1
@@ -241,7 +250,7 @@ class MedusaSyncRun(models.Model):
             return 1
         ids = self._get_next_products()
         if not ids:
-            self._begin_withdrawal()
+            self._begin_prices()
             return 1
         stale = self._find_stale(ids)
         left = set(ids) - set(stale)
@@ -298,6 +307,8 @@ class MedusaSyncRun(models.Model):
         result = self.env["medusa.product.push"]._push(backend, now, self, force=self.force)
         self.backlog = result.deferred + later
         self._after_chunk(result)
+        if self.scope == "products" and self.state in OPEN_STATES:
+            self._push_prices_of(result.outcomes)
         return max(len(result.outcomes), 1)
 
     def _cut_backlog(self):
@@ -462,9 +473,7 @@ class MedusaSyncRun(models.Model):
         texts = [log.message for log in logs]
         if self.skipped_count:
             texts.append(
-                self.env._(
-                    "Another run pushes this product right now. Try again in a moment."
-                )
+                self.env._("Another run pushes this product right now. Try again in a moment.")
             )
         if any(log.result == "failure" for log in logs) or self.state == "failed":
             return "danger", texts
@@ -566,4 +575,6 @@ class MedusaSyncRun(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
         if any(run.state in OPEN_STATES for run in self):
-            raise UserError(self.env._("A run that is under way can't be deleted. Cancel it first."))
+            raise UserError(
+                self.env._("A run that is under way can't be deleted. Cancel it first.")
+            )
