@@ -61,7 +61,9 @@ class MedusaBackend(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("connection_state", "failure_type", "failure_detail", "paused_until", "store_name")
+    @api.depends(
+        "connection_state", "failure_type", "failure_detail", "paused_until", "store_name"
+    )
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
         causes = self.env["medusa.failure.mixin"]._get_failure_texts()
@@ -86,10 +88,8 @@ class MedusaBackend(models.Model):
                 lines.append(_("The key may not read: %s.", self.missing_rights))
             else:
                 lines.append(
-                    _(
-                        "The key may read and write products, options, sales channels and shipping "
-                        "profiles."
-                    )
+                    _("The key may read and write products, options, sales channels and shipping "
+                      "profiles.")
                 )
             if not self.store_default_channel and not self.sales_channel_ids:
                 lines.append(_("Choose a sales channel: without one a product is in no shop."))

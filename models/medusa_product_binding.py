@@ -109,7 +109,9 @@ class MedusaProductBinding(models.Model):
         product = query.join(
             self._table, "product_tmpl_id", "product_template", "id", "product_tmpl_id"
         )
-        query.add_where(f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision')
+        query.add_where(
+            f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision'
+        )
         return Domain("id", "in" if True in value else "not in", query)
 
     # === ACTION METHODS === #

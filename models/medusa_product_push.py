@@ -350,9 +350,7 @@ class MedusaProductPush(models.AbstractModel):
                 elif present[key].medusa_id != medusa_id:
                     present[key].medusa_id = medusa_id
         gone.unlink()
-        existing = set(
-            self.env["product.product"].browse(v["product_id"] for v in to_create).exists().ids
-        )
+        existing = set(self.env["product.product"].browse(v["product_id"] for v in to_create).exists().ids)
         for vals in to_create:
             # Deleted in Odoo while the store was asked: the next run takes it out there.
             if vals["product_id"] not in existing:

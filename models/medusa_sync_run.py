@@ -92,9 +92,7 @@ class MedusaSyncRun(models.Model):
     withdrawn_count = fields.Integer("Withdrawn", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     skipped_count = fields.Integer(
-        "Skipped",
-        readonly=True,
-        help="Failed before and wait for their next try, or to be mended; or busy in another process.",
+        "Skipped", readonly=True, help="Failed before and wait for their next try, or to be mended; or busy in another process."
     )
     request_count = fields.Integer("Requests", readonly=True)
     write_count = fields.Integer("Write Requests", readonly=True)
@@ -473,7 +471,9 @@ class MedusaSyncRun(models.Model):
         texts = [log.message for log in logs]
         if self.skipped_count:
             texts.append(
-                self.env._("Another run pushes this product right now. Try again in a moment.")
+                self.env._(
+                    "Another run pushes this product right now. Try again in a moment."
+                )
             )
         if any(log.result == "failure" for log in logs) or self.state == "failed":
             return "danger", texts
@@ -575,6 +575,4 @@ class MedusaSyncRun(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
         if any(run.state in OPEN_STATES for run in self):
-            raise UserError(
-                self.env._("A run that is under way can't be deleted. Cancel it first.")
-            )
+            raise UserError(self.env._("A run that is under way can't be deleted. Cancel it first."))

@@ -132,18 +132,8 @@ class ProductTemplate(models.Model):
         for backend in self.env["medusa.backend"].search([])._filter_usable():
             mine = Domain("backend_id", "=", backend.id)
             live = mine & Domain("state", "!=", "withdrawn")
-            failed.append(
-                Domain(
-                    "medusa_binding_ids", "any", mine & Domain("state", "in", ("error", "conflict"))
-                )
-            )
-            outdated.append(
-                Domain(
-                    "medusa_binding_ids",
-                    "any",
-                    live & (Domain("is_outdated", "=", True) | Domain("state", "=", "pending")),
-                )
-            )
+            failed.append(Domain("medusa_binding_ids", "any", mine & Domain("state", "in", ("error", "conflict"))))
+            outdated.append(Domain("medusa_binding_ids", "any", live & (Domain("is_outdated", "=", True) | Domain("state", "=", "pending"))))
             is_bound = Domain("medusa_binding_ids", "any", live)
             is_selected = Domain("id", "in", backend._search_selection())
             bound.append(is_bound)

@@ -54,7 +54,9 @@ class ChunkPush(Chunk):
     def _create(self, items: list[Item]) -> None:
         if not items:
             return
-        call = BatchCall(self.products, "create", ANSWER_FIELDS, self._check_alive, self.is_late)
+        call = BatchCall(
+            self.products, "create", ANSWER_FIELDS, self._check_alive, self.is_late
+        )
         taken = []
         for outcome, row in call.run(items):
             if isinstance(outcome.error, MedusaConflictError) and outcome.error.field == "handle":
@@ -107,7 +109,9 @@ class ChunkPush(Chunk):
     def _send_updates(self, items: list[Item], cleanups: dict[int, dict[str, list[str]]]) -> None:
         if not items:
             return
-        call = BatchCall(self.products, "update", ANSWER_FIELDS, self._check_alive, self.is_late)
+        call = BatchCall(
+            self.products, "update", ANSWER_FIELDS, self._check_alive, self.is_late
+        )
         for outcome, row in call.run(items):
             error = outcome.error
             if row:
@@ -165,7 +169,9 @@ class ChunkPush(Chunk):
     def _release(self, body: dict[str, Any]) -> None:
         self.products.batch("update", [encode(body)], "id")
 
-    def _remove_values(self, product_id: str, values: dict[str, list[str]]) -> Exception | None:
+    def _remove_values(
+        self, product_id: str, values: dict[str, list[str]]
+    ) -> Exception | None:
         """Take values off the product's options that no variant uses any more.
 
         :return: why the store refused

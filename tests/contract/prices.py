@@ -261,9 +261,4 @@ class PriceContract(ContractBase):
         group_id = answer["customer_group"]["id"]
         self.addCleanup(self.client.request, "DELETE", f"/admin/customer-groups/{group_id}")
         self.assertIn((group_id, name), self.pricing.list_customer_groups())
-        words = f"Customer group with name: {name}, already exists."
-        call = self.post
-        error = self.assertRaises(Exception)
-        with error:
-            call("/admin/customer-groups", {"name": name})
-        self.assertIn(words, error.exception.message)
+        self.taken("name", name, self.post, "/admin/customer-groups", {"name": name})

@@ -12,7 +12,6 @@ _PRICES = ListSpec("prices", "list_price", "list_prices", ("id",), default_limit
 
 def create_list(call):
     """POST /admin/price-lists."""
-    _check_dates(call.body)
     row = {
         "id": call.state.new_id("plist"),
         "type": "sale",
@@ -21,7 +20,7 @@ def create_list(call):
         "ends_at": None,
         "metadata": None,
         "rules": {},
-        **{key: value for key, value in call.body.items() if key != "prices"},
+        **_normalize(call.body),
     }
     row = call.state.insert("price_lists", row)
     _create_prices(call.state, row["id"], call.body.get("prices") or [])
@@ -39,8 +38,7 @@ def get_list(call):
 def update_list(call):
     """POST /admin/price-lists/:id: rules are replaced, metadata is merged."""
     row = _get_list(call)
-    _check_dates(call.body)
-    changes = dict(call.body)
+    changes = _normalize(call.body)
     if "metadata" in changes:
         changes["metadata"] = merge_metadata(row["metadata"], changes["metadata"])
     row = call.state.update("price_lists", row["id"], **changes)
@@ -136,13 +134,21 @@ def _check_variants(state, items):
         raise invalid(f"No price set exist for variants: {', '.join(unknown)}")
 
 
-def _check_dates(body):
-    """Refuse what is no date; that a list ends before it starts is nobody's concern."""
+def _normalize(body):
+    """Return a list's own fields with its times as Medusa writes them.
+
+    What is no date is refused; that a list ends before it starts is nobody's concern.
+    """
+    fields = {key: value for key, value in body.items() if key != "prices"}
     for name in ("starts_at", "ends_at"):
+        if not fields.get(name):
+            continue
         try:
-            datetime.fromisoformat((body.get(name) or "2026-01-01").replace("Z", "+00:00"))
+            moment = datetime.fromisoformat(fields[name].replace("Z", "+00:00"))
         except ValueError:
             told = name.replace("_", " ")
             raise invalid(
-                f"Cannot set price list {told} with with invalid date string: {body[name]}"
+                f"Cannot set price list {told} with with invalid date string: {fields[name]}"
             ) from None
+        fields[name] = moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return fields
