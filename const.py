@@ -57,6 +57,7 @@ OPERATIONS = [
     ("gone", "Gone already"),
     ("push", "Push"),
     ("terms", "Categories and tags"),
+    ("prices", "Price list"),
     ("scan", "Store scan"),
     ("run", "Run"),
 ]

@@ -70,8 +70,10 @@ class MedusaProductBinding(models.Model):
     terms_hash = fields.Char(readonly=True)
     translations_hash = fields.Char(readonly=True)
     translations = fields.Json(readonly=True, help="What was pushed in further languages.")
+    prices_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
+    currencies = fields.Json("Currencies of the Prices", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)
 
     warning = fields.Text(readonly=True, help="What was left out, and why.")
@@ -151,7 +153,9 @@ class MedusaProductBinding(models.Model):
     @api.model
     def _get_hash_fields(self):
         """Return the fields that keep the hashes of the payload's sections, in their order."""
-        return ["product_hash", "variants_hash", "pictures_hash", "terms_hash"]
+        return [
+            "product_hash", "variants_hash", "prices_hash", "pictures_hash", "terms_hash",
+        ]  # fmt: skip
 
     @api.model
     def _create_first(self, vals_list):

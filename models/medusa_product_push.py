@@ -227,6 +227,7 @@ class MedusaProductPush(models.AbstractModel):
             candidates=binding.candidate_ids or [],
             variant_ids={v.external_id: v.medusa_id for v in binding.variant_binding_ids},
             channel_ids=binding.channel_ids or [],
+            currencies=binding.currencies or [],
             sections=SECTIONS
             if came_back
             else frozenset(name for name, value in hashes.items() if value != known[name]),
@@ -301,12 +302,18 @@ class MedusaProductPush(models.AbstractModel):
             **{f"{name}_hash": value for name, value in hashes.items()},
             "failed_hash": False,
             "channel_ids": payload["channels"],
+            "currencies": self._get_currencies(payload),
             "candidate_ids": False,
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,
             **self.env["medusa.failure.mixin"]._clear_failure_vals(),
         }
+
+    def _get_currencies(self, payload):
+        """Return the currencies of a payload's prices, lower case."""
+        prices = (price for row in payload["variants"] for price in row["prices"])
+        return sorted({price["currency_code"] for price in prices})
 
     def _prepare_failed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product could not be pushed.

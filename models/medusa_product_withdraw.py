@@ -79,6 +79,7 @@ class MedusaProductPush(models.AbstractModel):
             "variants_hash": False,
             "pictures_hash": False,
             "terms_hash": False,
+            "prices_hash": False,
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,

@@ -58,7 +58,7 @@ class MedusaStoreScan(models.AbstractModel):
                 """
                 UPDATE medusa_product_binding
                    SET state = 'pending', product_hash = NULL, variants_hash = NULL,
-                       pictures_hash = NULL, terms_hash = NULL
+                       prices_hash = NULL, pictures_hash = NULL, terms_hash = NULL
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
                    AND NOT medusa_id = ANY(%s)

@@ -80,6 +80,7 @@ class MedusaSyncLog(models.Model):
             "delete": _("{name} left the selection and was deleted in the store."),
             "gone": _("{name} left the selection and wasn't in the store any more."),
             "terms": _("{name} is in the store as in Odoo."),
+            "prices": _("Price list {name}:"),
             "scan": _("The store's index was read."),
         }
 

@@ -75,6 +75,7 @@ class MedusaSyncRun(models.Model):
             ("scan", "Reading the store"),
             ("terms", "Pushing categories and tags"),
             ("push", "Pushing"),
+            ("prices", "Pushing price lists"),
             ("translations", "Pushing further languages"),
             ("withdraw", "Withdrawing"),
         ],
@@ -197,6 +198,8 @@ class MedusaSyncRun(models.Model):
             return self._step_translations()
         elif self.phase == "push":
             return self._step_push()
+        elif self.phase == "prices":
+            return self._step_prices()
         else:
             return self._step_withdraw()
         return 1
@@ -252,7 +255,7 @@ class MedusaSyncRun(models.Model):
             return 1
         ids = self._get_next_products()
         if not ids:
-            self._begin_translations()
+            self._begin_prices()
             return 1
         stale = self._find_stale(ids)
         left = set(ids) - set(stale)
@@ -313,6 +316,7 @@ class MedusaSyncRun(models.Model):
         self._after_chunk(result)
         if self.scope == "products" and self.state in OPEN_STATES:
             self._push_translations_now(result)
+            self._push_prices_of(result.outcomes)
         return max(len(result.outcomes), 1)
 
     def _cut_backlog(self):

@@ -11,7 +11,8 @@ PRODUCT = "product"
 VARIANTS = "variants"
 PICTURES = "pictures"
 TERMS = "terms"
-SECTIONS = frozenset({PRODUCT, VARIANTS, PICTURES, TERMS})
+PRICES = "prices"
+SECTIONS = frozenset({PRODUCT, VARIANTS, PRICES, PICTURES, TERMS})
 
 
 class ConflictError(Exception):
@@ -27,6 +28,10 @@ class ConflictError(Exception):
         super().__init__(f"{kind}: {', '.join(details)}")
         self.kind = kind
         self.details = details
+
+
+class PayloadError(Exception):
+    """What Odoo has of a product can't be pushed; the text tells a person what to mend."""
 
 
 class StoreError(Exception):
@@ -47,6 +52,7 @@ class Job:
     :param candidates: further ids that a scan of the store's index found for it.
     :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
     :param channel_ids: the sales channels that the last push put it into.
+    :param currencies: of the prices of the last push, lower case.
     :param sections: the sections of the payload that differ from what was last pushed.
     :param force: send every section whole, whatever the store holds.
     :param pictures: URL in the store by the key of a picture that was uploaded
@@ -62,6 +68,7 @@ class Job:
     candidates: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
     channel_ids: list[str] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
     sections: frozenset[str] = SECTIONS
     force: bool = False
     pictures: dict[str, str] = field(default_factory=dict)

@@ -44,3 +44,10 @@ from . import test_ownership
 from . import test_settings
 from . import test_views
 from . import test_tours
+from . import test_price_computer
+from . import test_price_push
+from . import test_price_list
+from . import test_price_list_failures
+from . import test_price_settings
+from . import test_price_tax
+from . import test_price_shop

@@ -11,6 +11,7 @@ SHARED_MODELS = {
     "medusa.backend",
     "medusa.field.map",
     "medusa.term",
+    "medusa.price.line",
     "medusa.sales.channel",
     "medusa.shipping.profile",
     "res.company",

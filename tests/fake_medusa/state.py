@@ -18,6 +18,7 @@ UNIQUE = {
     "types": ("Product type", ("value",)),
     "categories": ("Product category", ("handle",)),
     "collections": ("Product collection", ("handle",)),
+    "customer_groups": ("Customer group", ("name",)),
 }
 
 
@@ -48,6 +49,10 @@ class State:
                 "stock_locations",
                 "levels",
                 "reservations",
+                "price_lists",
+                "list_prices",
+                "price_preferences",
+                "customer_groups",
             )
         }
         self._by_column = {}
