@@ -210,7 +210,9 @@ class FakeMedusa:
         before = self.state.snapshot()
         self.state.begin_call()
         try:
-            return run(route, Call(self, ids, query, body))
+            answer = run(route, Call(self, ids, query, body))
+            self.state.check_taken()
+            return answer
         except ApiError:
             self.state.restore(before)
             if _is_mixed(path, body):
