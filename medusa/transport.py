@@ -65,7 +65,7 @@ class MedusaSession(requests.Session):
                 pool = pools.get(key)
                 if pool is not None:
                     pool.close()
-        super().close()
+        return super().close()
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Find no target, ever: the key must not travel to another host."""

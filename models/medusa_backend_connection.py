@@ -66,13 +66,12 @@ class MedusaBackend(models.Model):
     )
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
-        causes = self.env["medusa.failure.mixin"]._get_failure_texts()
+        failures = self.env["medusa.failure.mixin"]
+        causes = failures._get_failure_texts()
         for backend in self:
             cause, mend = causes.get(backend.failure_type, ("", ""))
-            detail = backend.failure_detail
-            if detail and backend.failure_type != "configuration":
-                detail = self.env._("The store says: %s", detail)
-            parts = [backend._get_connection_text(), cause, detail, mend]
+            answer = failures._get_failure_answer(backend.failure_type, backend.failure_detail)
+            parts = [backend._get_connection_text(), cause, answer, mend]
             backend.connection_message = "\n".join(part for part in parts if part)
 
     def _get_connection_text(self):

@@ -16,14 +16,15 @@ class MedusaBackend(models.Model):
     def _get_selection_domain(self):
         """Return the domain of the products that belong into this store.
 
-        Products of other companies never do; archived ones don't either, as Odoo's searches
-        leave them out.
+        Products of other companies never do; archived ones don't either, whatever the settings
+        ask for: the widget that edits the domain offers to include them.
 
         :rtype: Domain
         :raise ValidationError: if the domain of the settings can't be used.
         """
         self.ensure_one()
-        company = Domain("company_id", "in", [False, self.company_id.id])
+        always = Domain("company_id", "in", [False, self.company_id.id])
+        always &= Domain("active", "=", True)
         try:
             domain = Domain(self._eval_product_domain())
             domain.validate(self.env["product.template"])
@@ -36,7 +37,7 @@ class MedusaBackend(models.Model):
                     error=error,
                 )
             ) from error
-        return domain & company
+        return domain & always
 
     def _filter_usable(self):
         """Return those of the stores whose selection can be read.

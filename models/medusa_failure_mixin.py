@@ -25,6 +25,7 @@ class MedusaFailureMixin(models.AbstractModel):
     http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
     failure_cause = fields.Char("Cause", compute="_compute_failure_texts")
     failure_mend = fields.Char("What To Do", compute="_compute_failure_texts")
+    failure_answer = fields.Text("Details", compute="_compute_failure_texts")
 
     @api.depends("failure_type", "failure_detail")
     @api.depends_context("lang")
@@ -34,6 +35,18 @@ class MedusaFailureMixin(models.AbstractModel):
             cause, mend = texts.get(record.failure_type, (False, False))
             record.failure_cause = cause
             record.failure_mend = mend
+            record.failure_answer = self._get_failure_answer(
+                record.failure_type, record.failure_detail
+            )
+
+    @api.model
+    def _get_failure_answer(self, failure_type, detail):
+        """Return the detail of a failure with a word on whose it is."""
+        if not detail or failure_type in ("internal", "configuration", "guard"):
+            return detail
+        if failure_type == "conflict":
+            return self.env._("Found in the store: %s", detail)
+        return self.env._("The store says: %s", detail)
 
     @api.model
     def _prepare_failure_vals(self, error):
@@ -117,8 +130,8 @@ class MedusaFailureMixin(models.AbstractModel):
             ),
             "response": (
                 _("The answer isn't one of a Medusa server."),
-                _("Check that the URL is the Medusa server's own and not the shop's pages, and that "
-                  "no proxy answers in its place."),
+                _("Check that the URL is the Medusa server's own and not the shop's pages, and "
+                  "that no proxy answers in its place."),
             ),
             "validation": (
                 _("The store refuses the data of this product."),

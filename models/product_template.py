@@ -143,22 +143,21 @@ class ProductTemplate(models.Model):
     @api.model
     def _get_medusa_state_domains(self):
         """Return {state: domain}, over all stores that the user sees."""
-        bindings = self.env["medusa.product.binding"]
-        failed, outdated, bound, selected, leaving = [], [], [], [], []
+        error = pending = bound = Domain.FALSE
+        failed = Domain("state", "in", ("error", "conflict"))
+        waiting = Domain("state", "=", "pending") | Domain("is_outdated", "=", True)
         for backend in self.env["medusa.backend"].search([])._filter_usable():
             mine = Domain("backend_id", "=", backend.id)
             live = mine & Domain("state", "!=", "withdrawn")
-            failed.append(Domain("medusa_binding_ids", "any", mine & Domain("state", "in", ("error", "conflict"))))
-            outdated.append(Domain("medusa_binding_ids", "any", live & (Domain("is_outdated", "=", True) | Domain("state", "=", "pending"))))
             is_bound = Domain("medusa_binding_ids", "any", live)
             is_selected = Domain("id", "in", backend._search_selection())
-            bound.append(is_bound)
-            selected.append(is_selected & ~is_bound)
-            leaving.append(is_bound & ~is_selected)
-        error = Domain.OR(failed)
-        pending = Domain.OR(outdated + selected + leaving) & ~error
-        synced = Domain.OR(bound) & ~error & ~pending
-        del bindings
+            error |= Domain("medusa_binding_ids", "any", mine & failed)
+            pending |= Domain("medusa_binding_ids", "any", live & waiting)
+            # One comes, the other leaves.
+            pending |= (is_selected & ~is_bound) | (is_bound & ~is_selected)
+            bound |= is_bound
+        pending &= ~error
+        synced = bound & ~error & ~pending
         return {
             "error": error,
             "pending": pending,

@@ -14,5 +14,6 @@ class ResCompany(models.Model):
 
     def _compute_medusa_backend_id(self):
         backends = self.env["medusa.backend"].search([("company_id", "in", self.ids)])
+        by_company = backends.grouped("company_id")
         for company in self:
-            company.medusa_backend_id = backends.filtered(lambda b: b.company_id == company)[:1]
+            company.medusa_backend_id = by_company.get(company, backends.browse())[:1]

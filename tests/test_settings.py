@@ -106,6 +106,19 @@ class TestSettingsStore(SettingsCase):
         self.assertEqual(backend.product_domain, "[('name', '=', 'Chair')]")
         self.assertEqual((backend.status_policy, backend.withdraw_policy), ("draft", "delete"))
 
+    def test_archived_products_are_never_selected(self):
+        """The domain widget offers to include archived products: they don't belong into a shop."""
+        self.connect()
+        products = self.env["product.template"]
+        chair = products.create({"name": "Chair"})
+        archived = products.create({"name": "Archived chair", "active": False})
+        self.save(medusa_product_domain="[('active', 'in', [True, False])]")
+        backend = self.company.medusa_backend_id
+        selected = list(backend._search_selection())
+        self.assertIn(chair.id, selected)
+        self.assertNotIn(archived.id, selected)
+        self.assertEqual(backend.product_count, len(selected))
+
     def test_channels_are_those_of_the_store(self):
         self.connect()
         form = self.open_settings()

@@ -85,3 +85,24 @@ class TestViews(SecurityCase):
         nightly = self.env.ref("medusa_connector.ir_cron_medusa_sync")
         self.assertEqual(backend.next_run, nightly.nextcall)
         self.assertEqual(backend.action_view_last_run()["res_id"], run.id)
+
+    def test_search_by_state(self):
+        """The filters find just the products whose badge says so."""
+        self.make_product("Lamp", default_code=self.sku("L"))
+        self.make_product("Lantern", default_code=self.sku("L"))
+        gone, left = self.make_product("Gone"), self.make_product("Left")
+        self.sync()
+        gone.sale_ok = False
+        self.sync()
+        left.sale_ok = False
+        self.product.list_price = 42
+        self.make_product("New")
+        products = self.env["product.template"].with_user(self.user)
+        mine = products.search([("categ_id", "=", self.category.id)])
+        self.assertEqual(set(mine.mapped("medusa_state")), {"none", "pending", "synced", "error"})
+        for state in ("none", "pending", "synced", "error"):
+            found = mine.search([("id", "in", mine.ids), ("medusa_state", "=", state)])
+            expected = mine.filtered(lambda p, state=state: p.medusa_state == state)
+            self.assertEqual(found, expected, state)
+            others = mine.search([("id", "in", mine.ids), ("medusa_state", "!=", state)])
+            self.assertEqual(others, mine - expected, state)

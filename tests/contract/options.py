@@ -103,6 +103,13 @@ class OptionContract(ContractBase):
         after = self.read(product["id"])["options"][0]
         self.assertEqual(self.value_id(after, "L"), self.value_id(size, "L"))
 
+    def test_removing_wins_over_adding(self):
+        product, _ids, size = self.make_sized()
+        remove, add = [self.value_id(size, "L")], [{"value": "L"}, {"value": "XL"}]
+        update = [{"product_option_id": size["id"], "add": add, "remove": remove}]
+        self.options.batch(product["id"], update=update)
+        self.assertEqual(self.option_values(self.read(product["id"])), {"Size": ["M", "S", "XL"]})
+
     def test_used_value_is_not_removed(self):
         product, _ids, size = self.make_sized()
         remove = [{"product_option_id": size["id"], "remove": [self.value_id(size, "S")]}]

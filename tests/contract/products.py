@@ -1,6 +1,6 @@
 """Creating and deleting products."""
 
-from ...medusa import MedusaNotFoundError, MedusaValidationError
+from ...medusa import MedusaNotFoundError, MedusaServerError, MedusaValidationError
 from ...medusa.packing import encode
 from .base import ContractBase
 
@@ -193,6 +193,21 @@ class ProductContract(ContractBase):
         ]
         (variant,) = self.make(variants=[self.variant("S", prices=prices)])["variants"]
         self.assertEqual(self.prices_of(variant), [("eur", 1.5, 10), ("eur", 2, None)])
+
+    def test_price_with_a_null_quantity_is_another_price(self):
+        prices = [
+            {"currency_code": "eur", "amount": 1},
+            {"currency_code": "eur", "amount": 2, "min_quantity": None},
+        ]
+        (variant,) = self.make(variants=[self.variant("S", prices=prices)])["variants"]
+        self.assertEqual(self.prices_of(variant), [("eur", 1, None), ("eur", 2, None)])
+
+    def test_empty_text_in_new_metadata_is_kept(self):
+        self.assertEqual(self.make(metadata={"a": ""})["metadata"], {"a": ""})
+
+    def test_empty_options_of_a_new_variant_are_a_server_error(self):
+        item = self.item(variants=[self.variant("S", options={})])
+        self.refused(MedusaServerError, self.create, item)
 
     def test_unknown_tag(self):
         self.rejected("Tag with id ptag_nope not found", tags=[{"id": "ptag_nope"}])

@@ -56,8 +56,12 @@ class UpdateContract(ContractBase):
         )
         after = self.update({"id": product["id"], "metadata": {"theirs": "", "mine": None}})
         self.assertEqual(after["metadata"], {"external_id": product["external_id"], "mine": None})
-        after = self.update({"id": product["id"], "metadata": None})
-        self.assertIsNone(after["metadata"])
+
+    def test_empty_metadata_clears(self):
+        for empty in (None, {}):
+            with self.subTest(empty=empty):
+                after = self.update({"id": self.make()["id"], "metadata": empty})
+                self.assertEqual(after["metadata"], empty)
 
     def test_metadata_of_a_listed_variant_is_replaced(self):
         product = self.make("S")

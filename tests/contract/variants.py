@@ -106,6 +106,11 @@ class VariantContract(ContractBase):
         after = self.update_variants(product, with_options, both)
         self.assertEqual(self.values_of(after), {"S": {"Size": "S"}, "M": {"Size": "M"}})
 
+    def test_empty_options_take_them_away(self):
+        product, ids = self.make_sizes("S")
+        after = self.update_variants(product, {**ids["S"], "options": {}})
+        self.assertEqual(self.values_of(after), {"S": {}})
+
     def test_same_combination(self):
         product, ids = self.make_sizes("S", "M")
         options = {"options": {"Size": "S"}}
@@ -209,6 +214,12 @@ class VariantContract(ContractBase):
         after = self.update_variants(product, {**ids["S"], "prices": prices})
         (row,) = after["variants"][0]["prices"]
         self.assertEqual((row["id"], row["currency_code"], row["amount"]), (price["id"], "eur", 33))
+
+    def test_prices_named_by_id_alone_look_alike(self):
+        product, ids = self.make_sizes("S")
+        prices = [{"id": row["id"], "amount": 33} for row in product["variants"][0]["prices"]]
+        after = self.update_variants(product, {**ids["S"], "prices": prices})
+        self.assertEqual(len(after["variants"][0]["prices"]), 1)
 
     # Routes of their own
 

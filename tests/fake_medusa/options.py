@@ -43,18 +43,19 @@ def resolve_options(state: State, product: dict, given: dict, title: str | None)
     return [_find_value(state, product, name, value) for name, value in given.items()]
 
 
-def check_combinations(variants: list[tuple[dict, list[str] | None]]) -> None:
+def check_combinations(variants: list[tuple[dict, list[str] | dict | None]]) -> None:
     """Refuse two variants of one update with the same values.
 
-    Medusa fails with a 500 where a variant with options stands before one without.
+    Medusa trips, with a 500, over a variant without options behind one with them, and over an
+    empty object beside any other.
 
-    :param variants: the request's variants, each with its value ids, ``None`` without options
+    :param variants: the request's variants, each with its value ids; ``None`` without options
     """
     for index, (variant, values) in enumerate(variants):
         if values is None:
             continue
         for other, other_values in variants[index + 1 :]:
-            if other_values is None:
+            if not isinstance(values, list) or not isinstance(other_values, list):
                 raise unknown_error()
             if set(values) <= set(other_values):
                 first = variant.get("title", "undefined")
@@ -213,11 +214,9 @@ def _change_values(state, product, change):
             "Cannot unassign option values from product because the following "
             f"variant(s) are using it: {', '.join(users)}"
         )
-    linked = [value_id for value_id in product["_value_ids"] if value_id not in gone]
-    for given in change.get("add") or []:
-        value_id = _value_to_link(state, option_id, given)
-        if value_id not in linked:
-            linked.append(value_id)
+    linked = dict.fromkeys(product["_value_ids"])
+    linked |= {_value_to_link(state, option_id, given): None for given in change.get("add") or []}
+    linked = [value_id for value_id in linked if value_id not in gone]
     return state.update("products", product["id"], _value_ids=linked)
 
 

@@ -4,15 +4,18 @@ from .state import State
 
 
 def create_prices(state: State, given: list[dict]) -> list[dict]:
-    """Make the rows of a new variant; of two prices for the same case the last one stays."""
-    rows = {_case(price): _row(state, price) for price in given}
-    return list(rows.values())
+    """Make the rows of a new variant."""
+    return replace_prices(state, [], given)
 
 
 def replace_prices(state: State, old: list[dict], given: list[dict]) -> list[dict]:
-    """Make the rows that stand after an update; a price named by its id keeps it."""
+    """Make the rows that stand after an update; a price named by its id keeps it.
+
+    Of two prices for the same case the last one stays.
+    """
     known = {row["id"]: row for row in old}
-    return [_row(state, price, known.get(price.get("id"), {})) for price in given]
+    last = {_case(price): price for price in given}
+    return [_row(state, price, known.get(price.get("id"), {})) for price in last.values()]
 
 
 def _row(state, price, old=None):
@@ -31,10 +34,8 @@ def _row(state, price, old=None):
 
 
 def _case(price):
-    rules = tuple(sorted(price.get("rules", {}).items()))
-    return (
-        price["currency_code"].lower(),
-        price.get("min_quantity"),
-        price.get("max_quantity"),
-        rules,
-    )
+    # pricing/dist/services/pricing-module.js, hashPrice: a key that is there with null is not the
+    # same as one that is not there.
+    quantities = [(name, price[name]) for name in ("min_quantity", "max_quantity") if name in price]
+    rules = sorted((price.get("rules") or {}).items())
+    return (price.get("currency_code", "").lower(), tuple(quantities), tuple(rules))

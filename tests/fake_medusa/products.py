@@ -31,17 +31,32 @@ _COLUMNS = {
 }
 
 
-def create_product(state: State, given: dict, product_id: str) -> dict:
-    """Make one product with its options and variants."""
+def create_products(state: State, items: list[dict]) -> list[dict]:
+    """Make products, and then their variants: a taken handle is told before anything of these."""
+    for given in items:
+        check_options(given)
+    for given in items:
+        check_handle(given)
+    # Ids of one call are in no order, as ULIDs of one millisecond are.
+    ids = state.shuffled([state.new_id("prod") for _given in items])
+    created = [_insert_product(state, *pair) for pair in zip(items, ids, strict=True)]
+    state.check_taken()
+    for product, given in zip(created, items, strict=True):
+        for variant in given.get("variants") or []:
+            create_variant(state, product, variant)
+    return [state.products[product_id] for product_id in ids]
+
+
+def _insert_product(state, given, product_id):
     _check_creation(state, given)
     images = given.get("images") or []
     row = {
         "id": product_id,
         "title": given["title"],
-        "handle": _handle(given.get("handle") or _slug(state, given["title"])),
+        "handle": given.get("handle") or _slug(state, given["title"]),
         "status": given.get("status") or "draft",
         **{name: given.get(name, default) for name, default in _COLUMNS.items()},
-        "metadata": merge_metadata(None, given.get("metadata")),
+        "metadata": given.get("metadata"),
         "_images": _image_rows(state, images),
         "_tag_ids": _ids(given.get("tags")),
         "_category_ids": _ids(given.get("categories")),
@@ -56,19 +71,15 @@ def create_product(state: State, given: dict, product_id: str) -> dict:
     product = state.insert("products", row)
     for option in given["options"]:
         product = _give_option(state, product, option)
-    for variant in given.get("variants") or []:
-        create_variant(state, product, variant)
-    return state.products[product_id]
+    return product
 
 
 def update_product(state: State, product_id: str, given: dict, priced: set[str]) -> dict:
     """Change what is given of a product; lists are replaced, metadata is merged."""
     product = state.products[product_id]
     _check_links(state, given)
-    names = (*_COLUMNS, "title", "status")
+    names = (*_COLUMNS, "title", "status", "handle")
     changes = {name: given[name] for name in names if name in given}
-    if "handle" in given:
-        changes["handle"] = _handle(given["handle"]) if given["handle"] else ""
     if "metadata" in given:
         changes["metadata"] = merge_metadata(product["metadata"], given["metadata"])
     if "images" in given:
@@ -110,12 +121,12 @@ def batch_products(state: State, body: dict) -> tuple[list[dict], list[dict], li
     """
     updates = body.get("update") or []
     creates = body.get("create") or []
+    for given in updates:
+        check_handle(given)
     unknown = [given["id"] for given in updates if given["id"] not in state.products]
     if unknown:
         raise not_found(f"Unable to update the products with ids: {', '.join(unknown)}")
-    # Ids of one call are in no order, as ULIDs of one millisecond are.
-    ids = state.shuffled([state.new_id("prod") for _given in creates])
-    created = [create_product(state, *pair) for pair in zip(creates, ids, strict=True)]
+    created = create_products(state, creates)
     priced: set[str] = set()
     for given in updates:
         changes = {key: value for key, value in given.items() if key != "id"}
@@ -136,9 +147,27 @@ def lose_prices(state: State, body: dict) -> None:
                 state.update("variants", variant["id"], _prices=[])
 
 
-def _check_creation(state, given):
+def check_options(given: dict) -> None:
+    """Refuse a new product without options."""
     if not given.get("options"):
         raise invalid(f"Product options are not provided for: [{given['title']}].")
+
+
+def check_handle(given: dict) -> None:
+    """Refuse a handle that is no part of a URL (utils/dist/common/validate-handle.js): lower-case
+    letters and numbers, single hyphens between them. None, or an empty one, passes.
+    """
+    handle = given.get("handle")
+    if not handle:
+        return
+    words = handle.split("-")
+    kinds = {unicodedata.category(char) for word in words for char in word}
+    letters = all(kind in ("Ll", "Lo", "Lm") or kind[0] == "N" for kind in kinds)
+    if not letters or not all(words):
+        raise invalid(f"Invalid product handle '{handle}'. It must contain URL safe characters")
+
+
+def _check_creation(state, given):
     if not given["title"]:
         raise invalid("Product title is required")
     for tag_id in _ids(given.get("tags")):
@@ -210,16 +239,3 @@ def _slug(state, title):
 
 def _is_word(char):
     return unicodedata.category(char)[0] in "LN"
-
-
-def _handle(handle):
-    # utils/dist/common/validate-handle.js: lower-case letters, numbers, single hyphens inside.
-    words = handle.split("-")
-    letters = all(
-        unicodedata.category(char) in ("Ll", "Lo", "Lm") or unicodedata.category(char)[0] == "N"
-        for word in words
-        for char in word
-    )
-    if not letters or not all(words):
-        raise invalid(f"Invalid product handle '{handle}'. It must contain URL safe characters")
-    return handle

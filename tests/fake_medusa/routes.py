@@ -106,10 +106,8 @@ def _batch_products(call):
 
 
 def _create_product(call):
-    product_id = call.state.new_id("prod")
-    return {
-        "product": call.show("product", products.create_product(call.state, call.body, product_id))
-    }
+    (row,) = products.create_products(call.state, [call.body])
+    return {"product": call.show("product", row)}
 
 
 def _get_product(call):
@@ -123,6 +121,7 @@ def _update_product(call):
     product_id = call.ids[0]
     if product_id not in call.state.products:
         raise not_found(f'Product with id "{product_id}" not found')
+    products.check_handle(call.body)
     row = products.update_product(call.state, product_id, call.body, set())
     return {"product": call.show("product", row)}
 

@@ -50,16 +50,16 @@ _VARIANT = {
 _ITEM_LINK = Object({"inventory_item_id": String(), "required_quantity": Number()}, strict=False)
 CREATE_VARIANT = Object(
     {
-        **_VARIANT,
         "title": String(),
+        **_VARIANT,
         "prices": Array(CREATE_PRICE),
         "inventory_items": Array(_ITEM_LINK, optional=True),
     }
 )
 _UPDATE_VARIANT = {
+    "title": String(optional=True),
     **_VARIANT,
     **_texts("thumbnail"),
-    "title": String(optional=True),
     "prices": Array(UPDATE_PRICE, optional=True),
 }
 UPDATE_VARIANT = Object({**_UPDATE_VARIANT, "id": String(optional=True)})
@@ -99,8 +99,8 @@ _PRODUCT = {
 _LINKED_OPTION = Object({"id": String(), "value_ids": Array(String(), optional=True)}, strict=False)
 CREATE_PRODUCT = Object(
     {
-        **_PRODUCT,
         "title": String(),
+        **_PRODUCT,
         "status": Status(optional=True, nullable=True),
         "images": Array(Object({"url": String()}, strict=False), optional=True),
         "options": Array(OneOf(CREATE_OPTION, _LINKED_OPTION), optional=True),
@@ -109,8 +109,8 @@ CREATE_PRODUCT = Object(
     }
 )
 _UPDATE_PRODUCT = {
-    **_PRODUCT,
     "title": String(optional=True),
+    **_PRODUCT,
     "status": Status(optional=True),
     "images": Array(
         Object({"id": String(optional=True), "url": String()}, strict=False), optional=True

@@ -218,7 +218,9 @@ class FakeMedusa:
         before = self.state.snapshot()
         self.state.begin_call()
         try:
-            return run(route, Call(self, ids, query, body, raw))
+            answer = run(route, Call(self, ids, query, body, raw))
+            self.state.check_taken()
+            return answer
         except ApiError:
             self.state.restore(before)
             if _is_mixed(path, body):

@@ -57,6 +57,7 @@ class State:
         }
         self._by_column = {}
         self._held = {}
+        self._taken = []
 
     def __getattr__(self, name):
         try:
@@ -111,6 +112,16 @@ class State:
         gives up in the same call; here it never may.
         """
         self._held = {key: dict(values) for key, values in self._by_column.items()}
+        self._taken = []
+
+    def check_taken(self) -> None:
+        """Raise for the first unique value that was taken.
+
+        The database notices it after everything else has been checked, table by table.
+        """
+        if self._taken:
+            order = list(UNIQUE)
+            raise min(self._taken, key=lambda pair: order.index(pair[0]))[1]
 
     def restore(self, snapshot: tuple) -> None:
         """Go back to a snapshot."""
@@ -145,4 +156,4 @@ class State:
             for index in (self._by_column, self._held):
                 holder = index.get((table, column), {}).get(value)
                 if value is not None and holder not in (None, row["id"]):
-                    raise already_exists(entity, **{column: value})
+                    self._taken.append((table, already_exists(entity, **{column: value})))

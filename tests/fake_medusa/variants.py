@@ -37,7 +37,7 @@ def create_variant(
     """
     title, options = given.get("title"), given.get("options")
     values = resolve_options(state, product, options, title) if options else []
-    if title is None:
+    if title is None or (stock and options == {}):
         raise unknown_error()
     if variant_id in state.variants:
         raise already_exists("Product variant", id=variant_id)
@@ -45,7 +45,7 @@ def create_variant(
         "id": variant_id or state.new_id("variant"),
         "title": title,
         **{name: given.get(name, default) for name, default in _COLUMNS.items()},
-        "metadata": merge_metadata(None, given.get("metadata")),
+        "metadata": given.get("metadata"),
         "product_id": product["id"],
         "_value_ids": values,
         "_prices": create_prices(state, given.get("prices") or []),
@@ -76,6 +76,8 @@ def update_variant(
     if given.get("options"):
         title = given.get("title")
         changes["_value_ids"] = resolve_options(state, product, given["options"], title)
+    elif "options" in given:
+        changes["_value_ids"] = []
     if "metadata" in given and listed:
         changes["metadata"] = given["metadata"]
     elif "metadata" in given:
@@ -155,8 +157,7 @@ def _named_values(state, product, given):
     if options is None:
         return given, None
     if not options:
-        # An empty object is neither absent nor a list of values: Medusa trips over it.
-        raise unknown_error()
+        return given, {}
     return given, resolve_options(state, product, options, given.get("title"))
 
 
