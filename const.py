@@ -55,6 +55,7 @@ OPERATIONS = [
     ("delete", "Deletion"),
     ("gone", "Gone already"),
     ("push", "Push"),
+    ("prices", "Price list"),
     ("scan", "Store scan"),
     ("run", "Run"),
 ]

@@ -22,6 +22,7 @@ from .exceptions import (
     NotMedusaError,
 )
 from .options import OptionApi
+from .pricing import PricingApi
 from .products import ProductApi
 from .stores import StoreApi, StoreInfo
 from .urls import normalize_url
@@ -44,6 +45,7 @@ __all__ = [
     "MedusaValidationError",
     "NotMedusaError",
     "OptionApi",
+    "PricingApi",
     "ProductApi",
     "StoreApi",
     "StoreInfo",

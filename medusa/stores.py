@@ -15,6 +15,7 @@ from .exceptions import (
 )
 from .listing import list_all
 from .options import OptionApi
+from .pricing import PricingApi
 from .products import ProductApi
 
 T = TypeVar("T")
@@ -40,7 +41,8 @@ class StoreInfo:
     """What a connection test learns.
 
     ``currencies`` are lower-case codes; ``admin_rights`` says per resource whether the key may
-    read it; without ``has_product_options`` the server is older than 2.16.
+    read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax;
+    without ``has_product_options`` the server is older than 2.16.
     """
 
     id: str
@@ -52,6 +54,8 @@ class StoreInfo:
     sales_channels: list[tuple[str, str]] = field(default_factory=list)
     shipping_profiles: list[tuple[str, str, str]] = field(default_factory=list)
     has_product_options: bool = False
+    customer_groups: list[tuple[str, str]] = field(default_factory=list)
+    tax_inclusive: dict[str, bool] = field(default_factory=dict)
     admin_rights: dict[str, bool] = field(default_factory=dict)
 
 
@@ -73,6 +77,10 @@ class StoreApi:
         profiles = self._allowed(rights, "shipping_profiles", self.list_shipping_profiles) or []
         self._allowed(rights, "products", ProductApi(self.client).count)
         options = self._allowed(rights, "product_options", OptionApi(self.client).is_available)
+        pricing = PricingApi(self.client)
+        groups = self._allowed(rights, "customer_groups", pricing.list_customer_groups) or []
+        tax = self._allowed(rights, "price_preferences", pricing.get_tax_inclusive) or {}
+        self._allowed(rights, "price_lists", pricing.list_price_lists)
         currencies = store.get("supported_currencies") or []
         channel_id = store.get("default_sales_channel_id")
         return StoreInfo(
@@ -86,6 +94,8 @@ class StoreApi:
             shipping_profiles=profiles,
             # A route that may not be read is there all the same.
             has_product_options=options is None or options,
+            customer_groups=groups,
+            tax_inclusive=tax,
             admin_rights=rights,
         )
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..const import FAILURE_TYPES
 from ..medusa.exceptions import MedusaConflictError, MedusaError
-from ..sync.job import ConflictError
+from ..sync.job import ConflictError, PayloadError
 
 # Failures that time may mend; the others wait until somebody changes something.
 RETRYABLE_TYPES = {
@@ -71,6 +71,8 @@ class MedusaFailureMixin(models.AbstractModel):
         """Return the entry of `FAILURE_TYPES` for an error."""
         if isinstance(error, ConflictError):
             return "conflict"
+        if isinstance(error, PayloadError):
+            return "validation"
         if isinstance(error, MedusaConflictError):
             return "duplicate"
         if isinstance(error, MedusaError):
@@ -85,6 +87,8 @@ class MedusaFailureMixin(models.AbstractModel):
             return error.message
         if isinstance(error, ConflictError):
             return ", ".join(error.details)
+        if isinstance(error, PayloadError):
+            return str(error)
         return f"{type(error).__name__}: {error}"
 
     @api.model

@@ -66,8 +66,10 @@ class MedusaProductBinding(models.Model):
     revision = fields.Char(readonly=True)
     product_hash = fields.Char(readonly=True)
     variants_hash = fields.Char(readonly=True)
+    prices_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
     channel_ids = fields.Json("Sales Channels", readonly=True)
+    currencies = fields.Json("Currencies of the Prices", readonly=True)
     candidate_ids = fields.Json("Candidates", readonly=True)
 
     variant_binding_ids = fields.One2many(

@@ -91,11 +91,11 @@ class MedusaProductPush(models.AbstractModel):
         products = self.env["product.template"].browse(template_ids)
         bindings = self.env["medusa.product.binding"].search_fetch(
             [("backend_id", "=", backend.id), ("product_tmpl_id", "in", template_ids)],
-            ["product_tmpl_id", "product_hash", "variants_hash", "failed_hash"],
+            ["product_tmpl_id", "product_hash", "variants_hash", "prices_hash", "failed_hash"],
         )
         known = {
             binding.product_tmpl_id.id: binding.failed_hash
-            or f"{binding.product_hash}{binding.variants_hash}"
+            or f"{binding.product_hash}{binding.variants_hash}{binding.prices_hash}"
             for binding in bindings
         }
         payloads, failed = self._prepare_payloads(backend, products)
@@ -205,7 +205,7 @@ class MedusaProductPush(models.AbstractModel):
             binding.handle = payload["handle"]
         payload["handle"] = binding.handle
         hashes = self.env["medusa.product.serializer"]._get_hashes(payload)
-        known = {"product": binding.product_hash, "variants": binding.variants_hash}
+        known = {name: binding[f"{name}_hash"] for name in hashes}
         came_back = binding.state == "withdrawn"
         return Job(
             external_id=binding.external_id,
@@ -214,6 +214,7 @@ class MedusaProductPush(models.AbstractModel):
             candidates=binding.candidate_ids or [],
             variant_ids={v.external_id: v.medusa_id for v in binding.variant_binding_ids},
             channel_ids=binding.channel_ids or [],
+            currencies=binding.currencies or [],
             sections=SECTIONS
             if came_back
             else frozenset(name for name, value in hashes.items() if value != known[name]),
@@ -274,16 +275,21 @@ class MedusaProductPush(models.AbstractModel):
             "medusa_id": outcome.medusa_id,
             "store_status": outcome.status,
             "revision": revision,
-            "product_hash": hashes["product"],
-            "variants_hash": hashes["variants"],
+            **{f"{name}_hash": value for name, value in hashes.items()},
             "failed_hash": False,
             "channel_ids": payload["channels"],
+            "currencies": self._get_currencies(payload),
             "candidate_ids": False,
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,
             **self.env["medusa.failure.mixin"]._clear_failure_vals(),
         }
+
+    def _get_currencies(self, payload):
+        """Return the currencies of a payload's prices, lower case."""
+        prices = (price for row in payload["variants"] for price in row["prices"])
+        return sorted({price["currency_code"] for price in prices})
 
     def _prepare_failed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product could not be pushed.

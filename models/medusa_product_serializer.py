@@ -44,9 +44,12 @@ class MedusaProductSerializer(models.AbstractModel):
         :param products: `product.template` records
         :rtype: dict
         """
-        shared = self._prepare_shared(backend)
         products = products.with_company(backend.company_id).with_context(
             lang=backend.lang, active_test=True, allowed_company_ids=backend.company_id.ids
+        )
+        shared = self._prepare_shared(backend)
+        shared.prices = self.env["medusa.price.computer"]._compute_base_prices(
+            backend, products.product_variant_ids
         )
         return {product.id: self._prepare_payload(product, shared) for product in products}
 
@@ -57,7 +60,6 @@ class MedusaProductSerializer(models.AbstractModel):
         gram = self.env.ref("uom.product_uom_gram")
         return SimpleNamespace(
             backend=backend,
-            currency=backend.company_id.currency_id,
             database=backend.database_uuid,
             channels=backend._get_channel_medusa_ids(),
             shipping_profile_id=backend._get_shipping_profile_medusa_id(),
@@ -224,24 +226,14 @@ class MedusaProductSerializer(models.AbstractModel):
         }
 
     def _prepare_prices(self, variant, shared):
-        """Return the base prices: the sales price with the attribute extras.
+        """Return the base prices of a variant, see `medusa.price.computer`.
 
-        :return: `[{"currency_code": "eur", "amount": 19.99}]`, in the currency's major unit
+        :return: `[{"currency_code": "eur", "amount": 19.99[, "min_quantity": 10]}]`, in the
+            currency's major unit
         """
-        price = variant.lst_price
-        if variant.currency_id != shared.currency:
-            price = variant.currency_id._convert(price, shared.currency, shared.backend.company_id)
-        return [
-            {
-                "currency_code": shared.currency.name.lower(),
-                "amount": self._prepare_amount(price, shared.currency),
-            }
-        ]
-
-    def _prepare_amount(self, amount, currency):
-        """Return an amount with just the decimals of its currency: no float noise is sent."""
-        rounded = currency.round(amount)
-        return float(f"{rounded:.{currency.decimal_places}f}")
+        prices = shared.prices[variant.id]
+        self.env["medusa.price.computer"]._check_prices(variant, prices)
+        return prices
 
     # === HASHES === #
 
@@ -251,8 +243,16 @@ class MedusaProductSerializer(models.AbstractModel):
         The handle is in none of them: it is the creation's alone.
         """
         product = [payload["product"], payload["channels"], payload["shipping_profile_id"]]
-        variants = [payload["options"], payload["variants"]]
-        return {"product": self._hash(product), "variants": self._hash(variants)}
+        variants = [
+            {key: value for key, value in row.items() if key != "prices"}
+            for row in payload["variants"]
+        ]
+        prices = {row["external_id"]: row["prices"] for row in payload["variants"]}
+        return {
+            "product": self._hash(product),
+            "variants": self._hash([payload["options"], variants]),
+            "prices": self._hash(prices),
+        }
 
     def _hash(self, value):
         text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

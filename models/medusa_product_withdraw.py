@@ -77,6 +77,7 @@ class MedusaProductPush(models.AbstractModel):
             "store_status": False if deleted else outcome.status,
             "product_hash": False,
             "variants_hash": False,
+            "prices_hash": False,
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,

@@ -79,6 +79,7 @@ class MedusaSyncLog(models.Model):
             "draft": _("{name} left the selection and is a draft in the store now."),
             "delete": _("{name} left the selection and was deleted in the store."),
             "gone": _("{name} left the selection and wasn't in the store any more."),
+            "prices": _("Price list {name}:"),
             "scan": _("The store's index was read."),
         }
 

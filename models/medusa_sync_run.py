@@ -71,7 +71,12 @@ class MedusaSyncRun(models.Model):
         index=True,
     )
     phase = fields.Selection(
-        [("scan", "Reading the store"), ("push", "Pushing"), ("withdraw", "Withdrawing")],
+        [
+            ("scan", "Reading the store"),
+            ("push", "Pushing"),
+            ("prices", "Pushing price lists"),
+            ("withdraw", "Withdrawing"),
+        ],
         readonly=True,
     )
     start_date = fields.Datetime("Start", readonly=True)
@@ -187,6 +192,8 @@ class MedusaSyncRun(models.Model):
             self._step_scan()
         elif self.phase == "push":
             return self._step_push()
+        elif self.phase == "prices":
+            return self._step_prices()
         else:
             return self._step_withdraw()
         return 1
@@ -241,7 +248,7 @@ class MedusaSyncRun(models.Model):
             return 1
         ids = self._get_next_products()
         if not ids:
-            self._begin_withdrawal()
+            self._begin_prices()
             return 1
         stale = self._find_stale(ids)
         left = set(ids) - set(stale)
@@ -298,6 +305,8 @@ class MedusaSyncRun(models.Model):
         result = self.env["medusa.product.push"]._push(backend, now, self, force=self.force)
         self.backlog = result.deferred + later
         self._after_chunk(result)
+        if self.scope == "products" and self.state in OPEN_STATES:
+            self._push_prices_of(result.outcomes)
         return max(len(result.outcomes), 1)
 
     def _cut_backlog(self):

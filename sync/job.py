@@ -9,7 +9,8 @@ from ..medusa.exceptions import MedusaError
 
 PRODUCT = "product"
 VARIANTS = "variants"
-SECTIONS = frozenset({PRODUCT, VARIANTS})
+PRICES = "prices"
+SECTIONS = frozenset({PRODUCT, VARIANTS, PRICES})
 
 
 class ConflictError(Exception):
@@ -25,6 +26,10 @@ class ConflictError(Exception):
         super().__init__(f"{kind}: {', '.join(details)}")
         self.kind = kind
         self.details = details
+
+
+class PayloadError(Exception):
+    """What Odoo has of a product can't be pushed; the text tells a person what to mend."""
 
 
 class StoreError(Exception):
@@ -45,6 +50,7 @@ class Job:
     :param candidates: further ids that a scan of the store's index found for it.
     :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
     :param channel_ids: the sales channels that the last push put it into.
+    :param currencies: of the prices of the last push, lower case.
     :param sections: the sections of the payload that differ from what was last pushed.
     :param force: send every section whole, whatever the store holds.
     """
@@ -55,6 +61,7 @@ class Job:
     candidates: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
     channel_ids: list[str] = field(default_factory=list)
+    currencies: list[str] = field(default_factory=list)
     sections: frozenset[str] = SECTIONS
     force: bool = False
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .job import PRODUCT, VARIANTS, ConflictError, Job
+from .job import PRICES, PRODUCT, VARIANTS, ConflictError, Job
 from .matching import (
     Remote,
     get_external_id,
@@ -105,6 +106,8 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
             raise ConflictError("foreign_variants", titles)
         body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
         plan.release = _prepare_release(job, remote["id"], pairs, foreign)
+    elif PRICES in job.sections:
+        body |= _prepare_prices(job, pairs, foreign)
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
@@ -158,7 +161,8 @@ def _prepare_variants(
         item = _prepare_present(row["fields"], present) if present else dict(row["fields"])
         if with_options:
             item["options"] = get_titles(row, labels)
-        prices = merge_prices(row["prices"], (present or {}).get("prices") or [], job.force)
+        there = (present or {}).get("prices") or []
+        prices = merge_prices(row["prices"], there, job.force, job.currencies)
         if prices is not None:
             item["prices"] = prices
         variants.append(item)
@@ -181,15 +185,34 @@ def _prepare_present(fields: dict[str, Any], present: Remote) -> dict[str, Any]:
     return {**item, "id": present["id"]}
 
 
+def _prepare_prices(job: Job, pairs: dict[str, Remote], foreign: list[Remote]) -> dict[str, Any]:
+    """Return `variants` with their prices and nothing else; {} if the store has them all.
+
+    A variant that is only named stays as it is (3f).
+    """
+    items: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
+    for row in job.payload["variants"]:
+        present = pairs[row["external_id"]]
+        there = present.get("prices") or []
+        prices = merge_prices(row["prices"], there, former=job.currencies)
+        items.append({"id": present["id"]} | ({} if prices is None else {"prices": prices}))
+    return {"variants": items} if any("prices" in item for item in items) else {}
+
+
 def merge_prices(
-    wanted: list[dict[str, Any]], present: list[dict[str, Any]], force: bool = False
+    wanted: list[dict[str, Any]],
+    present: list[dict[str, Any]],
+    force: bool = False,
+    former: Iterable[str] = (),
 ) -> list[dict[str, Any]] | None:
     """Return the prices to send, None if the store has them already.
 
     A list of prices replaces all base prices (3f): those in other currencies, or for a region,
     aren't Odoo's and are sent along. A price keeps its id, others may point to it.
+
+    :param former: currencies of the last push; a price in one that is no longer wanted goes
     """
-    currencies = {price["currency_code"] for price in wanted}
+    currencies = {price["currency_code"] for price in wanted} | set(former)
     others = [
         price for price in present if price.get("rules") or price["currency_code"] not in currencies
     ]
@@ -200,12 +223,18 @@ def merge_prices(
     prices = []
     for price in wanted:
         known = ids.get(_price_key(price)[:2])
-        prices.append({"id": known, **price} if known else dict(price))
+        # What isn't sent of a known price stays: an old upper limit must be taken off.
+        prices.append({"id": known, "max_quantity": None, **price} if known else dict(price))
     return prices + [_keep_price(price) for price in others]
 
 
-def _price_key(price: dict[str, Any]) -> tuple[str, float, float]:
-    return (price["currency_code"], float(price.get("min_quantity") or 0), float(price["amount"]))
+def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
+    return (
+        price["currency_code"],
+        float(price.get("min_quantity") or 0),
+        float(price.get("max_quantity") or 0),
+        float(price["amount"]),
+    )
 
 
 def _keep_price(price: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ one server. Where the two disagree, the real server is right and the fake is to 
 """
 
 from .options import OptionContract
+from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
 from .transport import TransportContract
@@ -19,6 +20,7 @@ class MedusaContract(
     UpdateContract,
     VariantContract,
     OptionContract,
+    PriceContract,
 ):
     """The whole contract."""
 

@@ -25,8 +25,12 @@ class ReadingContract(ContractBase):
         )
         self.assertIn("default", [profile[2] for profile in info.shipping_profiles])
         self.assertTrue(info.has_product_options)
-        rights = ("products", "sales_channels", "shipping_profiles", "product_options")
+        rights = {
+            "products", "sales_channels", "shipping_profiles", "product_options",
+            "price_lists", "price_preferences", "customer_groups",
+        }  # fmt: skip
         self.assertEqual(info.admin_rights, dict.fromkeys(rights, True))
+        self.assertIn(info.default_currency, info.tax_inclusive)
 
     def test_filter_by_id_and_external_id(self):
         first, second = self.create(self.item(), self.item())

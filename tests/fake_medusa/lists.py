@@ -24,10 +24,16 @@ class ListSpec:
     strict: bool = True
 
 
-def answer_list(state, projector, spec: ListSpec, query: list[tuple[str, str]]) -> dict:
-    """Build the answer of a list: rows, count, offset, limit."""
+def answer_list(
+    state, projector, spec: ListSpec, query: list[tuple[str, str]], rows: list | None = None
+) -> dict:
+    """Build the answer of a list: rows, count, offset, limit.
+
+    :param rows: what is in the list; the whole table by default
+    """
     asked = _read_query(spec, query)
-    rows = list(state.tables[spec.table].values())
+    if rows is None:
+        rows = list(state.tables[spec.table].values())
     for name, values in asked.items():
         if name in spec.filters:
             rows = [row for row in rows if row.get(name) in values]

@@ -25,6 +25,13 @@ DEFAULTS = {
     "inventory_item": "*",
     "stock_location": "*",
     "reservation": "*",
+    "price_list": "*",
+    "list_price": (
+        "id,currency_code,amount,min_quantity,max_quantity,created_at,deleted_at,updated_at,"
+        "price_set.variant.id"
+    ),
+    "price_preference": "*",
+    "customer_group": "*",
 }
 
 # Columns that come with a row whether they were asked for or not.
@@ -93,6 +100,10 @@ class Projector:
                 )
             },
             "inventory_item": {"location_levels": ("level", self._levels_of)},
+            "list_price": {"price_set": ("price_set", lambda row: row)},
+            "price_set": {
+                "variant": ("variant", lambda row: self.state.variants[row["_variant_id"]])
+            },
             "store": {
                 "supported_currencies": ("currency", lambda row: row["_currencies"]),
             },

@@ -4,7 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import options, products, schemas, stock, variants
+from . import (
+    options,
+    price_lists,
+    price_schemas,
+    products,
+    schemas,
+    stock,
+    store_settings,
+    variants,
+)
 from .errors import no_relation, not_found
 from .lists import ListSpec, answer_list
 from .schema import validate
@@ -220,6 +229,38 @@ ROUTES = [
     _route("POST", "/admin/stock-locations", _create_location, schemas.CREATE_LOCATION),
     _route("POST", "/admin/reservations", _create_reservation, schemas.CREATE_RESERVATION),
     _route("DELETE", "/admin/reservations/:id", _delete_reservation),
+]
+
+_PRICE_LIST = "/admin/price-lists/:id"
+_PREFERENCES = "/admin/price-preferences"
+_GROUPS = "/admin/customer-groups"
+
+ROUTES += [
+    _route("GET", "/admin/price-lists", _list(price_lists.LISTS)),
+    _route("POST", "/admin/price-lists", price_lists.create_list, price_schemas.CREATE_PRICE_LIST),
+    _route("GET", _PRICE_LIST, price_lists.get_list),
+    _route("POST", _PRICE_LIST, price_lists.update_list, price_schemas.UPDATE_PRICE_LIST),
+    _route("DELETE", _PRICE_LIST, price_lists.delete_list),
+    _route("GET", f"{_PRICE_LIST}/prices", price_lists.list_prices),
+    _route(
+        "POST",
+        f"{_PRICE_LIST}/prices/batch",
+        price_lists.batch_prices,
+        price_schemas.LIST_PRICE_BATCH,
+        BATCH_LIMIT,
+    ),
+    _route("GET", "/admin/stores/:id", store_settings.get_store),
+    _route("POST", "/admin/stores/:id", store_settings.update_store, price_schemas.UPDATE_STORE),
+    _route("GET", _PREFERENCES, _list(store_settings.PREFERENCES)),
+    _route(
+        "POST",
+        f"{_PREFERENCES}/:id",
+        store_settings.update_preference,
+        price_schemas.UPDATE_PREFERENCE,
+    ),
+    _route("GET", _GROUPS, _list(store_settings.GROUPS)),
+    _route("POST", _GROUPS, store_settings.create_group, price_schemas.CREATE_GROUP),
+    _route("DELETE", f"{_GROUPS}/:id", store_settings.delete_group),
 ]
 
 

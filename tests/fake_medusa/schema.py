@@ -60,13 +60,20 @@ class Boolean(Kind):
         return isinstance(value, bool) or value in ("true", "false")
 
 
-class Status(Kind):
-    def accepts(self, value):
-        return True
+class Choice(Kind):
+    """One of a few words."""
 
-    def check_inside(self, value, path, issues):
-        if value not in STATUSES:
-            issues.append((path, STATUSES, value))
+    def __init__(self, *words, **kw):
+        super().__init__(**kw)
+        self.expected = words
+
+    def accepts(self, value):
+        return value in self.expected
+
+
+class Status(Choice):
+    def __init__(self, **kw):
+        super().__init__(*STATUSES, **kw)
 
 
 class Record(Kind):
@@ -173,6 +180,6 @@ def _word(path, expected, value):
     if value is _MISSING or below_list or not path:
         return f"Field '{where}' is required"
     told = "null" if value is None else "[object Object]" if isinstance(value, dict) else value
-    if expected is STATUSES:
-        return f"Expected: '{', '.join(STATUSES)}' for field '{where}', but got: '{told}'"
+    if isinstance(expected, tuple):
+        return f"Expected: '{', '.join(expected)}' for field '{where}', but got: '{told}'"
     return f"Expected type: '{expected}' for field '{where}', got: '{told}'"

@@ -233,6 +233,13 @@ class FakeMedusa:
         state.insert("sales_channels", channel)
         state.insert("shipping_profiles", profile)
         state.insert("stores", store)
+        preference = {
+            "id": state.new_id("prpref"),
+            "attribute": "currency_code",
+            "value": "eur",
+            "is_tax_inclusive": False,
+        }
+        state.insert("price_preferences", preference)
 
 
 def _parse(raw):

@@ -15,6 +15,7 @@ UNIQUE = {
     "variants": ("Product variant", ("sku", "barcode", "ean", "upc")),
     "inventory_items": ("Inventory item", ("sku",)),
     "tags": ("Product tag", ("value",)),
+    "customer_groups": ("Customer group", ("name",)),
 }
 
 
@@ -40,6 +41,10 @@ class State:
                 "stock_locations",
                 "levels",
                 "reservations",
+                "price_lists",
+                "list_prices",
+                "price_preferences",
+                "customer_groups",
             )
         }
         self._by_column = {}
