@@ -13,6 +13,8 @@
         "security/medusa_connector_rules.xml",
         "data/ir_cron.xml",
         "views/medusa_backend_views.xml",
+        "views/medusa_price_list_views.xml",
+        "views/medusa_backend_price_views.xml",
         "views/medusa_product_binding_views.xml",
         "views/medusa_sync_run_views.xml",
         "views/medusa_sync_log_views.xml",

@@ -138,12 +138,20 @@ class MedusaPriceList(models.Model):
     # === ACTION METHODS === #
 
     def action_remove(self):
-        """Let the next run delete the price list in the store, and here."""
+        """Let the next run delete the price list in the store, and here.
+
+        :return: a client action: the list of price lists, where this one was never pushed
+        """
         self.check_access("write")
         # One whose first push failed may be in the store all the same: its answer was lost.
         known = self.filtered(lambda price_list: price_list.medusa_id or price_list.tries)
         known.to_remove = True
         (self - known).unlink()
+        if known:
+            return True
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "medusa_connector.medusa_price_list_action"
+        )
 
     def action_keep(self):
         """Take the removal back, as long as no run carried it out."""

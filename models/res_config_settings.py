@@ -43,6 +43,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         readonly=False,
         domain="[('backend_id', '=', medusa_backend_id)]",
     )
+    medusa_price_tax = fields.Selection(
+        related="company_id.medusa_backend_id.price_tax", readonly=False
+    )
+    medusa_price_warning = fields.Text(related="company_id.medusa_backend_id.price_warning")
     medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
     medusa_last_run_state = fields.Selection(
         related="company_id.medusa_backend_id.last_run_state"

@@ -38,3 +38,6 @@ from . import test_conflict
 from . import test_settings
 from . import test_views
 from . import test_tours
+from . import test_price_computer
+from . import test_price_push
+from . import test_price_list

@@ -1,0 +1,180 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .prices import LISTS, PriceMixin
+
+
+class PriceListScenarios(PriceMixin):
+    """A price list from its creation to its end."""
+
+    def setUp(self):
+        super().setUp()
+        self.product = self.make_product(list_price=100)
+        self.vip = self.make_pricelist(
+            self.discount(20), name=f"VIP {self.token}"
+        )
+
+    def price(self, amount, low=None, high=None):
+        return (self.currency, low, high, amount)
+
+    def test_lifecycle(self):
+        price_list = self.add_price_list(self.vip)
+        self.assertEqual(price_list.state, "new")
+        self.assert_run(self.sync(), created=1)
+        [row] = self.price_lists(self.vip)
+        self.assertEqual((row["title"], row["type"], row["status"]), (self.vip.name, "sale", "active"))
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)])
+        self.assertEqual((price_list.state, price_list.price_count), ("synced", 1))
+        self.assert_nothing_left()
+        # A rule changes, a break comes.
+        self.vip.item_ids.percent_price = 30
+        self.vip.item_ids = [(0, 0, self.discount(40, min_quantity=5))]
+        self.assert_run(self.sync(), unchanged=1)
+        self.assertEqual(self.shown_prices(self.vip), [self.price(60, 5), self.price(70)])
+        # The list's own fields.
+        price_list.write(
+            {"title": "Best", "price_type": "override", "date_start": "2026-01-01 10:00:00"}
+        )
+        self.sync()
+        [row] = self.price_lists(self.vip)
+        self.assertEqual((row["title"], row["type"]), ("Best", "override"))
+        self.assertEqual(row["starts_at"], "2026-01-01T10:00:00.000Z")
+        # No rule any more: nothing differs from the base price.
+        self.vip.item_ids.unlink()
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), [])
+        self.assert_nothing_left()
+        # Removed.
+        with self.assertRaises(UserError):
+            price_list.unlink()
+        price_list.action_remove()
+        self.assertEqual(price_list.state, "removing")
+        self.sync()
+        self.assertEqual(self.price_lists(self.vip), [])
+        self.assertFalse(price_list.exists())
+        self.assert_nothing_left()
+
+    def test_product_of_its_own(self):
+        self.add_price_list(self.vip)
+        self.sync()
+        self.product.list_price = 200
+        with self.enter_registry_test_mode():
+            self.product.action_medusa_sync()
+        self.assertEqual(self.shown_prices(self.vip), [self.price(160)])
+        self.assert_nothing_left()
+
+    def test_deleted_pricelist(self):
+        self.add_price_list(self.vip)
+        self.sync()
+        [row] = self.price_lists(self.vip)
+        self.vip.unlink()
+        self.sync()
+        query = [("limit", "1000"), ("fields", "id")]
+        left = self.store_call("GET", LISTS, query=query)["price_lists"]
+        self.assertNotIn(row["id"], [other["id"] for other in left])
+        self.assertFalse(self.backend.price_list_ids)
+
+    def test_archived_pricelist_comes_back(self):
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.vip.active = False
+        self.sync()
+        self.assertEqual((self.price_lists(self.vip), price_list.state), ([], "archived"))
+        self.assert_nothing_left()
+        self.vip.active = True
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)])
+        price_list.action_remove()
+        self.sync()
+
+    def test_deleted_in_the_store(self):
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.store_call("DELETE", f"{LISTS}/{price_list.medusa_id}")
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)])
+        price_list.action_remove()
+        self.sync()
+
+    def test_product_created_again(self):
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.delete_remote(self.read(self.product))
+        self.assert_run(self.sync(), created=1)
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)])
+        price_list.action_remove()
+        self.sync()
+
+    def test_lists_of_others_stay(self):
+        self.sync()
+        [row] = self.read_all(self.product.id)
+        price = {"variant_id": row["variants"][0]["id"], "currency_code": "eur", "amount": 1}
+        body = {"title": self.vip.name, "description": "theirs", "prices": [price]}
+        theirs = self.store_call("POST", LISTS, body)["price_list"]["id"]
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.assertNotEqual(price_list.medusa_id, theirs)
+        price_list.action_remove()
+        self.sync()
+        self.assertEqual([price["amount"] for price in self.list_prices(theirs)], [1])
+        self.store_call("DELETE", f"{LISTS}/{theirs}")
+
+
+@tagged("post_install", "-at_install")
+class TestPriceListReal(PriceListScenarios, RealLifecycleCase):
+    """On a real Medusa."""
+
+
+@tagged("post_install", "-at_install")
+class TestPriceList(PriceListScenarios, FakeLifecycleCase):
+    """On the store in memory."""
+
+    def test_customer_groups(self):
+        group = self.fake.call("POST", "/admin/customer-groups", {"name": "Dealers"})
+        self.backend.action_test_connection()
+        groups = self.backend.customer_group_ids
+        self.assertEqual(groups.mapped("name"), ["Dealers"])
+        price_list = self.add_price_list(self.vip, group_ids=groups)
+        self.sync()
+        rules = self.fake.state.price_lists[price_list.medusa_id]["rules"]
+        self.assertEqual(rules, {"customer.groups.id": [group["customer_group"]["id"]]})
+
+    def test_base_price_is_no_price_of_the_list(self):
+        self.vip.item_ids.product_tmpl_id = self.product
+        self.vip.item_ids.applied_on = "1_product"
+        self.make_product("Other")
+        self.add_price_list(self.vip)
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)])
+
+    def test_sale_that_is_dearer_is_told(self):
+        self.vip.item_ids.percent_price = -10
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.assertEqual(price_list.dearer_count, 1)
+        self.assertIn("1 variants cost more", self.backend.price_warning)
+        price_list.price_type = "override"
+        self.assertNotIn("variants cost more", self.backend.price_warning or "")
+
+    def test_title_follows_the_pricelist(self):
+        price_list = self.add_price_list(self.vip)
+        self.vip.name = "Dealers"
+        self.assertEqual(price_list.name, "Dealers")
+        price_list.title = "Best"
+        self.vip.name = "Other"
+        self.assertEqual(price_list.name, "Best")
+
+    def test_prices_by_hundreds(self):
+        self.make_products(40)
+        self.add_price_list(self.vip)
+        self.sync()
+        batches = [request for request in self.fake.writes if "prices/batch" in request.path]
+        self.assertEqual([len(request.body["create"]) for request in batches], [41])
+
+    def test_new_store_forgets_the_lists_of_the_former_one(self):
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        self.backend.action_accept_new_store()
+        self.assertFalse(price_list.medusa_id or price_list.price_ids or price_list.header_hash)
+        self.assertTrue(price_list.needs_reading)
