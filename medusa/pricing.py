@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from .answers import response_error
 from .client import MedusaClient
 from .exceptions import MedusaNotFoundError
 from .listing import list_all, rows_of
@@ -52,7 +53,12 @@ class PricingApi:
         :param values: title, description (both required), type, status, starts_at, ends_at (ISO
             8601, UTC), rules, metadata
         """
-        return self.client.request("POST", LISTS, json=values)["price_list"]["id"]
+        answer = self.client.request("POST", LISTS, json=values)
+        row = answer.get("price_list") if isinstance(answer, dict) else None
+        if not isinstance(row, dict) or not row.get("id"):
+            reason = "the answer has no price list"
+            raise response_error(reason, status=200, method="POST", path=LISTS)
+        return row["id"]
 
     def update_price_list(self, list_id: str, values: dict) -> None:
         """Change a price list's own fields; metadata is merged, rules are replaced.

@@ -71,7 +71,7 @@ class MedusaBackend(models.Model):
             backend.missing_currencies = names or False
 
     @api.depends("price_line_ids.pricelist_id", "price_list_ids.pricelist_id",
-                 "price_list_ids.dearer_count", "price_tax", "store_tax_inclusive",
+                 "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax", "store_tax_inclusive",
                  "missing_currencies")  # fmt: skip
     @api.depends_context("lang")
     def _compute_price_warning(self):

@@ -41,3 +41,6 @@ from . import test_tours
 from . import test_price_computer
 from . import test_price_push
 from . import test_price_list
+from . import test_price_list_failures
+from . import test_price_settings
+from . import test_price_tax

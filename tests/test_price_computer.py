@@ -166,6 +166,6 @@ class TestPriceComputer(PriceMixin, FakeLifecycleCase):
             rows = computer._compute_pricelist(self.backend, pricelist, some.product_variant_ids)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(rows), len(some))
-        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], counts[1])
         self.assertEqual(rows[products[3].product_variant_id.id][0]["amount"], 4)
         self.assertEqual(rows[products[30].product_variant_id.id][0]["amount"], 60)

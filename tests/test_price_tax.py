@@ -1,0 +1,86 @@
+from odoo.tests import tagged
+
+from .lifecycle import FakeLifecycleCase
+from .prices import PriceMixin
+
+
+@tagged("post_install", "-at_install", "-standard", "medusa_account")
+class TestPriceTax(PriceMixin, FakeLifecycleCase):
+    """With or without tax, where `account` is installed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "taxes_id" not in cls.env["product.template"]._fields:
+            cls.skipTest(cls, "account isn't installed")
+
+    def make_tax(self, included, amount=20, **vals):
+        country = self.env.company.account_fiscal_country_id or self.env.ref("base.us")
+        self.env.company.account_fiscal_country_id = country
+        group = self.env["account.tax.group"].create({"name": "VAT", "country_id": country.id})
+        return self.env["account.tax"].create(
+            {
+                "name": f"{amount} {included}",
+                "amount": amount,
+                "country_id": country.id,
+                "tax_group_id": group.id,
+                "price_include_override": "tax_included" if included else "tax_excluded",
+                **vals,
+            }
+        )
+
+    def compute(self, policy, taxes, list_price=100):
+        self.backend.price_tax = policy
+        product = self.make_product(list_price=list_price, taxes_id=taxes.ids)
+        variant = product.product_variant_ids
+        rows = self.env["medusa.price.computer"]._compute_base_prices(self.backend, variant)
+        return rows[variant.id][0]["amount"]
+
+    def test_modes(self):
+        inside, outside = self.make_tax(True), self.make_tax(False)
+        none = self.env["account.tax"]
+        for policy, expected in (
+            ("as_is", (100, 100, 100)),
+            ("included", (100, 120, 100)),
+            ("excluded", (83.33, 100, 100)),
+        ):
+            found = tuple(self.compute(policy, taxes) for taxes in (inside, outside, none))
+            self.assertEqual(found, expected, policy)
+
+    def test_taxes_of_another_company_are_not_the_products(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        company.account_fiscal_country_id = self.env.ref("base.us")
+        self.assertEqual(self.compute("included", self.make_tax(False)), 120)
+        tax = self.make_tax(False).copy({"company_id": company.id})
+        self.assertEqual(self.compute("included", tax), 100)
+
+    def test_pricelist_with_tax(self):
+        self.backend.price_tax = "included"
+        product = self.make_product(list_price=100, taxes_id=self.make_tax(False).ids)
+        variant = product.product_variant_ids
+        pricelist = self.make_pricelist(self.discount(50, min_quantity=5), currency="JPY")
+        computer = self.env["medusa.price.computer"]
+        rows = computer._compute_pricelist(self.backend, pricelist, variant)[variant.id]
+        self.assertEqual([row["amount"] for row in rows], [240, 120])
+
+    def test_mismatch_is_told_by_the_connection_test(self):
+        euro = self.make_pricelist(currency="EUR")
+        self.add_price_line(euro)
+        self.backend.price_tax = "included"
+        toast = self.backend.action_test_connection()
+        self.assertIn("takes those in EUR as without", toast["params"]["message"])
+        preference = next(iter(self.fake.state.price_preferences))
+        body = {"is_tax_inclusive": True}
+        self.fake.call("POST", f"/admin/price-preferences/{preference}", body)
+        toast = self.backend.action_test_connection()
+        self.assertNotIn("tax", toast["params"]["message"])
+        self.backend.price_tax = "excluded"
+        toast = self.backend.action_test_connection()
+        self.assertIn("takes those in EUR as tax-included", toast["params"]["message"])
+
+    def test_policy_is_noticed_by_the_next_run(self):
+        product = self.make_product(list_price=100, taxes_id=self.make_tax(False).ids)
+        self.push(product)
+        self.backend.price_tax = "included"
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.base_prices(product), {(self.currency, None, None): 120})
