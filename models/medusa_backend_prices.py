@@ -71,7 +71,8 @@ class MedusaBackend(models.Model):
             backend.missing_currencies = names or False
 
     @api.depends("price_line_ids.pricelist_id", "price_list_ids.pricelist_id",
-                 "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax", "store_tax_inclusive",
+                 "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax",
+                 "store_tax_inclusive",
                  "missing_currencies")  # fmt: skip
     @api.depends_context("lang")
     def _compute_price_warning(self):
@@ -124,8 +125,8 @@ class MedusaBackend(models.Model):
                 ", ".join(differing),
             )
         return self.env._(
-            "Prices are pushed without tax, but the store takes those in %s as tax-included. Switch "
-            "off “Tax inclusive prices” for this currency in Medusa's settings of the store.",
+            "Prices are pushed without tax, but the store takes those in %s as tax-included. "
+            "Switch off “Tax inclusive prices” for this currency in Medusa's settings of the store.",
             ", ".join(differing),
         )
 
@@ -145,8 +146,8 @@ class MedusaBackend(models.Model):
             if price_list.price_type == "sale":
                 texts.append(
                     self.env._(
-                        "%(count)s variants cost more in price list %(name)s than by their base "
-                        "price, which a sale never shows. Choose the type Override.",
+                        "In price list %(name)s some variants (%(count)s) cost more than by their "
+                        "base price, which a sale never shows. Choose the type Override.",
                         count=price_list.dearer_count,
                         name=price_list.name,
                     )
@@ -176,8 +177,8 @@ class MedusaBackend(models.Model):
         if timed:
             texts.append(
                 _(
-                    "%(count)s rules of pricelist %(name)s begin or end at a time: the store "
-                    "follows with the next scheduled run.",
+                    "Some rules of pricelist %(name)s begin or end at a time (%(count)s): the "
+                    "store follows with the next scheduled run.",
                     count=len(timed),
                     name=pricelist.name,
                 )

@@ -44,3 +44,4 @@ from . import test_price_list
 from . import test_price_list_failures
 from . import test_price_settings
 from . import test_price_tax
+from . import test_price_shop

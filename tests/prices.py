@@ -16,8 +16,8 @@ class PriceMixin:
 
     def get_currency(self, name):
         """Return a currency, switched on, with a rate of 2 to the company's."""
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", name)]
+        currency = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
         )
         currency.active = True
         if currency != self.env.company.currency_id:
@@ -28,7 +28,10 @@ class PriceMixin:
         return currency
 
     def make_pricelist(self, *rules, name="Retail", currency=None, **vals):
-        """Create a pricelist, in the company's currency; a rule is a dict of a `product.pricelist.item`'s fields."""
+        """Create a pricelist; a rule is a dict of a `product.pricelist.item`'s fields.
+
+        :param str currency: the company's by default
+        """
         return self.env["product.pricelist"].create(
             {
                 "name": name,
@@ -68,9 +71,7 @@ class PriceMixin:
         variants = {variant["title"]: variant for variant in row["variants"]}
         variant = variants[title] if title else row["variants"][0]
         return {
-            (price["currency_code"], price["min_quantity"], price["max_quantity"]): price[
-                "amount"
-            ]
+            (price["currency_code"], price["min_quantity"], price["max_quantity"]): price["amount"]
             for price in variant["prices"]
         }
 

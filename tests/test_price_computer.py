@@ -33,9 +33,7 @@ class TestPriceComputer(PriceMixin, FakeLifecycleCase):
         """Check what a pricelist of these rules makes of a product that costs 100."""
         product = product or self.make_product(list_price=100, standard_price=40)
         pricelist = self.make_pricelist(*rules, **vals)
-        self.assertEqual(
-            self.compute(product, pricelist), [(self.currency, None, None, amount)]
-        )
+        self.assertEqual(self.compute(product, pricelist), [(self.currency, None, None, amount)])
 
     def test_sales_price_with_extras_without_lines(self):
         shirt = self.make_shirt(list_price=10)

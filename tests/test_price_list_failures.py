@@ -103,7 +103,9 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
         body = {"title": "x", "description": "x", "metadata": self.price_list._prepare_mark()}
         ids = [self.store_call("POST", LISTS, body)["price_list"]["id"] for _time in range(2)]
         self.assertEqual(self.sync().state, "errors")
-        self.assertEqual((self.price_list.state, self.price_list.failure_type), ("error", "conflict"))
+        self.assertEqual(
+            (self.price_list.state, self.price_list.failure_type), ("error", "conflict")
+        )
         self.assertIn("Delete the wrong ones in Medusa", self.price_list.failure_mend)
         self.store_call("DELETE", f"{LISTS}/{ids[0]}")
         self.assert_mended()

@@ -30,18 +30,14 @@ class PricePushScenarios(PriceMixin):
 
     def test_break_that_moves(self):
         product = self.make_product(list_price=100)
-        pricelist = self.make_pricelist(
-            self.fixed(80, min_quantity=5), self.fixed(100)
-        )
+        pricelist = self.make_pricelist(self.fixed(80, min_quantity=5), self.fixed(100))
         self.add_price_line(pricelist)
         self.assert_run(self.sync(), created=1)
         rule = pricelist.item_ids.filtered(lambda rule: rule.min_quantity == 5)
         rule.write({"min_quantity": 8, "fixed_price": 110})
         self.assert_run(self.sync(), updated=1)
         code = self.currency
-        self.assertEqual(
-            self.base_prices(product), {(code, None, 7): 100, (code, 8, None): 110}
-        )
+        self.assertEqual(self.base_prices(product), {(code, None, 7): 100, (code, 8, None): 110})
         rule.unlink()
         self.assert_run(self.sync(), updated=1)
         self.assertEqual(self.base_prices(product), {(code, None, None): 100})
@@ -107,11 +103,7 @@ class TestPricePush(PricePushScenarios, FakeLifecycleCase):
     def test_rule_that_begins_tonight(self):
         product = self.make_product(list_price=100)
         start = fields.Datetime.now() + timedelta(days=1)
-        self.add_price_line(
-            self.make_pricelist(
-                self.discount(50, date_start=start)
-            )
-        )
+        self.add_price_line(self.make_pricelist(self.discount(50, date_start=start)))
         self.push(product)
         self.assert_nothing_left()
         revision = product.medusa_revision

@@ -30,9 +30,7 @@ class TestPriceSettings(PriceMixin, FakeLifecycleCase):
         pricelist = self.make_pricelist()
         self.add_price_line(pricelist)
         other = self.make_backend(name="Other")
-        self.env["medusa.price.line"].create(
-            {"backend_id": other.id, "pricelist_id": pricelist.id}
-        )
+        self.env["medusa.price.line"].create({"backend_id": other.id, "pricelist_id": pricelist.id})
 
     def test_pricelist_of_another_company(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
@@ -80,7 +78,9 @@ class TestPriceSettings(PriceMixin, FakeLifecycleCase):
         )
         self.add_price_line(pricelist)
         self.assertIn("country groups of pricelist Cold", self.backend.price_warning)
-        self.assertIn("1 rules of pricelist Cold begin or end", self.backend.price_warning)
+        self.assertIn(
+            "rules of pricelist Cold begin or end at a time (1)", self.backend.price_warning
+        )
         pricelist.active = False
         self.backend.invalidate_recordset()
         self.assertIn("Pricelist Cold is archived", self.backend.price_warning)
