@@ -126,7 +126,8 @@ class MedusaBackend(models.Model):
             )
         return self.env._(
             "Prices are pushed without tax, but the store takes those in %s as tax-included. "
-            "Switch off “Tax inclusive prices” for this currency in Medusa's settings of the store.",
+            "Switch off “Tax inclusive prices” for this currency in Medusa's settings of the "
+            "store.",
             ", ".join(differing),
         )
 

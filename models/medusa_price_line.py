@@ -39,8 +39,8 @@ class MedusaPriceLine(models.Model):
                     raise ValidationError(
                         self.env._(
                             "%(one)s and %(other)s are both in %(currency)s, and a currency has "
-                            "one base price in a store. Remove one of the two, or push its pricelist "
-                            "as a Medusa price list.",
+                            "one base price in a store. Remove one of the two, or push its "
+                            "pricelist as a Medusa price list.",
                             one=line.pricelist_id.display_name,
                             other=other.pricelist_id.display_name,
                             currency=line.currency_id.name,
