@@ -216,8 +216,9 @@ class MedusaBackend(models.Model):
 
     def action_accept_new_store(self):
         """Forget the former store's price lists as well."""
-        super().action_accept_new_store()
+        result = super().action_accept_new_store()
         self.price_list_ids.sudo()._forget_store()
+        return result
 
     # === BUSINESS METHODS === #
 
@@ -231,17 +232,19 @@ class MedusaBackend(models.Model):
         return base | self.price_list_ids.pricelist_id.currency_id
 
     def _keep_store_records(self, info):
-        super()._keep_store_records(info)
+        result = super()._keep_store_records(info)
         self.sudo().store_tax_inclusive = info.tax_inclusive
         groups = {key: {"name": name} for key, name in info.customer_groups}
         self._sync_store_records("medusa.customer.group", groups)
+        return result
 
     def _queue_retries(self):
         """Queue the price lists whose waiting time is over, too."""
-        super()._queue_retries()
+        result = super()._queue_retries()
         due = self.price_list_ids.filtered_domain([("next_try", "<=", fields.Datetime.now())])
         if due:
             self._queue_price_list_run("retry", due)
+        return result
 
     def _queue_price_lists(self, price_lists):
         """Let the cron push price lists, and read what the store has of them.

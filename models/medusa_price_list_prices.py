@@ -31,7 +31,7 @@ class MedusaPriceListPush(models.AbstractModel):
         their own, or of products that aren't Odoo's, are a marketer's and stay.
         """
         api = PricingApi(client)
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         rows = [row for page in api.iter_prices(price_list.medusa_id) for row in page]
         by_id = self._get_bindings_by_medusa_id(price_list.backend_id, rows)
         seen, surplus, records = set(), [], []
@@ -49,7 +49,7 @@ class MedusaPriceListPush(models.AbstractModel):
         price_list.price_ids.unlink()
         self.env["medusa.price.list.price"].create(records)
         price_list.needs_reading = False
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _get_bindings_by_medusa_id(self, backend, rows):
         """Return {Medusa variant id: id of the variant's binding}."""
@@ -83,14 +83,14 @@ class MedusaPriceListPush(models.AbstractModel):
         if not (creates or updates or gone):
             return counts
         price_list.needs_reading = True
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         api = PricingApi(client)
         counts["deleted"] = self._send_deletes(price_list, api, gone)
         counts["updated"] = self._send_updates(price_list, api, updates)
         counts["created"] = self._send_creates(price_list, api, creates)
         counts["refused"] += len(creates) - counts["created"]
         price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         return counts
 
     def _compute_wanted(self, price_list, bindings, counts):

@@ -57,7 +57,8 @@ class MedusaStoreScan(models.AbstractModel):
             SQL(
                 """
                 UPDATE medusa_product_binding
-                   SET state = 'pending', product_hash = NULL, variants_hash = NULL, prices_hash = NULL
+                   SET state = 'pending', product_hash = NULL, variants_hash = NULL,
+                       prices_hash = NULL
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
                    AND NOT medusa_id = ANY(%s)

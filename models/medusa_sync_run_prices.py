@@ -33,9 +33,10 @@ class MedusaSyncRun(models.Model):
     def _start(self):
         """Skip the products where only price lists were asked for."""
         begins = not self.phase
-        super()._start()
+        result = super()._start()
         if begins and self.scope == "prices" and self.state == "running":
             self._begin_prices()
+        return result
 
     def _count_total(self):
         if self.scope == "prices":
@@ -104,7 +105,7 @@ class MedusaSyncRun(models.Model):
         name = price_list.name
         operation = pushing._push_header(price_list, client)
         # The list is there, or gone, whatever becomes of its prices.
-        self.env.cr.commit()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         if not price_list.exists() or price_list._is_absent():
             if price_list.exists():
                 price_list._record_success()
@@ -200,16 +201,18 @@ class MedusaSyncLog(models.Model):
     price_counts = fields.Json(readonly=True)
 
     def _compute_failure_texts(self):
-        super()._compute_failure_texts()
+        result = super()._compute_failure_texts()
         texts = self.env["medusa.price.list"]._get_failure_texts()
         for log in self:
             if log.operation == "prices":
                 log.failure_cause, log.failure_mend = texts.get(log.failure_type, (False, False))
+        return result
 
     def _compute_message(self):
-        super()._compute_message()
+        result = super()._compute_message()
         for log in self.filtered("price_counts"):
             log.message = f"{log.message} {log._get_price_text()}"
+        return result
 
     def _get_price_text(self):
         _ = self.env._

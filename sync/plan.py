@@ -219,12 +219,15 @@ def merge_prices(
     ours = [price for price in present if price not in others]
     if not force and sorted(map(_price_key, wanted)) == sorted(map(_price_key, ours)):
         return None
-    ids = {_price_key(price)[:2]: price["id"] for price in reversed(ours)}
+    by_case = {_price_key(price)[:2]: price for price in reversed(ours)}
     prices = []
     for price in wanted:
-        known = ids.get(_price_key(price)[:2])
-        # What isn't sent of a known price stays: an old upper limit must be taken off.
-        prices.append({"id": known, "max_quantity": None, **price} if known else dict(price))
+        known = by_case.get(_price_key(price)[:2], {})
+        same = {"id": known["id"]} if known else {}
+        if known.get("max_quantity"):
+            # What isn't sent of a known price stays: an old upper limit must be taken off.
+            same["max_quantity"] = None
+        prices.append({**same, **price})
     return prices + [_keep_price(price) for price in others]
 
 

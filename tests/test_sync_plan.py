@@ -36,6 +36,16 @@ class TestMergePrices(BaseCase):
         merged = merge_prices([price(12.0)], present)
         self.assertEqual(merged, [price(12.0, id="p1"), price(11, "usd", id="p2", rules={})])
 
+    def test_currency_of_the_last_push_goes(self):
+        present = [price(10, id="p1"), price(11, "usd", id="p2")]
+        merged = merge_prices([price(10.0)], present, former=["eur", "usd"])
+        self.assertEqual(merged, [price(10.0, id="p1")])
+
+    def test_upper_limit_is_taken_off(self):
+        present = [price(10, id="p1", max_quantity=9)]
+        merged = merge_prices([price(10.0)], present)
+        self.assertEqual(merged, [price(10.0, id="p1", max_quantity=None)])
+
     def test_foreign_currency_alone_is_no_difference(self):
         present = [price(10, id="p1"), price(11, "usd", id="p2")]
         self.assertIsNone(merge_prices([price(10.0)], present))
