@@ -8,7 +8,7 @@ from odoo.exceptions import ConcurrencyError
 
 from ..const import VERIFY_CHUNK
 from ..medusa.exceptions import MedusaError
-from ..sync.job import is_store_wide
+from ..sync.job import ConflictError, is_store_wide
 from .medusa_failure_mixin import RETRYABLE_TYPES
 
 _logger = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class MedusaSyncRun(models.Model):
             raise
         except Exception as error:
             # Whatever an extension's rule does must not stop the others.
-            if not isinstance(error, MedusaError):
+            if not isinstance(error, MedusaError | ConflictError):
                 _logger.info("Price list %s failed", price_list.id, exc_info=True)
             self.env.cr.rollback()
             self._handle_price_list_error(price_list, error)
