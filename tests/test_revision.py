@@ -9,6 +9,7 @@ from .test_serializer import SerializerCase
 SHARED_MODELS = {
     "ir.config_parameter",
     "medusa.backend",
+    "medusa.price.line",
     "medusa.sales.channel",
     "medusa.shipping.profile",
     "res.company",
