@@ -21,6 +21,8 @@ from .exceptions import (
     MedusaValidationError,
     NotMedusaError,
 )
+from .inventory import InventoryApi, Reservation
+from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .products import ProductApi
 from .stores import StoreApi, StoreInfo
@@ -28,6 +30,7 @@ from .urls import normalize_url
 from .variants import VariantApi
 
 __all__ = [
+    "InventoryApi",
     "MedusaAuthenticationError",
     "MedusaClient",
     "MedusaConflictError",
@@ -45,6 +48,9 @@ __all__ = [
     "NotMedusaError",
     "OptionApi",
     "ProductApi",
+    "Reservation",
+    "StockLocation",
+    "StockLocationApi",
     "StoreApi",
     "StoreInfo",
     "VariantApi",

@@ -4,6 +4,7 @@ Each test makes its own products under names of its own, so that it can run agai
 one server. Where the two disagree, the real server is right and the fake is to be mended.
 """
 
+from .inventory import InventoryContract
 from .options import OptionContract
 from .products import ProductContract
 from .reading import ReadingContract
@@ -19,6 +20,7 @@ class MedusaContract(
     UpdateContract,
     VariantContract,
     OptionContract,
+    InventoryContract,
 ):
     """The whole contract."""
 

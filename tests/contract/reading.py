@@ -25,7 +25,13 @@ class ReadingContract(ContractBase):
         )
         self.assertIn("default", [profile[2] for profile in info.shipping_profiles])
         self.assertTrue(info.has_product_options)
-        rights = ("products", "sales_channels", "shipping_profiles", "product_options")
+        rights = (
+            "products",
+            "sales_channels",
+            "shipping_profiles",
+            "product_options",
+            "stock_locations",
+        )
         self.assertEqual(info.admin_rights, dict.fromkeys(rights, True))
 
     def test_filter_by_id_and_external_id(self):
