@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
+from .items import get_item_ids
 from .job import ConflictError, Job, Outcome, StoreError
 from .matching import Remote, get_external_id, match_product
 
@@ -91,6 +92,7 @@ class Chunk:
                 external_id = get_external_id(variant)
                 if external_id:
                     outcome.variant_ids[external_id] = variant["id"]
+                    outcome.item_ids[external_id] = get_item_ids(variant)
         self.outcomes.append(outcome)
 
     def _check_alive(self) -> None:

@@ -46,6 +46,8 @@ class Job:
     :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
     :param channel_ids: the sales channels that the last push put it into.
     :param sections: the sections of the payload that differ from what was last pushed.
+    :param unmanage: external_ids of variants whose stock the store shall not count any more;
+        otherwise it is left to the store whether it counts what Odoo doesn't.
     :param force: send every section whole, whatever the store holds.
     """
 
@@ -57,6 +59,7 @@ class Job:
     channel_ids: list[str] = field(default_factory=list)
     sections: frozenset[str] = SECTIONS
     force: bool = False
+    unmanage: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -66,6 +69,8 @@ class Outcome:
     :param operation: create, update, adopt, recreate, unchanged, draft, delete or gone; push as
         long as nothing is known yet.
     :param variant_ids: Medusa variant id by the variant's external_id.
+    :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
+        is a bundle that somebody made in Medusa.
     :param error: why it failed, None if it went through.
     :param seconds: its share of the calls' duration.
     """
@@ -76,6 +81,7 @@ class Outcome:
     handle: str | None = None
     status: str | None = None
     variant_ids: dict[str, str] = field(default_factory=dict)
+    item_ids: dict[str, list[str]] = field(default_factory=dict)
     error: Exception | None = None
     seconds: float = 0.0
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
+from ..medusa.inventory import InventoryApi
 from ..medusa.options import OptionApi
 from ..medusa.packing import encode
 from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
+from .items import ItemMender, get_item_ids, is_orphan_in_the_way
 from .job import ConflictError, Job, Outcome, StoreError, is_store_wide
 from .matching import Remote, match_product
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
@@ -34,6 +36,7 @@ class ChunkPush(Chunk):
         super().__init__(client, databases)
         self.variants = VariantApi(client)
         self.options = OptionApi(client)
+        self.items = ItemMender(InventoryApi(client), self.variants)
         self.is_late = is_late
         self.deferred: list[Job] = []
 
@@ -57,14 +60,20 @@ class ChunkPush(Chunk):
         call = BatchCall(
             self.products, "create", ANSWER_FIELDS, self._check_alive, self.is_late
         )
-        taken = []
+        taken: list[Outcome] = []
+        blocked: list[Outcome] = []
         for outcome, row in call.run(items):
             if isinstance(outcome.error, MedusaConflictError) and outcome.error.field == "handle":
                 taken.append(outcome)
+            elif is_orphan_in_the_way(outcome.error):
+                blocked.append(outcome)
             else:
                 self._finish(outcome, outcome.error, row)
+        bodies = {id(outcome): body for outcome, body in items}
         for outcome in taken:
             self._retry_taken_handle(outcome)
+        for outcome in blocked:
+            self._retry_with_orphans(outcome, bodies[id(outcome)])
 
     def _retry_taken_handle(self, outcome: Outcome) -> None:
         """Adopt the product that holds the handle if it is the one we want to create.
@@ -85,16 +94,34 @@ class ChunkPush(Chunk):
         outcome.error = None
         self._update([(outcome, remote)])
 
+    def _retry_with_orphans(self, outcome: Outcome, body: dict[str, Any]) -> None:
+        """Create a product once more, on the inventory items that keep its SKUs occupied."""
+        try:
+            is_mended = self.items.adopt_orphans(body)
+        except MedusaError as error:
+            if is_store_wide(error):
+                raise StoreError(error) from error
+            is_mended = False
+        if not is_mended:
+            self._finish(outcome, outcome.error)
+            return
+        outcome.error = None
+        call = BatchCall(self.products, "create", ANSWER_FIELDS, self._check_alive)
+        for _outcome, row in call.run([(outcome, body)]):
+            self._finish(outcome, outcome.error, row)
+
     # === UPDATE === #
 
     def _update(self, found: list[tuple[Outcome, Remote]]) -> None:
         items: list[Item] = []
+        updates: list[tuple[Outcome, Remote, dict[str, Remote]]] = []
         cleanups: dict[int, dict[str, list[str]]] = {}
         for outcome, remote in found:
             plan = self._prepare_update(outcome, remote)
             if plan is None:
                 continue
             outcome.variant_ids = plan.variant_ids
+            outcome.item_ids = {key: get_item_ids(row) for key, row in plan.variants.items()}
             outcome.handle = remote.get("handle")
             outcome.status = remote.get("status")
             outcome.medusa_id = remote["id"]
@@ -102,9 +129,20 @@ class ChunkPush(Chunk):
             if plan.body:
                 items.append((outcome, plan.body))
                 cleanups[id(outcome)] = plan.options.remove_values
+                if "variants" in plan.body:
+                    updates.append((outcome, remote, plan.variants))
             else:
                 self._finish(outcome)
+        self._link_orphans(updates)
         self._send_updates(items, cleanups)
+
+    def _link_orphans(self, updates: list[tuple[Outcome, Remote, dict[str, Remote]]]) -> None:
+        try:
+            self.items.link_orphans(updates)
+        except MedusaError as error:
+            # Where it matters, the update is refused and tells which product it is.
+            if is_store_wide(error):
+                raise StoreError(error) from error
 
     def _send_updates(self, items: list[Item], cleanups: dict[int, dict[str, list[str]]]) -> None:
         if not items:
@@ -117,6 +155,8 @@ class ChunkPush(Chunk):
             if row:
                 error = self._remove_values(row["id"], cleanups[id(outcome)])
             self._finish(outcome, error, row)
+            if row and not error:
+                outcome.error = self._complete_items(outcome)
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
@@ -168,6 +208,14 @@ class ChunkPush(Chunk):
 
     def _release(self, body: dict[str, Any]) -> None:
         self.products.batch("update", [encode(body)], "id")
+
+    def _complete_items(self, outcome: Outcome) -> Exception | None:
+        """Give new variants their inventory items."""
+        try:
+            self.items.complete(outcome)
+        except MedusaError as error:
+            return error
+        return None
 
     def _remove_values(
         self, product_id: str, values: dict[str, list[str]]
