@@ -79,6 +79,11 @@ class MedusaSyncLog(models.Model):
             "draft": _("{name} left the selection and is a draft in the store now."),
             "delete": _("{name} left the selection and was deleted in the store."),
             "gone": _("{name} left the selection and wasn't in the store any more."),
+            "stock": _("The stock of {name} was pushed."),
+            "stock_lost": _(
+                "A variant of {name}, or its inventory item, isn't in the store any more: the "
+                "product is pushed again."
+            ),
             "scan": _("The store's index was read."),
         }
 
