@@ -38,3 +38,11 @@ from . import test_conflict
 from . import test_settings
 from . import test_views
 from . import test_tours
+from . import test_stock_push
+from . import test_stock_repair
+from . import test_stock_failures
+from . import test_stock_quantity
+from . import test_stock_map
+from . import test_stock_settings
+from . import test_stock_sync
+from . import test_stock_kits
