@@ -36,9 +36,7 @@ class MedusaStockQuantity(models.AbstractModel):
         for line in lines:
             counted = products.with_context(warehouse_id=line.warehouse_ids.ids)
             result[line.id] = {
-                product.id: self._prepare_quantity(
-                    product[name], safety[product.categ_id.id], backend
-                )
+                product.id: self._prepare_quantity(product[name], safety[product.id], backend)
                 for product in counted
             }
         return result
@@ -55,14 +53,16 @@ class MedusaStockQuantity(models.AbstractModel):
         return max(float(rest), 0.0)
 
     def _get_safety_quantities(self, backend, products):
-        """Return {category id or False: quantity to hold back}: the nearest category up wins."""
+        """Return {product id: quantity to hold back}: the nearest category up wins."""
         own = {line.categ_id.id: line.quantity for line in backend.stock_safety_ids}
-        result = {False: backend.stock_safety_quantity}
-        for category in products.categ_id:
+        # Read off the template, where it is a column: a variant's is computed for each.
+        categories = {product.id: product.product_tmpl_id.categ_id for product in products}
+        by_category = {False: backend.stock_safety_quantity}
+        for category in products.product_tmpl_id.categ_id:
             path = [int(key) for key in (category.parent_path or "").split("/") if key]
             nearest = [own[key] for key in reversed(path) if key in own]
-            result[category.id] = nearest[0] if nearest else backend.stock_safety_quantity
-        return result
+            by_category[category.id] = nearest[0] if nearest else backend.stock_safety_quantity
+        return {key: by_category[category.id] for key, category in categories.items()}
 
     # === RESERVATIONS === #
 
