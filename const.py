@@ -3,6 +3,9 @@
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (16 KiB).
 PUSH_CHUNK = 200
+# Variants whose stock is compared at once. Each that differs is claimed by a lock of its own:
+# PostgreSQL keeps 64 per connection that may be open, 6,400 by default.
+STOCK_CHUNK = 1000
 # Products whose payload is rebuilt and compared at once: bounds the memory of a verification.
 VERIFY_CHUNK = 500
 # Rows of the store's index that are read in one request.
@@ -58,6 +61,8 @@ OPERATIONS = [
     ("push", "Push"),
     ("terms", "Categories and tags"),
     ("prices", "Price list"),
+    ("stock", "Stock"),
+    ("stock_lost", "Stock not counted"),
     ("scan", "Store scan"),
     ("run", "Run"),
 ]

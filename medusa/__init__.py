@@ -21,6 +21,8 @@ from .exceptions import (
     MedusaValidationError,
     NotMedusaError,
 )
+from .inventory import InventoryApi, Reservation
+from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .pricing import PricingApi
 from .products import ProductApi
@@ -29,6 +31,7 @@ from .urls import normalize_url
 from .variants import VariantApi
 
 __all__ = [
+    "InventoryApi",
     "MedusaAuthenticationError",
     "MedusaClient",
     "MedusaConflictError",
@@ -47,6 +50,9 @@ __all__ = [
     "OptionApi",
     "PricingApi",
     "ProductApi",
+    "Reservation",
+    "StockLocation",
+    "StockLocationApi",
     "StoreApi",
     "StoreInfo",
     "VariantApi",

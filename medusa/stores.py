@@ -14,6 +14,7 @@ from .exceptions import (
     NotMedusaError,
 )
 from .listing import list_all
+from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .pricing import PricingApi
 from .products import ProductApi
@@ -53,6 +54,7 @@ class StoreInfo:
     default_sales_channel_name: str | None
     sales_channels: list[tuple[str, str]] = field(default_factory=list)
     shipping_profiles: list[tuple[str, str, str]] = field(default_factory=list)
+    stock_locations: list[StockLocation] = field(default_factory=list)
     has_product_options: bool = False
     customer_groups: list[tuple[str, str]] = field(default_factory=list)
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
@@ -75,6 +77,8 @@ class StoreApi:
         rights: dict[str, bool] = {}
         channels = self._allowed(rights, "sales_channels", self.list_sales_channels) or []
         profiles = self._allowed(rights, "shipping_profiles", self.list_shipping_profiles) or []
+        list_locations = StockLocationApi(self.client).list_all
+        locations = self._allowed(rights, "stock_locations", list_locations) or []
         self._allowed(rights, "products", ProductApi(self.client).count)
         options = self._allowed(rights, "product_options", OptionApi(self.client).is_available)
         pricing = PricingApi(self.client)
@@ -92,6 +96,7 @@ class StoreApi:
             default_sales_channel_name=dict(channels).get(channel_id or ""),
             sales_channels=channels,
             shipping_profiles=profiles,
+            stock_locations=locations,
             # A route that may not be read is there all the same.
             has_product_options=options is None or options,
             customer_groups=groups,

@@ -44,6 +44,17 @@ class VariantApi:
         answer = self.client.request("POST", path, params=params, json={"create": list(variants)})
         return rows_of(answer, "created", method="POST", path=path)
 
+    def update(self, product_id: str, variants: Sequence[dict], fields: str = "id") -> list[dict]:
+        """Update variants that are known to be this product's, all of them or none.
+
+        :param variants: each with its ``id``
+        :return: the updated rows, in arbitrary order
+        """
+        path = self._batch_path(product_id)
+        params = [("fields", fields)]
+        answer = self.client.request("POST", path, params=params, json={"update": list(variants)})
+        return rows_of(answer, "updated", method="POST", path=path)
+
     def find_by(
         self, key: Literal["sku", "barcode"], values: Sequence[str], fields: str
     ) -> list[dict]:

@@ -28,7 +28,12 @@ class MedusaBackend(models.Model):
             mine = [("backend_id", "=", backend.id)]
             backend.last_run_id = runs.search([*mine, ("scope", "=", "full")], limit=1)
             backend.open_run_id = runs.search(
-                [*mine, ("state", "in", (*OPEN_STATES, "waiting"))], limit=1
+                [
+                    *mine,
+                    ("scope", "!=", "stock"),
+                    ("state", "in", (*OPEN_STATES, "waiting")),
+                ],
+                limit=1,
             )
 
     # === ACTION METHODS === #
@@ -92,14 +97,21 @@ class MedusaBackend(models.Model):
         self._work_through_queue()
 
     @api.model
-    def _work_through_queue(self):
+    def _work_through_queue(self, scopes=("full", "products", "stock")):
         """Take the open runs in turns, a step each, until they are done or the time is over.
 
         One store's trouble doesn't stop another's run.
+
+        :param scopes: of the runs to take
         """
         run_ids = self.env["medusa.sync.run"].search(
-            [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)], order="id"
-        ).ids  # fmt: skip
+            [
+                ("state", "in", OPEN_STATES),
+                ("scope", "in", scopes),
+                ("backend_id.active", "=", True),
+            ],
+            order="id",
+        ).ids
         while run_ids:
             for run_id in list(run_ids):
                 processed, remaining = self._step_run(run_id)
@@ -129,7 +141,7 @@ class MedusaBackend(models.Model):
                 run._break_off(error)
                 env.cr.commit()
                 return 1, 0
-            if run.state not in OPEN_STATES:
+            if not run.exists() or run.state not in OPEN_STATES:
                 return processed, 0
             return processed, max(run.total - run.done_count, 1)
 

@@ -81,6 +81,11 @@ class MedusaSyncLog(models.Model):
             "gone": _("{name} left the selection and wasn't in the store any more."),
             "terms": _("{name} is in the store as in Odoo."),
             "prices": _("Price list {name}:"),
+            "stock": _("The stock of {name} was pushed."),
+            "stock_lost": _(
+                "A variant of {name}, or its inventory item, isn't in the store any more: the "
+                "product is pushed again."
+            ),
             "scan": _("The store's index was read."),
         }
 

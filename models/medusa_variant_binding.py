@@ -23,6 +23,9 @@ class MedusaVariantBinding(models.Model):
     external_id = fields.Char("External ID", required=True, readonly=True)
     medusa_id = fields.Char("Medusa ID", required=True, readonly=True)
     inventory_item_id = fields.Char("Medusa Inventory Item", readonly=True)
+    is_stocked = fields.Boolean(
+        "Stock Counted", readonly=True, help="The store counts its stock because Odoo told it to."
+    )
 
     _external_id_unique = models.Constraint(
         "UNIQUE (product_binding_id, external_id)", "A variant is listed once per store."

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
+from .items import get_item_ids
 from .job import ConflictError, Job, Outcome, StoreError
-from .matching import Remote, get_variant_ids, match_product
+from .matching import Remote, get_external_id, match_product
 
 
 class Chunk:
@@ -84,11 +85,19 @@ class Chunk:
         """Keep what came of a job; `row` is the store's answer to its write."""
         outcome.error = error
         if row:
-            outcome.medusa_id = row["id"]
-            outcome.handle = row.get("handle")
-            outcome.status = row.get("status")
-            outcome.variant_ids |= get_variant_ids(row)
+            self._keep_answer(outcome, row)
         self.outcomes.append(outcome)
+
+    def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
+        """Remember the ids that an answer tells."""
+        outcome.medusa_id = row["id"]
+        outcome.handle = row.get("handle")
+        outcome.status = row.get("status")
+        for variant in row.get("variants") or []:
+            external_id = get_external_id(variant)
+            if external_id:
+                outcome.variant_ids[external_id] = variant["id"]
+                outcome.item_ids[external_id] = get_item_ids(variant)
 
     def _check_alive(self) -> None:
         """Tell a store in trouble from a product it stumbles over.

@@ -54,6 +54,8 @@ class Job:
     :param channel_ids: the sales channels that the last push put it into.
     :param currencies: of the prices of the last push, lower case.
     :param sections: the sections of the payload that differ from what was last pushed.
+    :param unmanage: external_ids of variants whose stock the store shall not count any more;
+        otherwise it is left to the store whether it counts what Odoo doesn't.
     :param force: send every section whole, whatever the store holds.
     :param pictures: URL in the store by the key of a picture that was uploaded
     :param former_picture_urls: the pictures that the last push showed
@@ -70,6 +72,7 @@ class Job:
     channel_ids: list[str] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)
     sections: frozenset[str] = SECTIONS
+    unmanage: frozenset[str] = frozenset()
     force: bool = False
     pictures: dict[str, str] = field(default_factory=dict)
     former_picture_urls: list[str] = field(default_factory=list)
@@ -90,6 +93,8 @@ class Outcome:
     :param operation: create, update, adopt, recreate, unchanged, draft, delete or gone; push as
         long as nothing is known yet.
     :param variant_ids: Medusa variant id by the variant's external_id.
+    :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
+        is a bundle that somebody made in Medusa.
     :param error: why it failed, None if it went through.
     :param seconds: its share of the calls' duration.
     """
@@ -100,6 +105,7 @@ class Outcome:
     handle: str | None = None
     status: str | None = None
     variant_ids: dict[str, str] = field(default_factory=dict)
+    item_ids: dict[str, list[str]] = field(default_factory=dict)
     error: Exception | None = None
     seconds: float = 0.0
 

@@ -31,6 +31,7 @@ READ_FIELDS = ",".join(
         "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
         # Medusa makes `rules` of these: not asked for, a region's price looks like a base price.
         "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
+        "variants.inventory_items.inventory_item_id",
         "sales_channels.id",
         "thumbnail",
         PICTURE_FIELDS,
@@ -38,7 +39,10 @@ READ_FIELDS = ",".join(
     ]
 )
 # What an answer to a write must tell: enough to match it and to remember the new ids.
-ANSWER_FIELDS = "id,external_id,handle,status,variants.id,variants.metadata"
+ANSWER_FIELDS = (
+    "id,external_id,handle,status,variants.id,variants.metadata,"
+    "variants.inventory_items.inventory_item_id"
+)
 
 
 @dataclass
@@ -50,6 +54,7 @@ class UpdatePlan:
     :param release: an update that frees SKUs and barcodes which variants exchange, or None
     :param body: the element of the batch update, None if nothing differs
     :param variant_ids: {external_id: Medusa id} of the variants that are there already
+    :param variants: {external_id: variant of the store} of the same
     """
 
     options: OptionChanges
@@ -57,6 +62,7 @@ class UpdatePlan:
     release: dict[str, Any] | None = None
     body: dict[str, Any] | None = None
     variant_ids: dict[str, str] = field(default_factory=dict)
+    variants: dict[str, Remote] = field(default_factory=dict)
 
 
 def prepare_create(job: Job) -> dict[str, Any]:
@@ -103,6 +109,7 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
         OptionChanges(),
         delete_variants=[row["id"] for row in gone],
         variant_ids={key: row["id"] for key, row in pairs.items()},
+        variants=pairs,
     )
     adopting = job.medusa_id != remote["id"]
     body: dict[str, Any] = {}
@@ -179,7 +186,9 @@ def _prepare_variants(
     variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
     for row in wanted:
         present = pairs.get(row["external_id"])
-        item = _prepare_present(row["fields"], present) if present else dict(row["fields"])
+        item = dict(row["fields"])
+        if present:
+            item = _prepare_present(item, present, row["external_id"] in job.unmanage)
         if with_options:
             item["options"] = get_titles(row, labels)
         there = (present or {}).get("prices") or []
@@ -193,14 +202,19 @@ def _prepare_variants(
     return body
 
 
-def _prepare_present(fields: dict[str, Any], present: Remote) -> dict[str, Any]:
+def _prepare_present(
+    fields: dict[str, Any], present: Remote, unmanage: bool = False
+) -> dict[str, Any]:
     """Return the fields of a variant that the store has already.
 
     Its metadata is replaced by a product's update, not merged as the product's own: the keys of
-    others are sent along. Whether Medusa keeps stock of it is decided there: switched off by us,
-    its inventory item would be lost, and switched on again refused.
+    others are sent along. Whether Medusa keeps stock of it is decided there, unless we count it or
+    did so until now: switched off by us, its inventory item would be lost, and switched on again
+    refused.
     """
-    item = {name: value for name, value in fields.items() if name != "manage_inventory"}
+    item = dict(fields)
+    if not item.get("manage_inventory") and not unmanage:
+        item.pop("manage_inventory", None)
     if "metadata" in item:
         item["metadata"] = {**(present.get("metadata") or {}), **item["metadata"]}
     return {**item, "id": present["id"]}

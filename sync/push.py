@@ -9,13 +9,15 @@ from typing import Any
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.images import ImageApi
+from ..medusa.inventory import InventoryApi
 from ..medusa.options import OptionApi
 from ..medusa.packing import encode
 from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
+from .items import ItemMender, get_item_ids, is_orphan_in_the_way
 from .job import ConflictError, Job, Outcome, StoreError, is_store_wide
-from .matching import Remote, get_variant_ids, match_product
+from .matching import Remote, match_product
 from .pictures import PICTURE_FIELDS, needs_images, plan_assignments
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
 
@@ -37,6 +39,7 @@ class ChunkPush(Chunk):
         self.variants = VariantApi(client)
         self.options = OptionApi(client)
         self.images = ImageApi(client)
+        self.items = ItemMender(InventoryApi(client), self.variants)
         self.is_late = is_late
         self.deferred: list[Job] = []
         # A failure of the store after the products of a call were written: it is raised once all
@@ -62,15 +65,21 @@ class ChunkPush(Chunk):
             return
         fields = self._get_answer_fields(needs_images(outcome.job) for outcome, _body in items)
         call = BatchCall(self.products, "create", fields, self._check_alive, self.is_late)
-        taken = []
+        taken: list[Outcome] = []
+        blocked: list[Outcome] = []
         for outcome, row in call.run(items):
             if isinstance(outcome.error, MedusaConflictError) and outcome.error.field == "handle":
                 taken.append(outcome)
+            elif is_orphan_in_the_way(outcome.error):
+                blocked.append(outcome)
             else:
                 self._finish(outcome, self._follow_up(outcome, row), row)
         self._raise_failing()
+        bodies = {id(outcome): body for outcome, body in items}
         for outcome in taken:
             self._retry_taken_handle(outcome)
+        for outcome in blocked:
+            self._retry_with_orphans(outcome, bodies[id(outcome)])
 
     def _retry_taken_handle(self, outcome: Outcome) -> None:
         """Adopt the product that holds the handle if it is the one we want to create.
@@ -91,16 +100,36 @@ class ChunkPush(Chunk):
         outcome.error = None
         self._update([(outcome, remote)])
 
+    def _retry_with_orphans(self, outcome: Outcome, body: dict[str, Any]) -> None:
+        """Create a product once more, on the inventory items that keep its SKUs occupied."""
+        try:
+            is_mended = self.items.adopt_orphans(body)
+        except MedusaError as error:
+            if is_store_wide(error):
+                raise StoreError(error) from error
+            is_mended = False
+        if not is_mended:
+            self._finish(outcome, outcome.error)
+            return
+        outcome.error = None
+        fields = self._get_answer_fields([needs_images(outcome.job)])
+        call = BatchCall(self.products, "create", fields, self._check_alive)
+        for _outcome, row in call.run([(outcome, body)]):
+            self._finish(outcome, self._follow_up(outcome, row), row)
+        self._raise_failing()
+
     # === UPDATE === #
 
     def _update(self, found: list[tuple[Outcome, Remote]]) -> None:
         items: list[Item] = []
         plans: dict[int, tuple[UpdatePlan, Remote]] = {}
+        updates: list[tuple[Outcome, Remote, dict[str, Remote]]] = []
         for outcome, remote in found:
             plan = self._prepare_update(outcome, remote)
             if plan is None:
                 continue
             outcome.variant_ids = plan.variant_ids
+            outcome.item_ids = {key: get_item_ids(row) for key, row in plan.variants.items()}
             outcome.handle = remote.get("handle")
             outcome.status = remote.get("status")
             outcome.medusa_id = remote["id"]
@@ -108,9 +137,20 @@ class ChunkPush(Chunk):
             if plan.body:
                 items.append((outcome, plan.body))
                 plans[id(outcome)] = (plan, remote)
+                if "variants" in plan.body:
+                    updates.append((outcome, remote, plan.variants))
             else:
                 self._finish(outcome, self._follow_up(outcome, remote))
+        self._link_orphans(updates)
         self._send_updates(items, plans)
+
+    def _link_orphans(self, updates: list[tuple[Outcome, Remote, dict[str, Remote]]]) -> None:
+        try:
+            self.items.link_orphans(updates)
+        except MedusaError as error:
+            # Where it matters, the update is refused and tells which product it is.
+            if is_store_wide(error):
+                raise StoreError(error) from error
 
     def _send_updates(
         self, items: list[Item], plans: dict[int, tuple[UpdatePlan, Remote]]
@@ -143,10 +183,14 @@ class ChunkPush(Chunk):
             return outcome.error
         if self._failing:
             return self._failing.error
+        self._keep_answer(outcome, row)
         try:
             if plan and plan.options.remove_values:
                 self._remove_values(row["id"], plan.options.remove_values)
             self._assign_pictures(outcome, row)
+            if plan:
+                # Medusa makes no inventory item for a variant that is new in an update.
+                self.items.complete(outcome)
         except MedusaError as error:
             if is_store_wide(error):
                 self._failing = StoreError(error)
@@ -160,9 +204,8 @@ class ChunkPush(Chunk):
 
     def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
         """Show pictures for the variants that they are for."""
-        variant_ids = outcome.variant_ids | get_variant_ids(row)
         for image_id, add, remove in plan_assignments(
-            outcome.job, row.get("images") or [], variant_ids
+            outcome.job, row.get("images") or [], outcome.variant_ids
         ):
             self.images.assign(row["id"], image_id, add=add, remove=remove)
 

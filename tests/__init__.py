@@ -51,3 +51,11 @@ from . import test_price_list_failures
 from . import test_price_settings
 from . import test_price_tax
 from . import test_price_shop
+from . import test_stock_push
+from . import test_stock_repair
+from . import test_stock_failures
+from . import test_stock_quantity
+from . import test_stock_map
+from . import test_stock_settings
+from . import test_stock_sync
+from . import test_stock_kits

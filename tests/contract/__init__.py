@@ -4,6 +4,7 @@ Each test makes its own products under names of its own, so that it can run agai
 one server. Where the two disagree, the real server is right and the fake is to be mended.
 """
 
+from .inventory import InventoryContract
 from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
@@ -21,6 +22,7 @@ class MedusaContract(
     VariantContract,
     OptionContract,
     PriceContract,
+    InventoryContract,
 ):
     """The whole contract."""
 

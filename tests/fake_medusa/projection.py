@@ -4,6 +4,8 @@ Measured on 2.21: one plain name replaces the defaults; a set of star forms alon
 a relation's bare name gives nothing; ids come where a relation needs them.
 """
 
+from .levels import with_reserved
+
 ALL = "*"
 
 DEFAULTS = {
@@ -104,7 +106,7 @@ class Projector:
             "item_link": {
                 "inventory": (
                     "inventory_item",
-                    lambda row: self.state.inventory_items[row["inventory_item_id"]],
+                    lambda row: self.state.inventory_items.get(row["inventory_item_id"]),
                 )
             },
             "inventory_item": {"location_levels": ("level", self._levels_of)},
@@ -112,6 +114,11 @@ class Projector:
             "price_set": {
                 "variant": ("variant", lambda row: self.state.variants[row["_variant_id"]])
             },
+            "inventory_item": {
+                "location_levels": ("level", self._levels_of),
+                "variants": ("variant", self._variants_of_item),
+            },
+            "stock_location": {"sales_channels": ("sales_channel", self._channels_of)},
             "store": {
                 "supported_currencies": ("currency", lambda row: row["_currencies"]),
             },
@@ -197,4 +204,12 @@ class Projector:
 
     def _levels_of(self, item):
         levels = self.state.levels.values()
-        return [level for level in levels if level["inventory_item_id"] == item["id"]]
+        mine = [level for level in levels if level["inventory_item_id"] == item["id"]]
+        return [with_reserved(self.state, level) for level in mine]
+
+    def _variants_of_item(self, item):
+        return [
+            variant
+            for variant in self.state.variants.values()
+            if any(link["inventory_item_id"] == item["id"] for link in variant["_item_links"])
+        ]

@@ -211,18 +211,6 @@ def _create_item(call):
     return {"inventory_item": call.show("inventory_item", row)}
 
 
-def _create_level(call):
-    row = stock.insert_level(call.state, call.ids[0], call.body)
-    return {"inventory_item": call.show("inventory_item", row)}
-
-
-def _create_location(call):
-    row = {"id": call.state.new_id("sloc"), "metadata": None, **call.body}
-    return {
-        "stock_location": call.show("stock_location", call.state.insert("stock_locations", row))
-    }
-
-
 def _create_reservation(call):
     if call.body["inventory_item_id"] not in call.state.inventory_items:
         raise no_relation("inventory_item_id", call.body["inventory_item_id"])
@@ -294,10 +282,6 @@ ROUTES = [
     ),
     _route("GET", "/admin/inventory-items", _list(_ITEMS)),
     _route("POST", "/admin/inventory-items", _create_item, schemas.CREATE_INVENTORY_ITEM),
-    _route(
-        "POST", "/admin/inventory-items/:id/location-levels", _create_level, schemas.CREATE_LEVEL
-    ),
-    _route("POST", "/admin/stock-locations", _create_location, schemas.CREATE_LOCATION),
     _route("POST", "/admin/reservations", _create_reservation, schemas.CREATE_RESERVATION),
     _route("DELETE", "/admin/reservations/:id", _delete_reservation),
 ]
@@ -333,6 +317,8 @@ ROUTES += [
     _route("POST", _GROUPS, store_settings.create_group, price_schemas.CREATE_GROUP),
     _route("DELETE", f"{_GROUPS}/:id", store_settings.delete_group),
 ]
+# For routes that are described in files of their own.
+make_route, make_list = _route, _list
 
 
 def find_route(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:

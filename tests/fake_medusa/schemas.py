@@ -201,7 +201,6 @@ CREATE_INVENTORY_ITEM = Object(
     {**_texts("sku", "title", "description", "thumbnail"), **_DIMENSIONS, **_metadata()}
 )
 CREATE_LEVEL = Object({"location_id": String(), "stocked_quantity": Number(optional=True)})
-CREATE_LOCATION = Object({"name": String(), **_metadata()})
 CREATE_RESERVATION = Object(
     {
         "inventory_item_id": String(),

@@ -1,6 +1,6 @@
 """Inventory items, locations and reservations, as far as they stand in a product's way."""
 
-from .errors import invalid, not_found
+from .errors import invalid
 from .state import State
 
 
@@ -32,16 +32,18 @@ def drop_items(state: State, variants: list[dict]) -> None:
             f"[{', '.join(held)}]."
         )
     for item_id in ids:
-        state.delete("inventory_items", item_id)
+        delete_item(state, item_id)
 
 
-def insert_level(state: State, item_id: str, given: dict) -> dict:
-    """POST /admin/inventory-items/:id/location-levels."""
-    if item_id not in state.inventory_items:
-        raise not_found(f"Inventory item with id: {item_id} was not found")
-    row = {"id": state.new_id("ilev"), "inventory_item_id": item_id, "stocked_quantity": 0}
-    state.insert("levels", {**row, **given})
-    return state.inventory_items[item_id]
+def delete_item(state: State, item_id: str) -> None:
+    """Delete an inventory item with its levels; the variants lose it."""
+    state.delete("inventory_items", item_id)
+    for level in list(state.levels.values()):
+        if level["inventory_item_id"] == item_id:
+            state.delete("levels", level["id"])
+    for variant in list(state.variants.values()):
+        links = [row for row in variant["_item_links"] if row["inventory_item_id"] != item_id]
+        state.update("variants", variant["id"], _item_links=links)
 
 
 def insert_reservation(state: State, given: dict) -> dict:
