@@ -32,11 +32,7 @@ class MedusaBackend(models.Model):
         tracking=True,
     )
     connection_checked_at = fields.Datetime("Last Test", readonly=True, copy=False)
-    failure_type = fields.Selection(
-        selection=lambda self: self.env["medusa.failure.mixin"]._fields["failure_type"].selection,
-        readonly=True,
-        copy=False,
-    )
+    failure_type = fields.Selection("_selection_failure_type", readonly=True, copy=False)
     failure_detail = fields.Text("Store's Answer", readonly=True, copy=False)
     connection_message = fields.Text(compute="_compute_connection_message")
     failures = fields.Integer("Failed Runs in a Row", readonly=True, copy=False)
@@ -54,6 +50,12 @@ class MedusaBackend(models.Model):
         readonly=True, copy=False, default=lambda self: self._get_database_uuid()
     )
     former_database_uuids = fields.Json(readonly=True, copy=False)
+
+    @api.model
+    def _selection_failure_type(self):
+        """Return the failure types with labels in the reader's language."""
+        field = self.env["medusa.failure.mixin"]._fields["failure_type"]
+        return field._description_selection(self.env)
 
     @api.model
     def _get_database_uuid(self):
