@@ -73,7 +73,7 @@ class ChunkPush(Chunk):
             elif is_orphan_in_the_way(outcome.error):
                 blocked.append(outcome)
             else:
-                self._finish(outcome, self._follow_up(outcome, row), row)
+                self._complete(outcome, row)
         self._raise_failing()
         bodies = {id(outcome): body for outcome, body in items}
         for outcome in taken:
@@ -115,7 +115,7 @@ class ChunkPush(Chunk):
         fields = self._get_answer_fields([needs_images(outcome.job)])
         call = BatchCall(self.products, "create", fields, self._check_alive)
         for _outcome, row in call.run([(outcome, body)]):
-            self._finish(outcome, self._follow_up(outcome, row), row)
+            self._complete(outcome, row)
         self._raise_failing()
 
     # === UPDATE === #
@@ -140,7 +140,7 @@ class ChunkPush(Chunk):
                 if "variants" in plan.body:
                     updates.append((outcome, remote, plan.variants))
             else:
-                self._finish(outcome, self._follow_up(outcome, remote))
+                self._complete(outcome, remote)
         self._link_orphans(updates)
         self._send_updates(items, plans)
 
@@ -163,7 +163,7 @@ class ChunkPush(Chunk):
         call = BatchCall(self.products, "update", fields, self._check_alive, self.is_late)
         for outcome, row in call.run(items):
             plan, _remote = plans[id(outcome)]
-            self._finish(outcome, self._follow_up(outcome, row, plan), row)
+            self._complete(outcome, row, plan)
         self._raise_failing()
 
     @staticmethod
@@ -171,31 +171,41 @@ class ChunkPush(Chunk):
         # Images make an answer dearer: only where some picture is for certain variants.
         return f"{ANSWER_FIELDS},{PICTURE_FIELDS}" if any(needs) else ANSWER_FIELDS
 
-    def _follow_up(
+    def _complete(
         self, outcome: Outcome, row: Remote | None, plan: UpdatePlan | None = None
-    ) -> Exception | None:
-        """Do what can only be done once the product is written, product by product.
+    ) -> None:
+        """Do what can only be done once the product is written, then keep what came of it.
+
+        Where the store fails meanwhile, nothing is said of the products that are left: a later
+        run finds them in the store and goes on.
 
         :param row: the store's answer, None if there is none
-        :return: why the product is not done, or None
         """
-        if outcome.error or not row:
-            return outcome.error
         if self._failing:
-            return self._failing.error
-        self._keep_answer(outcome, row)
-        try:
-            if plan and plan.options.remove_values:
-                self._remove_values(row["id"], plan.options.remove_values)
-            self._assign_pictures(outcome, row)
-            if plan:
-                # Medusa makes no inventory item for a variant that is new in an update.
-                self.items.complete(outcome)
-        except MedusaError as error:
-            if is_store_wide(error):
-                self._failing = StoreError(error)
-            return error
-        return None
+            return
+        error = outcome.error
+        if row and not error:
+            self._keep_answer(outcome, row)
+            try:
+                self._follow_up(outcome, row, plan)
+            except MedusaError as failure:
+                if is_store_wide(failure):
+                    self._failing = StoreError(failure)
+                    return
+                error = failure
+        self._finish(outcome, error)
+
+    def _follow_up(self, outcome: Outcome, row: Remote, plan: UpdatePlan | None) -> None:
+        """Send the requests that a written product needs beyond its batch, if any.
+
+        :raise MedusaError: of the client
+        """
+        if plan and plan.options.remove_values:
+            self._remove_values(row["id"], plan.options.remove_values)
+        self._assign_pictures(outcome, row)
+        if plan:
+            # Medusa makes no inventory item for a variant that is new in an update.
+            self.items.complete(outcome)
 
     def _raise_failing(self) -> None:
         """:raise StoreError: if the store failed after the last call."""

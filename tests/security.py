@@ -19,6 +19,7 @@ class SecurityCase(FakeLifecycleCase):
 
     def setUp(self):
         super().setUp()
+        self.settings = {}
         self.product = self.make_product()
         self.sync()
 
@@ -45,6 +46,61 @@ class SecurityCase(FakeLifecycleCase):
         models = ("product.binding", "variant.binding", "sync.run", "sync.log", "sales.channel",
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
-        records = [backend, *found, wizard, wizard.line_ids]
+        records = [backend, *found, wizard, wizard.line_ids, *self.get_settings(backend)]
         self.assertTrue(all(records))
         return {record._name: record for record in records}
+
+    def get_settings(self, backend):
+        """Return the same records each time, see `make_settings`."""
+        if backend.id not in self.settings:
+            self.settings[backend.id] = self.make_settings(backend)
+        return self.settings[backend.id]
+
+    def make_settings(self, backend):
+        """Create one record of each model that says what a store gets."""
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Web", "company_id": backend.company_id.id}
+        )
+        variant = self.env["medusa.variant.binding"].search(
+            [("backend_id", "=", backend.id)], limit=1
+        )
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", backend.company_id.id)], limit=1
+        ) or self.env["stock.warehouse"].create(
+            {"name": "Depot", "code": "DEP", "company_id": backend.company_id.id}
+        )
+        mine = {"backend_id": backend.id}
+        price_list = self.env["medusa.price.list"].create(mine | {"pricelist_id": pricelist.id})
+        location = self.env["medusa.stock.location"].create(
+            mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
+        )
+        return [
+            price_list,
+            location,
+            self.env["medusa.price.line"].create(mine | {"pricelist_id": pricelist.id}),
+            self.env["medusa.price.list.price"].create(
+                {
+                    "price_list_id": price_list.id,
+                    "variant_binding_id": variant.id,
+                    "currency_code": "eur",
+                    "medusa_id": "price_1",
+                }
+            ),
+            self.env["medusa.customer.group"].create(mine | {"medusa_id": "cg", "name": "VIP"}),
+            self.env["medusa.stock.line"].create(
+                mine | {"warehouse_ids": warehouse.ids, "location_id": location.id}
+            ),
+            self.env["medusa.stock.safety"].create(
+                mine | {"categ_id": self.env["product.category"].create({"name": "C"}).id}
+            ),
+            self.env["medusa.stock.level"].create(
+                {"variant_binding_id": variant.id, "location_id": location.id}
+            ),
+            self.env["medusa.term"].create(
+                mine | {"kind": "tag", "res_model": "product.tag", "external_id": "1"}
+            ),
+            self.env["medusa.picture"].create(mine | {"checksum": "0"}),
+            self.env["medusa.field.map"].create(
+                mine | {"field_path": "name", "target": "subtitle"}
+            ),
+        ]

@@ -20,7 +20,7 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
         self.assert_run(self.sync(), created=1)
         self.price_list = self.add_price_list(self.vip)
 
-    def fail(self, kind, when, state="errors", **counters):
+    def break_down(self, kind, when, state="errors", **counters):
         """Let a request go wrong once, and run."""
         misbehaviour = self.fake.misbehave(kind, when, times=1)
         run = self.sync()
@@ -43,7 +43,7 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
     def test_lost_answer_to_the_creation_of_the_list(self):
         for kind in ("timeout_after", "reset_after", "bad_gateway_after", "truncated"):
             with self.subTest(kind=kind):
-                self.fail(kind, f"POST {LISTS}")
+                self.break_down(kind, f"POST {LISTS}")
                 self.assertEqual(self.price_list.state, "error")
                 self.assert_mended()
                 self.price_list.action_remove()
@@ -53,7 +53,7 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
     def test_lost_answer_to_the_creation_of_prices(self):
         for kind in ("timeout_after", "timeout_before", "reset_after", "server_error"):
             with self.subTest(kind=kind):
-                self.fail(kind, f"POST {LISTS}/*/prices/batch")
+                self.break_down(kind, f"POST {LISTS}/*/prices/batch")
                 self.assertTrue(self.price_list.needs_reading)
                 self.assert_mended()
                 self.price_list.action_remove()
@@ -63,21 +63,21 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
     def test_lost_answer_to_a_change(self):
         self.sync()
         self.vip.item_ids.percent_price = 20.5
-        self.fail("timeout_after", f"POST {LISTS}/*/prices/batch")
+        self.break_down("timeout_after", f"POST {LISTS}/*/prices/batch")
         self.vip.item_ids.percent_price = 20
         self.assert_mended()
 
     def test_lost_answer_to_the_removal(self):
         self.sync()
         self.price_list.action_remove()
-        self.fail("timeout_after", f"DELETE {LISTS}/*")
+        self.break_down("timeout_after", f"DELETE {LISTS}/*")
         with freeze_time(self.price_list.next_try + timedelta(minutes=1)):
             self.assertEqual(self.sync().state, "done")
         self.assertFalse(self.price_list.exists())
         self.assertEqual(self.price_lists(self.vip), [])
 
     def test_removal_after_a_creation_without_answer(self):
-        self.fail("timeout_after", f"POST {LISTS}")
+        self.break_down("timeout_after", f"POST {LISTS}")
         self.price_list.action_remove()
         with freeze_time(self.price_list.next_try + timedelta(minutes=1)):
             self.sync()
@@ -114,7 +114,7 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
     def test_one_that_fails_does_not_stop_the_others(self):
         other = self.make_pricelist(self.discount(50), name="Other")
         self.add_price_list(other)
-        run = self.fail("answer", f"POST {LISTS}")
+        run = self.break_down("answer", f"POST {LISTS}")
         self.assertEqual(self.shown_prices(other), [(self.currency, None, None, 50)])
         self.assertEqual(run.failed_count, 1)
         [log] = run.log_ids.filtered(lambda log: log.result == "failure")
@@ -147,7 +147,7 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
         self.assertEqual(self.price_list.state, "synced")
 
     def test_store_that_fails_stops_the_run(self):
-        self.fail("unauthorized", f"POST {LISTS}", state="failed")
+        self.break_down("unauthorized", f"POST {LISTS}", state="failed")
         self.assertEqual(self.backend.connection_state, "failed")
         self.assertFalse(self.price_list.failure_type)
 

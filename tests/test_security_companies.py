@@ -47,6 +47,7 @@ class TestCompanies(SecurityCase):
         self.assertEqual(self.get_binding(self.ours, self.other).state, "synced")
 
     def test_records_of_other_companies_can_not_be_seen(self):
+        self.get_settings(self.other)
         for model, record in self.get_records(self.backend).items():
             if model.startswith("medusa.conflict"):
                 continue

@@ -21,6 +21,14 @@ RIGHTS = {
     "medusa.field.map": (READ, ALL),
     "medusa.picture": (READ, READ),
     "medusa.term": (READ, READ),
+    "medusa.price.line": (READ, ALL),
+    "medusa.price.list": (READ, ALL),
+    "medusa.price.list.price": (READ, READ),
+    "medusa.customer.group": (READ, READ),
+    "medusa.stock.location": (READ, READ),
+    "medusa.stock.line": (READ, ALL),
+    "medusa.stock.safety": (READ, ALL),
+    "medusa.stock.level": (READ, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -36,6 +44,10 @@ METHODS = {
         "action_view_logs": ANYBODY,
         "action_view_failed_products": ANYBODY,
         "action_view_last_run": USER,
+        "action_view_price_lists": ANYBODY,
+        "action_view_stock_levels": ANYBODY,
+        "action_add_currencies": MANAGER,
+        "action_push_stock": USER,
     },
     "medusa.product.binding": {
         "action_retry": USER,
@@ -55,6 +67,16 @@ METHODS = {
         "action_open_product": USER,
     },
     "medusa.conflict.wizard.line": {"action_choose": MANAGER},
+    "medusa.price.list": {
+        "action_remove": MANAGER,
+        "action_keep": MANAGER,
+        "action_push": USER,
+        "action_view_prices": ANYBODY,
+    },
+    "medusa.stock.line": {
+        "action_create_location": MANAGER,
+        "action_link_channels": MANAGER,
+    },
     "product.template": {
         "action_medusa_sync": USER,
         "action_medusa_view_bindings": USER,
