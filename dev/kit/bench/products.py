@@ -47,10 +47,10 @@ def _name_variants(products) -> None:
             variant.default_code = f"DESK-S-{product.id}-{number}"
 
 
-def change_prices(env, count: int, round_number: int) -> None:
-    """Change the price of ``count`` products, evenly spread over the catalogue."""
+def change_prices(env, count: int, raise_by: int) -> None:
+    """Raise the price of ``count`` products, evenly spread over the catalogue."""
     products = env["product.template"].search([("sale_ok", "=", True)], order="id")
     every = max(len(products) // count, 1)
     for product in products[::every][:count]:
-        product.list_price += 1 + round_number
+        product.list_price += 1 + raise_by
     env.cr.commit()

@@ -1,10 +1,8 @@
 """Run the nightly job and measure it. Runs in Odoo."""
 
-from pathlib import Path
-
 from .meter import Meter
 from .products import change_prices
-from .recording import Recording
+from .shadow import Shadow
 
 CRON = "medusa_connector.ir_cron_medusa_sync"
 COUNTERS = ("created", "updated", "unchanged", "failed", "request", "write")
@@ -12,19 +10,22 @@ OPEN_STATES = ("queued", "running")
 MOST_CALLS = 1000
 
 
-def push(env, url: str, api_key: str, record: str, changes: int = 0, round_number: int = 0) -> dict:
+def push(env, url: str, api_key: str, shadow: list | None, changes: int = 0, raise_by: int = 0):
     """Run the nightly job as the scheduler does.
 
-    :param record: the file that gets all requests
-    :param changes: the number of products whose price is changed before
+    :param shadow: the command of the plain client that repeats all requests, or None
+    :param changes: the number of products whose price is raised before
     """
     _ensure_backend(env, url, api_key)
     if changes:
-        change_prices(env, changes, round_number)
-    with Meter() as meter, Recording(Path(record)) as recording:
+        change_prices(env, changes, raise_by)
+    with Meter() as meter, Shadow(shadow) as repeated:
         run = _run_job(env)
-    counters = {name: run[f"{name}_count"] for name in COUNTERS}
-    return meter.results() | counters | {"state": run.state, "waiting": recording.seconds}
+    results = meter.results() | {"state": run.state, "waiting": repeated.waiting}
+    results["seconds"] -= repeated.away
+    if shadow:
+        results |= {"bare": repeated.bare, "ratio": repeated.bare / results["seconds"]}
+    return results | {name: run[f"{name}_count"] for name in COUNTERS}
 
 
 def _ensure_backend(env, url: str, api_key: str) -> None:

@@ -1,5 +1,6 @@
-"""Pushes, each beside a replay of the same requests by a plain client."""
+"""Pushes, each beside a plain client that sends the same requests."""
 
+from contextlib import ExitStack
 from statistics import median
 from typing import Any
 
@@ -22,66 +23,42 @@ class Pushes:
         self.changes = changes
         self.rounds: dict[str, list[Results]] = {case: [] for case in CASES}
 
-    def measure(self, number: int) -> None:
-        """Do one round; which side comes first alternates, as far as it can."""
-        bare_first = number % 2 and self._recording("cold").exists()
-        bare = self._replay_cold() if bare_first else None
-        self._push_all(number)
-        self._note("cold", bare or self._replay_cold())
-
-    def _push_all(self, number: int) -> None:
+    def measure(self) -> None:
         """Push a catalogue, again without a change, and again with some."""
         odoo, store = self.lab.copy(self.ready), self.lab.copy(self.lab.stores.empty)
-        with self.lab.stores.running(store) as url:
-            self._push("cold", odoo, url)
-            self._push("unchanged", odoo, url)
-            self._note("unchanged", self.lab.replay(self._recording("unchanged"), url))
-        # The replay finds the store, and all ids in it, just as the addon does.
-        before = self.lab.copy(store)
-        with self.lab.stores.running(store) as url:
-            self._push("changed", odoo, url, changes=self.changes, round_number=number)
-        with self.lab.stores.running(before) as url:
-            self._note("changed", self.lab.replay(self._recording("changed"), url))
+        self._push_beside(odoo, store, self.lab.copy(store), ["cold", "unchanged"])
+        # The plain client finds all ids in its store, just as the addon does.
+        self._push_beside(odoo, store, self.lab.copy(store), ["changed"])
 
-    def _push(self, case: str, odoo: str, url: str, **arguments: Any) -> None:
-        """Run the job in Odoo."""
-        results = self.lab.do(
-            odoo,
-            "push.push",
-            url=url,
-            api_key=self.lab.stores.api_key,
-            record=str(self._recording(case)),
-            **arguments,
-        )
-        self.rounds[case].append(results)
-        check(case, results, self.changes)
-
-    def _replay_cold(self) -> Results:
-        """Create the products in an empty store with a plain client."""
-        with self.lab.stores.running(self.lab.copy(self.lab.stores.empty)) as url:
-            return self.lab.replay(self._recording("cold"), url)
-
-    def _note(self, case: str, bare: Results) -> None:
-        """Keep how long the plain client took in this round."""
-        results = self.rounds[case][-1]
-        results["bare"] = bare["all"]
-        results["bare_writes"] = bare["writes"]
-        results["ratio"] = bare["all"] / results["seconds"]
-        say(
-            f"  {case}: addon {results['seconds']:.2f} s, bare replay {bare['all']:.2f} s, "
-            f"ratio {results['ratio']:.2f}"
-        )
-
-    def _recording(self, case: str):
-        """Return the file that holds the requests of a case."""
-        return self.lab.folder / f"{case}.jsonl"
+    def _push_beside(self, odoo: str, store: str, other: str, cases: list[str]) -> None:
+        """Measure cases on two databases of Medusa that are in the same state."""
+        with ExitStack() as stack:
+            url = stack.enter_context(self.lab.stores.running(store))
+            shadow = self.lab.shadow(stack.enter_context(self.lab.stores.running(other, 1)))
+            for case in cases:
+                changes = self.changes if case == "changed" else 0
+                results = push(
+                    self.lab, odoo, url, shadow, changes=changes, raise_by=len(self.rounds[case])
+                )
+                check(case, results, changes)
+                self.rounds[case].append(results)
+                say(
+                    f"  {case}: addon {results['seconds']:.2f} s, plain client "
+                    f"{results['bare']:.2f} s, ratio {results['ratio']:.2f}"
+                )
 
     def results(self) -> Results:
         """Return the median of each figure, over the rounds."""
         return {case: medians(rounds) for case, rounds in self.rounds.items()}
 
 
-def check(case: str, results: Results, changes: int) -> None:
+def push(lab: Laboratory, odoo: str, url: str, shadow: list | None, **options: Any) -> Results:
+    """Run the job in Odoo."""
+    key = lab.stores.api_key
+    return lab.do(odoo, "push.push", url=url, api_key=key, shadow=shadow, **options)
+
+
+def check(case: str, results: Results, changes: int = 0) -> None:
     """Make sure that the job did what is to be measured.
 
     :raise AssertionError: when it did something else

@@ -15,34 +15,37 @@ WARM_UP_PRODUCTS = 50
 
 @dataclass
 class Stores:
-    """Stores on one port, one at a time: for Odoo it is always the same store.
+    """Stores on two ports: for Odoo, what answers on the first is always the same store.
 
     :param empty: the database of a store without products
     """
 
     installation: medusa.Installation
     server: Server
-    port: int
+    ports: tuple[int, int]
     empty: str
     api_key: str = ""
 
     def prepare(self) -> None:
         """Make the empty store, and its key."""
         medusa.create_database(self.installation, self.server, self.empty)
-        with self._started(self.empty) as url:
+        with self._started(self.empty, 0) as url:
             self.api_key = medusa.create_key(url)
 
     @contextmanager
-    def running(self, database: str) -> Iterator[str]:
-        """Give the address of a store on ``database``, when it has come up to speed."""
-        with self._started(database) as url:
+    def running(self, database: str, place: int = 0) -> Iterator[str]:
+        """Give the address of a store on ``database``, when it has come up to speed.
+
+        :param place: which of the ports it listens on
+        """
+        with self._started(database, place) as url:
             warm_up(medusa.Store(url, self.api_key))
             yield url
 
     @contextmanager
-    def _started(self, database: str) -> Iterator[str]:
+    def _started(self, database: str, place: int) -> Iterator[str]:
         """Give the address of a store on ``database``."""
-        url, pid = medusa.start(self.installation, self.server, database, self.port)
+        url, pid = medusa.start(self.installation, self.server, database, self.ports[place])
         try:
             yield url
         finally:

@@ -9,7 +9,18 @@ Row = Sequence[str]
 
 def tables(results: Results) -> str:
     """Return all tables."""
-    return "\n\n".join("\n".join(_table(rows)) for rows in (_pushes(results), _others(results)))
+    parts = ["\n".join(_table(rows)) for rows in (_pushes(results), _others(results))]
+    return "\n\n".join([*parts, _conditions(results["machine"])])
+
+
+def _conditions(machine: Results) -> str:
+    """Return a sentence on how much the seconds are worth."""
+    return (
+        f"Measured on {machine['cores']} cores that Odoo, PostgreSQL and Medusa shared with other "
+        f"work: {machine['load']:.1f} programs wanted a core on average. The plain client sent "
+        "each request right before or after the addon did, to a store in the same state: of the "
+        "seconds, take the ratios."
+    )
 
 
 def _table(rows: Sequence[Row]) -> Iterator[str]:
@@ -30,8 +41,8 @@ def _pushes(results: Results) -> list[Row]:
     big = results["big"]
     return [
         (
-            *("The nightly job", "addon", "bare replay", "ratio", "products/s"),
-            *("requests", "of them writes", "SQL per product", "CPU of Odoo", "memory"),
+            *("The nightly job", "addon", "plain client", "ratio", "products/s", "requests"),
+            *("of them writes", "SQL per product", "waits for the store", "CPU of Odoo", "memory"),
         ),
         _push(f"Cold push of {size:,} products", results["cold"], size),
         _push(f"Cold push of {big['products']:,} products", big["cold"], big["products"]),
@@ -52,6 +63,7 @@ def _push(title: str, push: Results, products: int) -> Row:
         f"{push['request']:.0f}",
         f"{push['write']:.0f}",
         f"{push['queries'] / products:.2f}",
+        f"{100 * push['waiting'] / push['seconds']:.0f} %",
         f"{push['cpu']:.2f} s",
         f"+{push['memory']:.0f} MB",
     )
