@@ -15,6 +15,8 @@
         "data/ir_cron.xml",
         "data/ir_cron_stock.xml",
         "views/medusa_backend_views.xml",
+        "views/medusa_term_views.xml",
+        "views/medusa_backend_content_views.xml",
         "views/medusa_price_list_views.xml",
         "views/medusa_backend_price_views.xml",
         "views/medusa_product_binding_views.xml",

@@ -47,13 +47,21 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         related="company_id.medusa_backend_id.price_tax", readonly=False
     )
     medusa_price_warning = fields.Text(related="company_id.medusa_backend_id.price_warning")
+    medusa_push_pictures = fields.Boolean(
+        related="company_id.medusa_backend_id.push_pictures", readonly=False
+    )
+    medusa_category_source = fields.Selection(
+        related="company_id.medusa_backend_id.category_source", readonly=False
+    )
+    medusa_translation_lang_ids = fields.Many2many(
+        related="company_id.medusa_backend_id.translation_lang_ids", readonly=False
+    )
+    medusa_translation_warning = fields.Text(
+        related="company_id.medusa_backend_id.translation_warning"
+    )
     medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
-    medusa_last_run_state = fields.Selection(
-        related="company_id.medusa_backend_id.last_run_state"
-    )
-    medusa_last_run_date = fields.Datetime(
-        related="company_id.medusa_backend_id.last_run_date"
-    )
+    medusa_last_run_state = fields.Selection(related="company_id.medusa_backend_id.last_run_state")
+    medusa_last_run_date = fields.Datetime(related="company_id.medusa_backend_id.last_run_date")
     medusa_store_count = fields.Integer("Stores", compute="_compute_medusa_store_count")
 
     # === COMPUTE METHODS === #
