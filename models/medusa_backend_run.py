@@ -97,21 +97,17 @@ class MedusaBackend(models.Model):
         self._work_through_queue()
 
     @api.model
-    def _work_through_queue(self, scopes=("full", "products", "stock")):
+    def _work_through_queue(self, scopes=None):
         """Take the open runs in turns, a step each, until they are done or the time is over.
 
         One store's trouble doesn't stop another's run.
 
-        :param scopes: of the runs to take
+        :param scopes: of the runs to take; all of them if it is None
         """
-        run_ids = self.env["medusa.sync.run"].search(
-            [
-                ("state", "in", OPEN_STATES),
-                ("scope", "in", scopes),
-                ("backend_id.active", "=", True),
-            ],
-            order="id",
-        ).ids
+        domain = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
+        if scopes is not None:
+            domain.append(("scope", "in", scopes))
+        run_ids = self.env["medusa.sync.run"].search(domain, order="id").ids
         while run_ids:
             for run_id in list(run_ids):
                 processed, remaining = self._step_run(run_id)
