@@ -86,7 +86,6 @@ class MedusaBackend(models.Model):
     )
     shipping_profile_id = fields.Many2one(
         "medusa.shipping.profile",
-        string="Shipping Profile",
         domain="[('backend_id', '=', id)]",
         copy=False,
         help="Empty: the store's default one.",

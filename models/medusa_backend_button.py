@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..tools import commit
 from .medusa_sync_run import OPEN_STATES
 
 
@@ -88,6 +89,6 @@ class MedusaBackend(models.Model):
         run = run.with_user(self.env.user)
         with self._hold_run(self.env, run.id):
             run._withdraw_directly(binding)
-            self.env.cr.commit()
+            commit(self.env)
         kind, texts = run._tell()
         return kind, " ".join(texts)

@@ -43,7 +43,7 @@ class MedusaBackend(models.Model):
     store_name = fields.Char("Store's Name", readonly=True, copy=False)
     store_currencies = fields.Char("Store's Currencies", readonly=True, copy=False)
     store_default_channel = fields.Char("Default Sales Channel", readonly=True, copy=False)
-    missing_rights = fields.Char("Missing Rights", readonly=True, copy=False)
+    missing_rights = fields.Char(readonly=True, copy=False)
 
     # The Odoo database that pushes
     database_uuid = fields.Char(
@@ -63,9 +63,7 @@ class MedusaBackend(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        "connection_state", "failure_type", "failure_detail", "paused_until", "store_name"
-    )
+    @api.depends("connection_state", "failure_type", "failure_detail", "paused_until", "store_name")
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
         failures = self.env["medusa.failure.mixin"]
@@ -89,8 +87,10 @@ class MedusaBackend(models.Model):
                 lines.append(_("The key may not read: %s.", self.missing_rights))
             else:
                 lines.append(
-                    _("The key may read and write products, options, sales channels and shipping "
-                      "profiles.")
+                    _(
+                        "The key may read and write products, options, sales channels and shipping "
+                        "profiles."
+                    )
                 )
             if not self.store_default_channel and not self.sales_channel_ids:
                 lines.append(_("Choose a sales channel: without one a product is in no shop."))

@@ -11,8 +11,8 @@ class MedusaBackend(models.Model):
     failed_count = fields.Integer("Failed Products", compute="_compute_binding_counts")
     run_count = fields.Integer("Runs", compute="_compute_run_count")
     last_run_state = fields.Selection(
-        selection=lambda self: self.env["medusa.sync.run"]._fields["state"]._description_selection(
-            self.env
+        selection=lambda self: (
+            self.env["medusa.sync.run"]._fields["state"]._description_selection(self.env)
         ),
         string="Result of Last Run",
         compute="_compute_last_run",

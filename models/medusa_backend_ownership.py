@@ -12,9 +12,7 @@ class MedusaBackend(models.Model):
 
     # A product of Medusa needs a title, and the handle of its creation keeps it from being made
     # twice: neither can be left to Medusa wholly.
-    owner_title = fields.Selection(
-        [_ALWAYS, _CREATION], "Title", required=True, default="always"
-    )
+    owner_title = fields.Selection([_ALWAYS, _CREATION], "Title", required=True, default="always")
     owner_handle = fields.Selection(
         [_ALWAYS, _CREATION], "Handle", required=True, default="creation"
     )

@@ -6,7 +6,7 @@ class MedusaBackend(models.Model):
 
     _inherit = "medusa.backend"
 
-    push_pictures = fields.Boolean("Push Pictures", default=True)
+    push_pictures = fields.Boolean(default=True)
     picture_size = fields.Selection(
         [
             ("1920", "Original (at most 1920 pixels)"),

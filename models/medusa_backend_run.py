@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..const import RETRY_FIRST_MINUTES, RETRY_LONGEST_MINUTES
 from ..medusa.exceptions import MedusaAuthenticationError
+from ..tools import commit
 from .medusa_sync_run import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class MedusaBackend(models.Model):
                 # Whatever it is, it must neither stop the other stores nor deactivate the cron.
                 env.cr.rollback()
                 run._break_off(error)
-                env.cr.commit()
+                commit(env)
                 return 1, 0
             if not run.exists() or run.state not in OPEN_STATES:
                 return processed, 0
@@ -148,7 +149,7 @@ class MedusaBackend(models.Model):
             # A caller that changed the store in its own transaction waits for us: without a limit
             # both would wait for ever. Pushes hold no lock while they wait for the network.
             cr.execute("SET lock_timeout = '10s'")
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
 
     @contextmanager
@@ -157,14 +158,14 @@ class MedusaBackend(models.Model):
         space = zlib.crc32(b"medusa_connector.run") - 2**31
         query = SQL("SELECT pg_try_advisory_lock(%s, %s)", space, run_id)
         [(is_mine,)] = env.execute_query(query)
-        env.cr.commit()
+        commit(env)
         try:
             yield is_mine
         finally:
             if is_mine:
                 env.cr.rollback()
                 env.execute_query(SQL("SELECT pg_advisory_unlock(%s, %s)", space, run_id))
-                env.cr.commit()
+                commit(env)
 
     # === QUEUE === #
 
@@ -328,7 +329,8 @@ class MedusaBackend(models.Model):
 
     def _warn_managers(self, run):
         """Tell the managers that a run waits for them."""
-        self.message_post(body=f"{run.failure_cause} {run.failure_detail} {run.failure_mend}")
+        texts = (run.failure_cause, run.failure_detail, run.failure_mend)
+        self.message_post(body=" ".join(texts))
 
     # === IDENTITY === #
 

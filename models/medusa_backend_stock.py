@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..medusa.locations import StockLocationApi
+from ..tools import commit
 
 
 class MedusaBackend(models.Model):
@@ -227,9 +228,9 @@ class MedusaBackend(models.Model):
         hour_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
         if not force and self.stock_checked_at and self.stock_checked_at > hour_ago:
             return
-        self.env.cr.commit()
+        commit(self.env)
         self._keep_stock_locations(StockLocationApi(client).list_all())
-        self.env.cr.commit()
+        commit(self.env)
 
     def _get_failure_text(self, error):
         """Return cause, the store's words and mend of an error, in the reader's language."""

@@ -14,7 +14,7 @@ class MedusaBackend(models.Model):
         default="none",
         help="What becomes the store's product categories. Those made in Medusa stay.",
     )
-    push_tags = fields.Boolean("Push Tags", default=True)
+    push_tags = fields.Boolean(default=True)
     type_source = fields.Selection(
         "_selection_term_source", "Product Type From", required=True, default="none"
     )

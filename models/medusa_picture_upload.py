@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..medusa.exceptions import MedusaError, MedusaTooLargeError
 from ..medusa.uploads import UploadApi
 from ..sync.job import StoreError, is_store_wide
+from ..tools import commit
 from .medusa_picture_source import PICTURE_TYPES
 
 _logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class MedusaPictureUpload(models.AbstractModel):
             return
         # Counted before it is sent: an answer that never comes counts as well.
         picture.tries += 1
-        self.env.cr.commit()
+        commit(self.env)
         attachment = self.env["ir.attachment"].sudo().browse(job.payload["picture_sources"][key])
         try:
             content = attachment.raw
@@ -87,7 +88,7 @@ class MedusaPictureUpload(models.AbstractModel):
             # One picture at a time in memory.
             attachment.invalidate_recordset(["raw", "datas"], flush=False)
         picture.write({"medusa_id": stored.id, "url": stored.url, "tries": 0})
-        self.env.cr.commit()
+        commit(self.env)
         urls[key] = stored.url
 
     def _claim(self, backend, key):
@@ -102,7 +103,7 @@ class MedusaPictureUpload(models.AbstractModel):
                 backend.id, key, self.env.uid,
             )
         )  # fmt: skip
-        self.env.cr.commit()
+        commit(self.env)
         return self.env["medusa.picture"].search(
             [("backend_id", "=", backend.id), ("checksum", "=", key)]
         )
@@ -120,5 +121,5 @@ class MedusaPictureUpload(models.AbstractModel):
         for picture in pictures:
             api.delete(picture.medusa_id)
             picture.unlink()
-            self.env.cr.commit()
+            commit(self.env)
         return len(pictures)

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ..medusa.exceptions import MedusaValidationError
 from ..medusa.pricing import PricingApi
+from ..tools import commit
 
 # Prices per call: a call of these is far below the body's limit of 2 MB.
 _PRICES_PER_CALL = 1000
@@ -31,7 +32,7 @@ class MedusaPriceListPush(models.AbstractModel):
         their own, or of products that aren't Odoo's, are a marketer's and stay.
         """
         api = PricingApi(client)
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         rows = [row for page in api.iter_prices(price_list.medusa_id) for row in page]
         by_id = self._get_bindings_by_medusa_id(price_list.backend_id, rows)
         seen, surplus, records = set(), [], []
@@ -49,7 +50,7 @@ class MedusaPriceListPush(models.AbstractModel):
         price_list.price_ids.unlink()
         self.env["medusa.price.list.price"].create(records)
         price_list.needs_reading = False
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
 
     def _get_bindings_by_medusa_id(self, backend, rows):
         """Return {Medusa variant id: id of the variant's binding}."""
@@ -83,14 +84,14 @@ class MedusaPriceListPush(models.AbstractModel):
         if not (creates or updates or gone):
             return counts
         price_list.needs_reading = True
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         api = PricingApi(client)
         counts["deleted"] = self._send_deletes(price_list, api, gone)
         counts["updated"] = self._send_updates(price_list, api, updates)
         counts["created"] = self._send_creates(price_list, api, creates)
         counts["refused"] += len(creates) - counts["created"]
         price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         return counts
 
     def _compute_wanted(self, price_list, bindings, counts):

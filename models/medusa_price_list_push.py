@@ -9,6 +9,7 @@ from odoo.tools import SQL
 from ..medusa.exceptions import MedusaNotFoundError
 from ..medusa.pricing import PricingApi
 from ..sync.job import ConflictError
+from ..tools import commit
 
 
 class MedusaPriceListPush(models.AbstractModel):
@@ -30,7 +31,7 @@ class MedusaPriceListPush(models.AbstractModel):
         space = zlib.crc32(b"medusa_connector.price_list") - 2**31
         self.env.execute_query(SQL("SELECT pg_advisory_lock(%s, %s)", space, price_list.id))
         # What the other one committed must be seen.
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         self.env.invalidate_all()
         try:
             yield
@@ -40,7 +41,7 @@ class MedusaPriceListPush(models.AbstractModel):
             raise
         finally:
             self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s, %s)", space, price_list.id))
-            self.env.cr.commit()  # pylint: disable=invalid-commit
+            commit(self.env)
 
     def _push_header(self, price_list, client):
         """Find, create, change or delete the store's price list.
@@ -55,7 +56,7 @@ class MedusaPriceListPush(models.AbstractModel):
             return self._remove(price_list, api)
         header = price_list._prepare_header()
         digest = self._hash(header)
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         if price_list.medusa_id and not api.has_price_list(price_list.medusa_id):
             # Deleted in Medusa: its prices went with it.
             price_list._forget_store()

@@ -84,7 +84,7 @@ class MedusaProductBinding(models.Model):
     variant_binding_ids = fields.One2many(
         "medusa.variant.binding", "product_binding_id", "Variants", readonly=True
     )
-    log_ids = fields.One2many("medusa.sync.log", "binding_id", "Log", readonly=True)
+    log_ids = fields.One2many("medusa.sync.log", "binding_id", readonly=True)
 
     _product_unique = models.Constraint(
         "UNIQUE (backend_id, product_tmpl_id)", "A product is listed once per store."
@@ -118,9 +118,7 @@ class MedusaProductBinding(models.Model):
         product = query.join(
             self._table, "product_tmpl_id", "product_template", "id", "product_tmpl_id"
         )
-        query.add_where(
-            f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision'
-        )
+        query.add_where(f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision')
         return Domain("id", "in" if True in value else "not in", query)
 
     # === ACTION METHODS === #

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..sync.job import SECTIONS, ConflictError, Job, Outcome, StoreError
 from ..sync.push import ChunkPush
+from ..tools import commit
 from .medusa_failure_mixin import RETRYABLE_TYPES
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class MedusaProductPush(models.AbstractModel):
             client = backend._get_client()
             databases = backend._get_databases()
             jobs, result.outcomes, revisions = self._prepare_jobs(backend, products, force)
-            self.env.cr.commit()
+            commit(self.env)
             deadline = time.monotonic() + _CHUNK_SECONDS
             with client:
                 chunk = ChunkPush(client, databases, lambda: time.monotonic() > deadline)
@@ -81,7 +82,9 @@ class MedusaProductPush(models.AbstractModel):
             chunk.store_error = error
             return []
         chunk.deferred += late
-        failed = [Outcome(job, error=errors[job.external_id]) for job in jobs if job.external_id in errors]
+        failed = [
+            Outcome(job, error=errors[job.external_id]) for job in jobs if job.external_id in errors
+        ]
         ready = [job for job in jobs if job.external_id not in errors and job not in late]
         return failed + (chunk.run(ready) if ready else [])
 
@@ -144,7 +147,7 @@ class MedusaProductPush(models.AbstractModel):
         )  # fmt: skip
         # The snapshot of this transaction may be older than the locks: what another process
         # committed before it let go must be seen.
-        self.env.cr.commit()
+        commit(self.env)
         return [row[0] for row in rows]
 
     def _unlock(self, backend, keys):
@@ -154,7 +157,7 @@ class MedusaProductPush(models.AbstractModel):
                 backend._get_lock_space(), list(keys),
             )
         )  # fmt: skip
-        self.env.cr.commit()
+        commit(self.env)
 
     # === PREPARE === #
 
@@ -177,11 +180,12 @@ class MedusaProductPush(models.AbstractModel):
         One product that trips over an extension's code must not stop the others.
         """
         serializer = self.env["medusa.product.serializer"]
+        payloads, outcomes = {}, []
         try:
             with self.env.cr.savepoint():
                 return serializer._prepare_payloads(backend, products), []
         except Exception:  # noqa: BLE001 found out one by one below
-            payloads, outcomes = {}, []
+            _logger.debug("One of these products has no payload", exc_info=True)
         for product in products:
             try:
                 with self.env.cr.savepoint():
@@ -262,7 +266,7 @@ class MedusaProductPush(models.AbstractModel):
     def _retry_on_conflict(self, record):
         """Call `record` and commit; again if another transaction was in between."""
         retrying(record, self.env)
-        self.env.cr.commit()
+        commit(self.env)
 
     def _record_bindings(self, backend, outcomes, revisions):
         bindings = self._get_bindings(backend, outcomes)
@@ -390,7 +394,8 @@ class MedusaProductPush(models.AbstractModel):
                 elif present[key].medusa_id != medusa_id:
                     present[key].medusa_id = medusa_id
         gone.unlink()
-        existing = set(self.env["product.product"].browse(v["product_id"] for v in to_create).exists().ids)
+        variants = self.env["product.product"].browse(vals["product_id"] for vals in to_create)
+        existing = set(variants.exists().ids)
         for vals in to_create:
             # Deleted in Odoo while the store was asked: the next run takes it out there.
             if vals["product_id"] not in existing:

@@ -354,18 +354,14 @@ class MedusaProductSerializer(models.AbstractModel):
         ]
         prices = {row["external_id"]: row["prices"] for row in payload["variants"]}
         slug = owners.get("handle") == ALWAYS and payload["slug"]
-        terms = {
-            kind: owned(LISTS.get(kind, kind), ids) for kind, ids in payload["terms"].items()
-        }
+        terms = {kind: owned(LISTS.get(kind, kind), ids) for kind, ids in payload["terms"].items()}
         return {
             "product": self._hash(
                 [product, payload["channels"], payload["shipping_profile_id"], slug]
             ),
             "variants": self._hash([payload["options"], variants]),
             "prices": self._hash(owned("prices", prices)),
-            "pictures": self._hash(
-                owned("pictures", [payload["pictures"], payload["warnings"]])
-            ),
+            "pictures": self._hash(owned("pictures", [payload["pictures"], payload["warnings"]])),
             "terms": self._hash(terms),
         }
 

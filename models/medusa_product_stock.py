@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ..medusa.exceptions import MedusaError
 from ..sync.job import StoreError
+from ..tools import commit
 
 
 class ProductTemplate(models.Model):
@@ -91,7 +92,7 @@ class MedusaProductPush(models.AbstractModel):
         run._count_requests(requests, 0)
         done = stock._push(backend, variants, run, reserved, verify=verify, mend=False)
         result.store_error = done.store_error
-        self.env.cr.commit()
+        commit(self.env)
 
     def _prepare_job(self, binding, payload, force):
         """Take back what was switched on here, and nothing else, where stock isn't pushed."""

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..sync.job import Job
 from ..sync.withdraw import ChunkWithdraw
+from ..tools import commit
 from .medusa_product_push import PushResult
 
 
@@ -32,7 +33,7 @@ class MedusaProductPush(models.AbstractModel):
             client = backend._get_client()
             databases = backend._get_databases()
             policy = backend.withdraw_policy
-            self.env.cr.commit()
+            commit(self.env)
             with client:
                 chunk = ChunkWithdraw(client, databases, policy)
                 if jobs:

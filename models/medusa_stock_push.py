@@ -6,6 +6,7 @@ from ..medusa.exceptions import MedusaError
 from ..medusa.inventory import InventoryApi
 from ..sync.job import StoreError
 from ..sync.stock import Level, StockPush
+from ..tools import commit
 
 
 @dataclass
@@ -71,7 +72,7 @@ class MedusaStockPush(models.AbstractModel):
         return result
 
     def _send(self, client, result, verify):
-        self.env.cr.commit()
+        commit(self.env)
         if not result.levels:
             return
         push = StockPush(client)
@@ -89,7 +90,7 @@ class MedusaStockPush(models.AbstractModel):
         if not locations or not quantity._needs_reservations(backend):
             return {}, 0
         with backend._get_client() as client:
-            self.env.cr.commit()
+            commit(self.env)
             reservations = InventoryApi(client).list_reservations(locations)
             return quantity._get_reserved(backend, reservations), client.requests
 

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..const import SCAN_PAGE
 from ..medusa.products import ProductApi
 from ..sync.matching import get_external_id, is_ours
+from ..tools import commit
 
 # Medusa has no filter on metadata (medusa-admin-api 3c): the whole index is read instead.
 _FIELDS = "id,external_id,metadata"
@@ -37,7 +38,7 @@ class MedusaStoreScan(models.AbstractModel):
             last_id = ids[-1]
             # No row stays locked while the next page is waited for: a user who deletes a product
             # empties its binding.
-            self.env.cr.commit()
+            commit(self.env)
         lost += self._mark_lost(backend, last_id, None, [], started)
         backend.scanned_at = fields.Datetime.now()
         return lost

@@ -12,7 +12,7 @@ class MedusaSyncLog(models.Model):
     _order = "id desc"
 
     run_id = fields.Many2one(
-        "medusa.sync.run", "Run", required=True, readonly=True, ondelete="cascade", index=True
+        "medusa.sync.run", required=True, readonly=True, ondelete="cascade", index=True
     )
     backend_id = fields.Many2one(
         "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True

@@ -14,6 +14,7 @@ from ..const import (
     WITHDRAW_FREE_SHARE,
 )
 from ..medusa.exceptions import MedusaError
+from ..tools import commit
 
 _logger = logging.getLogger(__name__)
 
@@ -94,7 +95,10 @@ class MedusaSyncRun(models.Model):
     withdrawn_count = fields.Integer("Withdrawn", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     skipped_count = fields.Integer(
-        "Skipped", readonly=True, help="Failed before and wait for their next try, or to be mended; or busy in another process."
+        "Skipped",
+        readonly=True,
+        help="Failed before and wait for their next try, or to be mended; or busy in another "
+        "process.",
     )
     request_count = fields.Integer("Requests", readonly=True)
     write_count = fields.Integer("Write Requests", readonly=True)
@@ -107,7 +111,7 @@ class MedusaSyncRun(models.Model):
     force = fields.Boolean(readonly=True)
     failed_chunks = fields.Integer(readonly=True)
 
-    log_ids = fields.One2many("medusa.sync.log", "run_id", "Log", readonly=True)
+    log_ids = fields.One2many("medusa.sync.log", "run_id", readonly=True)
 
     # === COMPUTE METHODS === #
 
@@ -176,7 +180,7 @@ class MedusaSyncRun(models.Model):
         :return: see `_step`
         """
         processed = retrying(self._step, self.env)
-        self.env.cr.commit()
+        commit(self.env)
         return processed
 
     def _step(self):
@@ -495,9 +499,7 @@ class MedusaSyncRun(models.Model):
         texts = [log.message for log in logs]
         if self.skipped_count:
             texts.append(
-                self.env._(
-                    "Another run pushes this product right now. Try again in a moment."
-                )
+                self.env._("Another run pushes this product right now. Try again in a moment.")
             )
         if any(log.result == "failure" for log in logs) or self.state == "failed":
             return "danger", texts
@@ -605,4 +607,6 @@ class MedusaSyncRun(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
         if any(run.state in OPEN_STATES for run in self):
-            raise UserError(self.env._("A run that is under way can't be deleted. Cancel it first."))
+            raise UserError(
+                self.env._("A run that is under way can't be deleted. Cancel it first.")
+            )

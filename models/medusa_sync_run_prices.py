@@ -9,6 +9,7 @@ from odoo.exceptions import ConcurrencyError
 from ..const import VERIFY_CHUNK
 from ..medusa.exceptions import MedusaError
 from ..sync.job import ConflictError, is_store_wide
+from ..tools import commit
 from .medusa_failure_mixin import RETRYABLE_TYPES
 
 _logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class MedusaSyncRun(models.Model):
         name = price_list.name
         operation = pushing._push_header(price_list, client)
         # The list is there, or gone, whatever becomes of its prices.
-        self.env.cr.commit()  # pylint: disable=invalid-commit
+        commit(self.env)
         if not price_list.exists() or price_list._is_absent():
             if price_list.exists():
                 price_list._record_success()

@@ -1,5 +1,6 @@
 from odoo import models
 
+
 class MedusaTermSource(models.AbstractModel):
     """Says which of Odoo's records sort a product, and what they are in Medusa.
 
@@ -29,7 +30,9 @@ class MedusaTermSource(models.AbstractModel):
                 records[kind] = self._get_level(product.categ_id, backend[f"{kind}_level"])
             elif source == "attribute":
                 attribute = backend[f"{kind}_attribute_id"]
-                lines = product.attribute_line_ids.filtered(lambda x, a=attribute: x.attribute_id == a)
+                lines = product.attribute_line_ids.filtered_domain(
+                    [("attribute_id", "=", attribute.id)]
+                )
                 records[kind] = lines.value_ids[:1]
         return records
 
@@ -90,9 +93,7 @@ class MedusaTermSource(models.AbstractModel):
             [("backend_id", "=", backend.id), ("medusa_id", "!=", False)],
             ["kind", "res_model", "external_id", "medusa_id"],
         )
-        return {
-            (term.kind, term.res_model, term.external_id): term.medusa_id for term in terms
-        }
+        return {(term.kind, term.res_model, term.external_id): term.medusa_id for term in terms}
 
     def _prepare_terms(self, backend, product, medusa_ids):
         """Return {kind: Medusa ids} of a product, as far as they are in the store.

@@ -6,6 +6,7 @@ from odoo import models
 from ..medusa.exceptions import MedusaError, MedusaNotFoundError, MedusaValidationError
 from ..medusa.terms import TermApi
 from ..sync.job import ConflictError, is_store_wide
+from ..tools import commit
 
 
 class MedusaTermSync(models.AbstractModel):
@@ -66,7 +67,7 @@ class MedusaTermSync(models.AbstractModel):
                     **term._clear_failure_vals(),
                 }
             )
-        self.env.cr.commit()
+        commit(self.env)
 
     def _write_term(self, backend, api, term, values, remote):
         """Find the term in the store and change it, or create it.
@@ -171,4 +172,4 @@ class MedusaTermSync(models.AbstractModel):
                 except MedusaValidationError:
                     continue
             term.unlink()
-            self.env.cr.commit()
+            commit(self.env)

@@ -6,6 +6,7 @@ from ..medusa.products import ProductApi
 from ..medusa.translations import TranslationApi
 from ..sync.matching import get_variant_ids
 from ..sync.translations import compare_translations
+from ..tools import commit
 
 # Translations per call; the store takes a thousand in 0.2 s (medusa-admin-api 3l).
 _PER_CALL = 1000
@@ -56,7 +57,7 @@ class MedusaTranslationPush(models.AbstractModel):
         self._push(client, wanted)
         for binding in wanted:
             binding.translations_hash = changed[binding]
-        self.env.cr.commit()
+        commit(self.env)
         return len(changed)
 
     def _read_remote(self, client, changed):
@@ -120,7 +121,7 @@ class MedusaTranslationPush(models.AbstractModel):
                     texts = {fields[term.kind]: name}
                     wanted[term][locale, term.medusa_id] = (f"product_{term.kind}", texts)
         self._push(client, wanted)
-        self.env.cr.commit()
+        commit(self.env)
 
     def _push(self, client, wanted):
         """Bring the translations of bindings or terms to what is wanted, in three calls at most.

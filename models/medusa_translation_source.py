@@ -36,9 +36,7 @@ class MedusaTranslationSource(models.AbstractModel):
     def _read_texts(self, backend, products, lang):
         """Return {product id: texts} in one language, see `_prepare_texts`."""
         serializer = self.env["medusa.product.serializer"]
-        shared = SimpleNamespace(
-            backend=backend, description_format=backend.description_format
-        )
+        shared = SimpleNamespace(backend=backend, description_format=backend.description_format)
         products = products.with_company(backend.company_id).with_context(
             lang=lang, active_test=True, allowed_company_ids=backend.company_id.ids
         )

@@ -13,9 +13,7 @@ class MedusaVariantBinding(models.Model):
         "medusa.product.binding", "Product", required=True, readonly=True, ondelete="cascade",
         index=True,
     )  # fmt: skip
-    backend_id = fields.Many2one(
-        related="product_binding_id.backend_id", store=True, index=True
-    )
+    backend_id = fields.Many2one(related="product_binding_id.backend_id", store=True, index=True)
     company_id = fields.Many2one(related="backend_id.company_id", store=True, index=True)
     product_id = fields.Many2one(
         "product.product", "Variant", readonly=True, ondelete="set null", index=True

@@ -96,13 +96,16 @@ def match_variants(job: Job, remote: Remote) -> tuple[dict[str, Remote], list[Re
     claim(lambda key, _row, cand: job.variant_ids.get(key) == cand["id"])
     claim(lambda key, _row, cand: get_external_id(cand) == key)
     claim(
-        lambda _key, row, cand: bool(row["fields"].get("sku"))
-        and row["fields"]["sku"] == cand.get("sku")
-        and is_unnamed(cand)
+        lambda _key, row, cand: (
+            bool(row["fields"].get("sku"))
+            and row["fields"]["sku"] == cand.get("sku")
+            and is_unnamed(cand)
+        )
     )
     claim(
-        lambda _key, row, cand: get_remote_options(cand, titles) == get_titles(row, labels)
-        and is_unnamed(cand)
+        lambda _key, row, cand: (
+            get_remote_options(cand, titles) == get_titles(row, labels) and is_unnamed(cand)
+        )
     )
     return pairs, list(free.values())
 

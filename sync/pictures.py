@@ -18,7 +18,8 @@ def has_pictures(job: Job) -> bool:
 
 def get_urls(job: Job) -> list[str]:
     """Return the URLs of the job's pictures, in Odoo's order."""
-    return [job.pictures[row["key"]] for row in job.payload["pictures"] if row["key"] in job.pictures]
+    known = job.pictures
+    return [known[row["key"]] for row in job.payload["pictures"] if row["key"] in known]
 
 
 def prepare_create_pictures(job: Job) -> dict[str, Any]:

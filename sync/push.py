@@ -152,9 +152,7 @@ class ChunkPush(Chunk):
             if is_store_wide(error):
                 raise StoreError(error) from error
 
-    def _send_updates(
-        self, items: list[Item], plans: dict[int, tuple[UpdatePlan, Remote]]
-    ) -> None:
+    def _send_updates(self, items: list[Item], plans: dict[int, tuple[UpdatePlan, Remote]]) -> None:
         if not items:
             return
         fields = self._get_answer_fields(

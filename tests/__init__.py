@@ -35,14 +35,13 @@ from . import test_retention
 from . import test_push_requests
 from . import test_query_count
 from . import test_conflict
-from . import test_withdraw
-from . import test_scan
 from . import test_pictures
 from . import test_terms
 from . import test_translations
 from . import test_ownership
 from . import test_settings
 from . import test_views
+from . import test_i18n
 from . import test_tours
 from . import test_price_computer
 from . import test_price_push

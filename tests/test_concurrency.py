@@ -153,7 +153,7 @@ class TestTwoProcesses(CommittedCase):
         self.assertEqual(len(self.creations()), 2)
 
     def test_run_meets_a_product_that_another_process_holds(self):
-        held_id, free_id = self.make_products(2)
+        held_id, _free_id = self.make_products(2)
         with self.hold_product(held_id):
             run_id = self.run_all()
         self.assertEqual(

@@ -96,10 +96,10 @@ class TestRecords(CommittedCase):
         run_id = self.queue_run()
         with self.registry.cursor() as cr:
             backends = self.get_env(cr)["medusa.backend"]
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             for _step in range(10):
                 # The cron's own transaction is closed as well while a step is done.
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 if not backends._step_run(run_id)[1]:
                     break
         self.assertEqual(found, [0])

@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .lifecycle import FakeLifecycleCase, RealLifecycleCase
@@ -27,9 +28,7 @@ class OwnershipScenarios:
         self.assert_nothing_left()
         remote = self.read(chair)
         self.assertEqual(remote["title"], title)
-        self.assertEqual(
-            remote["variants"]["Default"]["prices"], {(self.currency, None): 10}
-        )
+        self.assertEqual(remote["variants"]["Default"]["prices"], {(self.currency, None): 10})
 
     def test_new_variant_gets_its_price(self):
         self.backend.owner_prices = "creation"
@@ -105,9 +104,12 @@ class TestOwnership(OwnershipScenarios, FakeLifecycleCase):
                 "subtitle",
             ),
         ):
-            with self.subTest(**values), self.assertRaisesRegex(Exception, word):
-                with self.env.cr.savepoint():
-                    self.env["medusa.field.map"].create({"backend_id": self.backend.id, **values})
+            with (
+                self.subTest(**values),
+                self.assertRaisesRegex(ValidationError, word),
+                self.env.cr.savepoint(),
+            ):
+                self.env["medusa.field.map"].create({"backend_id": self.backend.id, **values})
 
 
 @tagged("post_install", "-at_install", "medusa_real")

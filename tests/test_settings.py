@@ -68,6 +68,20 @@ class TestSettingsStore(SettingsCase):
             self.save().action_medusa_test_connection()
         self.assertFalse(self.env["medusa.backend"].search([]))
 
+    def test_content(self):
+        """What becomes of pictures and categories, and in which languages, is a beginner's."""
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        self.connect()
+        backend = self.company.medusa_backend_id
+        self.assertEqual((backend.push_pictures, backend.category_source), (True, "none"))
+        form = self.open_settings()
+        form.medusa_push_pictures = False
+        form.medusa_category_source = "product"
+        form.medusa_translation_lang_ids.add(french)
+        form.save()
+        self.assertEqual((backend.push_pictures, backend.category_source), (False, "product"))
+        self.assertEqual(backend.translation_lang_ids, french)
+
     def test_key_is_write_only(self):
         """The settings show that a key is set, and never which one."""
         self.connect()

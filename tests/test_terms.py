@@ -37,9 +37,9 @@ class TermScenarios:
     def read_category(self, category):
         """Return the store's category of one of Odoo's."""
         term = self.get_term(category)
-        rows = self.store_call(
-            "GET", "/admin/product-categories", query=[("limit", "1000")]
-        )["product_categories"]
+        rows = self.store_call("GET", "/admin/product-categories", query=[("limit", "1000")])[
+            "product_categories"
+        ]
         found = [row for row in rows if row["id"] == term.medusa_id]
         return found[0] if found else None
 
@@ -184,7 +184,7 @@ class TestTermsReal(TermScenarios, RealLifecycleCase):
     """Categories, tags, types and collections, in a real Medusa."""
 
     def clear_store(self):
-        super().clear_store()
+        result = super().clear_store()
         for path, key, label in (
             ("product-categories", "product_categories", "name"),
             ("product-tags", "product_tags", "value"),
@@ -196,3 +196,4 @@ class TestTermsReal(TermScenarios, RealLifecycleCase):
             for row in sorted(rows, key=lambda row: row["id"], reverse=True):
                 if self.token in row[label]:
                     self.store_call("DELETE", f"/admin/{path}/{row['id']}")
+        return result

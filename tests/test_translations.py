@@ -66,9 +66,7 @@ class TranslationScenarios:
         self.translate(chairs[0], "fr_FR", name="Fauteuil")
         run = self.sync()
         self.assertEqual((run.write_count, run.updated_count), (1, 0))
-        self.assertEqual(
-            self.read_texts(chairs[0]), {("fr-FR", "product"): {"title": "Fauteuil"}}
-        )
+        self.assertEqual(self.read_texts(chairs[0]), {("fr-FR", "product"): {"title": "Fauteuil"}})
 
     def test_language_removed(self):
         chair = self.make_product()

@@ -1,5 +1,8 @@
+from ast import literal_eval
+
 from lxml import etree
 
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .security import SecurityCase
@@ -106,3 +109,102 @@ class TestViews(SecurityCase):
             self.assertEqual(found, expected, state)
             others = mine.search([("id", "in", mine.ids), ("medusa_state", "!=", state)])
             self.assertEqual(others, mine - expected, state)
+
+    # === THE CONTENT OF A STORE === #
+
+    def test_content_of_a_store(self):
+        """All that a store gets is chosen on its form, by a manager."""
+        french = self.env["res.lang"]._activate_lang("fr_FR")
+        with Form(self.backend.with_user(self.manager)) as form:
+            form.push_pictures = True
+            form.picture_size = "512"
+            form.picture_limit = 2.5
+            form.owns_pictures = True
+            form.category_source = "product"
+            form.push_tags = False
+            form.type_source = "level"
+            form.type_level = 2
+            form.description_format = "text"
+            form.translation_lang_ids.add(french)
+            form.owner_description = "never"
+            form.owner_tags = "creation"
+        backend = self.backend
+        self.assertEqual((backend.picture_size, backend.picture_limit), ("512", 2.5))
+        self.assertEqual((backend.category_source, backend.type_level), ("product", 2))
+        self.assertEqual(backend.translation_lang_ids, french)
+        self.assertEqual(
+            (backend.owner_description, backend.owner_tags, backend.owner_title),
+            ("never", "creation", "always"),
+        )
+
+    def test_attribute_of_a_type(self):
+        """Who wants types from an attribute is asked which one, on the form already."""
+        attribute = self.env["product.attribute"].create({"name": "Range"})
+        for kind in ("type", "collection"):
+            form = Form(self.backend.with_user(self.manager))
+            form[f"{kind}_source"] = "attribute"
+            with self.subTest(kind), self.assertRaisesRegex(AssertionError, "is a required field"):
+                form.save()
+            form[f"{kind}_attribute_id"] = attribute
+            form.save()
+            self.assertEqual(self.backend[f"{kind}_attribute_id"], attribute)
+
+    def test_main_language_is_chosen_once(self):
+        """The page of the languages shows it as well, and keeps nobody from changing it."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        with Form(self.backend.with_user(self.manager)) as form:
+            form.lang = "fr_FR"
+        self.assertEqual(self.backend.lang, "fr_FR")
+
+    def test_extra_fields_of_a_store(self):
+        form = Form(self.backend.with_user(self.manager))
+        with form.field_map_ids.new() as line:
+            line.field_path = "categ_id.name"
+            line.target = "subtitle"
+        with form.field_map_ids.new() as line:
+            line.source_model = "product.product"
+            line.field_path = "volume"
+            line.target = "metadata"
+            line.metadata_key = "volume"
+            line.factor = 1000
+        form.save()
+        rows = self.backend.field_map_ids
+        self.assertEqual(rows.mapped("target"), ["subtitle", "metadata"])
+        self.assertEqual(rows.mapped("factor"), [1, 1000])
+        with self.assertRaisesRegex(AssertionError, "metadata_key is a required field"):
+            with form.field_map_ids.new() as line:
+                line.field_path = "name"
+                line.target = "metadata"
+
+    def test_user_looks_at_the_content(self):
+        """A user sees the same pages, and changes nothing."""
+        pages = ("content", "languages", "ownership", "prices", "stock")
+        arch = self.get_arch("medusa.backend", self.user)
+        for name in pages:
+            self.assertTrue(arch.xpath(f"//page[@name='{name}']"), name)
+        with self.assertRaises(AccessError):
+            self.backend.with_user(self.user).category_source = "product"
+
+    def test_switch_of_the_stock_waits_for_the_save(self):
+        """It would be in force before a warehouse is mapped, and nothing could be bought."""
+        arch = self.get_arch("medusa.backend", self.manager)
+        [field] = arch.xpath("//page[@name='stock']//field[@name='push_stock']")
+        self.assertFalse(literal_eval(field.get("options"))["autosave"])
+
+    def test_terms(self):
+        self.backend.category_source = "product"
+        self.sync()
+        terms = self.env["medusa.term"].with_user(self.user)
+        term = terms.search([("kind", "=", "category"), ("backend_id", "=", self.backend.id)])[:1]
+        self.assertTrue(Form(term).name)
+        menu = self.env.ref("medusa_connector.medusa_term_menu")
+        self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(self.user)._visible_menu_ids())
+
+    def test_warning_of_a_product(self):
+        """What was left out of a product is said where its state is."""
+        for view_type, view in (
+            ("form", None),
+            ("kanban", "medusa_connector.medusa_product_binding_view_kanban_product"),
+        ):
+            arch = self.get_arch("medusa.product.binding", self.user, view_type, view)
+            self.assertTrue(arch.xpath("//div[@invisible='not warning']"), view_type)

@@ -17,7 +17,7 @@ class WithdrawScenarios:
 
     def assert_run(self, run, state="done", **counters):
         counters = {name: count for name, count in counters.items() if count}
-        super().assert_run(run, state, **counters)
+        return super().assert_run(run, state, **counters)
 
     def test_archived(self):
         chair, desk = self.make_product(), self.make_product("Desk")

@@ -109,7 +109,6 @@ class Projector:
                     lambda row: self.state.inventory_items.get(row["inventory_item_id"]),
                 )
             },
-            "inventory_item": {"location_levels": ("level", self._levels_of)},
             "list_price": {"price_set": ("price_set", lambda row: row)},
             "price_set": {
                 "variant": ("variant", lambda row: self.state.variants[row["_variant_id"]])

@@ -194,9 +194,7 @@ CREATE_TRANSLATION = Object(
         "translations": Record(String()),
     }
 )
-UPDATE_TRANSLATION = Object(
-    {"id": String(), "translations": Record(String(), optional=True)}
-)
+UPDATE_TRANSLATION = Object({"id": String(), "translations": Record(String(), optional=True)})
 CREATE_INVENTORY_ITEM = Object(
     {**_texts("sku", "title", "description", "thumbnail"), **_DIMENSIONS, **_metadata()}
 )

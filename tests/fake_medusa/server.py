@@ -171,9 +171,7 @@ class FakeMedusa:
                 text = f"Cannot {recorded.method} {recorded.path}"
                 return html_response(request, 404, "Error", text)
             body = self._read_body(request, recorded)
-            answer = self._act(
-                recorded.method, recorded.path, recorded.query, body, recorded.raw
-            )
+            answer = self._act(recorded.method, recorded.path, recorded.query, body, recorded.raw)
         except ApiError as err:
             return json_response(request, err.status, err.body)
         return json_response(request, 200, answer)

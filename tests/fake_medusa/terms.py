@@ -38,7 +38,8 @@ def update_term(state: State, kind: str, term_id: str, given: dict) -> dict | No
         if kind == "category":
             # No error: an empty object (medusa-admin-api 3i).
             return None
-        raise ApiError(404, {"type": "not_found", "message": f"{kind} with id: {term_id} not found"})
+        message = f"{kind} with id: {term_id} not found"
+        raise ApiError(404, {"type": "not_found", "message": message})
     _check_parent(state, given)
     return state.update(table, term_id, **given)
 
@@ -81,4 +82,3 @@ def check_terms(given: dict, state: State, no_relation) -> None:
     for link in given.get("categories") or []:
         if link["id"] not in state.categories:
             raise no_relation("product_category_id", link["id"])
-
