@@ -1,0 +1,70 @@
+import io
+import re
+
+import polib
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.misc import file_path
+from odoo.tools.translate import trans_export
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[a-z]|%[.\d]*[sdf]|\{\w*\}|<[^>]+>")
+# What a reader of a page hears may differ within a tag.
+_SPOKEN = re.compile(r'(aria-label|title)="[^"]*"')
+# Fields of the chatter: which there are depends on the apps that are installed beside us.
+_CHATTER = re.compile(
+    r"field_medusa_\w+__(activity|has_message|message|my_activity|rating|website_message)"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestI18n(TransactionCase):
+    """The template holds every text of the addon, and the French translation all of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.template = cls._read("medusa_connector.pot")
+        cls.french = cls._read("fr.po")
+
+    @classmethod
+    def _read(cls, name):
+        return polib.pofile(file_path(f"medusa_connector/i18n/{name}"))
+
+    def _export(self):
+        with io.BytesIO() as buffer:
+            trans_export(None, ["medusa_connector"], buffer, "po", self.env)
+            return polib.pofile(buffer.getvalue().decode())
+
+    def _get_texts(self, entries):
+        """Return the texts of the addon's own, without those of the chatter's fields."""
+        return {
+            entry.msgid
+            for entry in entries
+            if not all(_CHATTER.search(place) for place, _line in entry.occurrences)
+        }
+
+    def _get_placeholders(self, text):
+        return sorted(_SPOKEN.sub("", found) for found in _PLACEHOLDER.findall(text))
+
+    def test_template(self):
+        """The template is what Odoo exports; README, “Development”, says how to renew it."""
+        expected, present = self._get_texts(self._export()), self._get_texts(self.template)
+        self.assertFalse(expected - present, "texts that the template lacks")
+        self.assertFalse(present - expected, "texts that are no longer used")
+
+    def test_complete(self):
+        """Every text has a French one that nobody doubts."""
+        translated = {entry.msgid for entry in self.french.translated_entries()}
+        wanted = {entry.msgid for entry in self.template}
+        self.assertFalse(wanted - translated, "texts without a French translation")
+        self.assertFalse(translated - wanted, "translations of texts that are no longer used")
+        self.assertFalse(self.french.fuzzy_entries())
+        self.assertFalse(self.french.obsolete_entries())
+
+    def test_placeholders(self):
+        """What is filled in, and the tags around it, are the same in French."""
+        for entry in self.french:
+            with self.subTest(text=entry.msgid):
+                self.assertEqual(
+                    self._get_placeholders(entry.msgstr), self._get_placeholders(entry.msgid)
+                )
