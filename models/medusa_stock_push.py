@@ -125,12 +125,13 @@ class MedusaStockPush(models.AbstractModel):
     def _get_stocked(self, bindings, verify):
         """Return the variants whose stock the store counts.
 
-        One without an inventory item waits for the push of its product, which learns it; a
-        verification asks the store.
+        One that the store wasn't told to count yet, or that is without an inventory item, waits for
+        the push of its product; of the items, a verification asks the store.
         """
         return bindings.filtered(
             lambda binding: (
-                (verify or binding.inventory_item_id)
+                binding.is_stocked
+                and (verify or binding.inventory_item_id)
                 and binding.product_id.active
                 and binding.product_id._is_medusa_stocked()
             )

@@ -79,6 +79,17 @@ class StockScenarios:
         self.assertIs(self.read(chair)["variants"]["Default"]["manage_inventory"], True)
         self.assert_stock(chair, 5)
 
+    def test_stock_job_that_is_faster_than_the_switch(self):
+        """Both begin at once: what the store doesn't count yet isn't lost, and isn't claimed."""
+        self.backend.push_stock = False
+        chair = self.make_stored(5)
+        self.sync()
+        self.backend.push_stock = True
+        self.backend.stock_verified_on = False
+        self.assertFalse(self.push_stock())
+        self.assert_run(self.work_through_queue(), updated=1)
+        self.assert_stock(chair, 5)
+
     def test_off_and_on_again(self):
         """Medusa leaves the item behind, which then occupies the SKU."""
         chair = self.make_stored(5, default_code=self.sku("C"))
