@@ -171,10 +171,10 @@ class TestViews(SecurityCase):
         rows = self.backend.field_map_ids
         self.assertEqual(rows.mapped("target"), ["subtitle", "metadata"])
         self.assertEqual(rows.mapped("factor"), [1, 1000])
-        with self.assertRaisesRegex(AssertionError, "metadata_key is a required field"):
-            with form.field_map_ids.new() as line:
-                line.field_path = "name"
-                line.target = "metadata"
+        required = self.assertRaisesRegex(AssertionError, "'metadata_key' is a required field")
+        with required, form.field_map_ids.new() as line:
+            line.field_path = "name"
+            line.target = "metadata"
 
     def test_user_looks_at_the_content(self):
         """A user sees the same pages, and changes nothing."""
