@@ -171,6 +171,9 @@ class MedusaProductPush(models.AbstractModel):
             payload = payloads.get(product.id)
             if payload is not None:
                 jobs.append(self._prepare_job(bindings[product.id], payload, force))
+        own_terms = frozenset(term.medusa_id for term in backend.term_ids if term.medusa_id)
+        for job in jobs:
+            job.own_terms = own_terms
         revisions = {str(product.id): product.medusa_revision for product in products}
         return jobs, outcomes, revisions
 
@@ -239,13 +242,7 @@ class MedusaProductPush(models.AbstractModel):
             former_picture_urls=binding.picture_ids.mapped("url"),
             owns_pictures=binding.backend_id.owns_pictures,
             warnings=list(payload["warnings"]),
-            own_terms=self._get_own_terms(binding.backend_id),
         )
-
-    def _get_own_terms(self, backend):
-        """Return the ids of the store's categories, tags, types and collections from Odoo."""
-        # In the cache of the transaction after the first product of a chunk.
-        return frozenset(term.medusa_id for term in backend.term_ids if term.medusa_id)
 
     # === RECORD === #
 
@@ -270,6 +267,7 @@ class MedusaProductPush(models.AbstractModel):
 
     def _record_bindings(self, backend, outcomes, revisions):
         bindings = self._get_bindings(backend, outcomes)
+        pictures = self._get_pictures(backend, outcomes)
         variants = {}
         for outcome in outcomes:
             binding = bindings.get(outcome.job.external_id)
@@ -281,7 +279,7 @@ class MedusaProductPush(models.AbstractModel):
             else:
                 binding.write(self._prepare_pushed_vals(outcome, revision))
                 if outcome.job.wants_pictures:
-                    self._record_pictures(binding, outcome)
+                    self._record_pictures(binding, outcome, pictures)
                 variants[binding] = outcome
         self._record_variants(variants)
         self._schedule_retry(bindings.values())
@@ -349,21 +347,31 @@ class MedusaProductPush(models.AbstractModel):
             return False
         return "".join(self.env["medusa.product.serializer"]._get_hashes(payload).values())
 
-    def _record_pictures(self, binding, outcome):
-        """Remember which pictures the product shows: the others may be deleted in the store."""
-        binding.warning = "\n".join(outcome.job.warnings) or False
-        keys = [row["key"] for row in outcome.job.payload["pictures"] or []]
-        if not keys and not binding.picture_ids:
-            return
+    def _get_pictures(self, backend, outcomes):
+        """Return {checksum: picture in the store} of all that these products show."""
+        payloads = [outcome.job.payload for outcome in outcomes]
+        keys = {row["key"] for payload in payloads for row in payload.get("pictures") or []}
+        if not keys:
+            return {}
         pictures = self.env["medusa.picture"].search(
-            [
-                ("backend_id", "=", binding.backend_id.id),
-                ("checksum", "in", keys),
-                ("url", "!=", False),
-            ]
+            [("backend_id", "=", backend.id), ("checksum", "in", list(keys)), ("url", "!=", False)]
         )
-        if pictures != binding.picture_ids:
-            binding.picture_ids = pictures
+        return {picture.checksum: picture for picture in pictures}
+
+    def _record_pictures(self, binding, outcome, pictures):
+        """Remember which pictures the product shows: the others may be deleted in the store.
+
+        :param dict pictures: see `_get_pictures`
+        """
+        warning = "\n".join(outcome.job.warnings) or False
+        if warning != binding.warning:
+            binding.warning = warning
+        rows = outcome.job.payload["pictures"] or []
+        shown = self.env["medusa.picture"].union(
+            *(pictures[row["key"]] for row in rows if row["key"] in pictures)
+        )
+        if shown != binding.picture_ids:
+            binding.picture_ids = shown
 
     def _record_variants(self, pushed):
         """Make the variant bindings just what the store has now.

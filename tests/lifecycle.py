@@ -1,9 +1,6 @@
 """Scenarios from Odoo to the store and back: the same ones run on the fake and on a real Medusa."""
 
-import os
-import unittest
 import uuid
-from urllib.parse import urlsplit
 
 import requests
 
@@ -11,11 +8,7 @@ from odoo.tests.common import TransactionCase
 
 from .catalogue import CatalogueMixin
 from .common import MedusaCase
-
-URL = os.environ.get("MEDUSA_TEST_URL", "")
-API_KEY = os.environ.get("MEDUSA_TEST_API_KEY", "")
-REQUIRED = os.environ.get("MEDUSA_TEST_REQUIRE_REAL") == "1"
-LOOPBACK = ("127.0.0.1", "localhost")
+from .real import API_KEY, URL, RealMedusaMixin
 
 FIELDS = ",".join(
     [
@@ -249,29 +242,11 @@ class FakeLifecycleCase(LifecycleMixin, MedusaCase):
         return run
 
 
-class RealLifecycleCase(LifecycleMixin, TransactionCase):
+class RealLifecycleCase(RealMedusaMixin, LifecycleMixin, TransactionCase):
     """The scenarios on a real Medusa, where the environment names one."""
 
     store_url = URL
     store_key = API_KEY
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if not (URL and API_KEY):
-            reason = "MEDUSA_TEST_URL and MEDUSA_TEST_API_KEY name no Medusa to test against"
-            if REQUIRED:
-                raise AssertionError(reason)
-            raise unittest.SkipTest(reason)
-        if urlsplit(URL).hostname not in LOOPBACK:
-            raise AssertionError("MEDUSA_TEST_URL must be on this machine: products are written")
-
-    @classmethod
-    def _request_handler(cls, s, r, /, **kw):
-        # Odoo compares the timeout with a number; the client gives a pair.
-        timeout = kw["timeout"]
-        longest = max(timeout) if isinstance(timeout, tuple) else timeout
-        return super()._request_handler(s, r, **{**kw, "timeout": longest})
 
     def setUp(self):
         super().setUp()

@@ -1,36 +1,12 @@
-import os
-import unittest
-from urllib.parse import urlsplit
-
 from odoo.tests import BaseCase, tagged
 
 from .contract import MedusaContract
-
-URL = os.environ.get("MEDUSA_TEST_URL", "")
-API_KEY = os.environ.get("MEDUSA_TEST_API_KEY", "")
-REQUIRED = os.environ.get("MEDUSA_TEST_REQUIRE_REAL") == "1"
-LOOPBACK = ("127.0.0.1", "localhost")
+from .real import API_KEY, URL, RealMedusaMixin
 
 
 @tagged("post_install", "-at_install", "medusa_contract")
-class TestContractReal(MedusaContract, BaseCase):
+class TestContractReal(RealMedusaMixin, MedusaContract, BaseCase):
     """A real Medusa keeps the contract that the addon and the fake store are built on."""
 
     url = URL
     api_key = API_KEY
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        if not (URL and API_KEY):
-            reason = "MEDUSA_TEST_URL and MEDUSA_TEST_API_KEY name no Medusa to test against"
-            if REQUIRED:
-                raise AssertionError(reason)
-            raise unittest.SkipTest(reason)
-        if urlsplit(URL).hostname not in LOOPBACK:
-            raise AssertionError("MEDUSA_TEST_URL must be on this machine: products are written")
-
-    @classmethod
-    def _request_handler(cls, s, r, /, **kw):
-        # Odoo compares the timeout with a number; the client gives a pair.
-        return super()._request_handler(s, r, **{**kw, "timeout": max(kw["timeout"])})
