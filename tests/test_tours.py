@@ -41,6 +41,15 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(backend.connection_state, "ok")
         self.assertEqual((cron.interval_number, cron.interval_type), (1, "days"))
 
+    def test_content(self):
+        """The pages of a store: a switch that waits for the save, and an extra field."""
+        backend = self.make_backend()
+        self.start_tour(f"/odoo/medusa-stores/{backend.id}", "medusa_content_tour", login="admin")
+        self.assertFalse(backend.push_stock)
+        row = backend.field_map_ids
+        self.assertEqual((row.field_path, row.target, row.metadata_key),
+                         ("barcode", "metadata", "ean"))  # fmt: skip
+
     def test_resync(self):
         """A new product is pushed with its button; its page shows the new state."""
         backend = self.make_backend()
