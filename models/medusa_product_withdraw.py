@@ -64,11 +64,17 @@ class MedusaProductPush(models.AbstractModel):
                     binding.write(self._prepare_failed_vals(binding, outcome, binding.revision))
                 else:
                     binding.write(self._prepare_withdrawn_vals(outcome))
-                    gone |= binding.filtered(lambda record: not record.product_tmpl_id)
-            # The product is neither in Odoo nor in the shop: nothing is left to know of it.
+                    gone |= binding.filtered(self._is_forgotten)
             gone.unlink()
 
         self._retry_on_conflict(record)
+
+    def _is_forgotten(self, binding):
+        """Tell whether nothing is left to know of a withdrawn product: it is not in Odoo any more.
+
+        A draft that shows pictures is remembered, or their files would be deleted under it.
+        """
+        return not binding.product_tmpl_id and not (binding.medusa_id and binding.picture_ids)
 
     def _prepare_withdrawn_vals(self, outcome):
         deleted = outcome.operation in ("delete", "gone")
@@ -84,6 +90,11 @@ class MedusaProductPush(models.AbstractModel):
             "last_push": fields.Datetime.now(),
             "tries": 0,
             "next_try": False,
-            **({"variant_binding_ids": [fields.Command.clear()]} if deleted else {}),
+            **(self._get_links_of_deleted() if deleted else {}),
             **self.env["medusa.failure.mixin"]._clear_failure_vals(),
         }
+
+    def _get_links_of_deleted(self):
+        """Return what a binding forgets whose product isn't in the store any more."""
+        clear = [fields.Command.clear()]
+        return {"variant_binding_ids": clear, "picture_ids": clear}

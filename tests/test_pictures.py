@@ -130,6 +130,26 @@ class PictureScenarios:
         self.assertIn("MB", self.get_binding(chair).warning)
         self.assertEqual(self.read_pictures(chair), (None, []))
 
+    def test_draft_keeps_its_picture(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        thumbnail, _images = self.read_pictures(chair)
+        chair_id = chair.id
+        chair.unlink()
+        self.assert_run(self.sync(), withdrawn=1)
+        self.sync()
+        [row] = self.read_all(chair_id)
+        self.assertEqual((row["status"], row["images"][0]["url"]), ("draft", thumbnail))
+        self.assertEqual(self.backend.picture_ids.mapped("url"), [thumbnail])
+
+    def test_deleted_product_takes_its_picture_along(self):
+        self.backend.withdraw_policy = "delete"
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        chair.unlink()
+        self.assert_run(self.sync(), withdrawn=1)
+        self.assertFalse(self.backend.picture_ids)
+
     def test_none_wanted(self):
         self.backend.push_pictures = False
         chair = self.make_product(image_1920=picture("red"))
