@@ -21,7 +21,7 @@ class MedusaBackend(models.Model):
     @api.depends_context("lang")
     def _compute_translation_warning(self):
         for backend in self:
-            missing = backend.translation_lang_ids and not backend.has_translations
+            missing = bool(backend.translation_lang_ids) and not backend.has_translations
             backend.translation_warning = missing and backend.env._(
                 "This store doesn't translate: further languages aren't pushed. In Medusa, switch "
                 "on the feature flag “translation” (MEDUSA_FF_TRANSLATION=true), add the module "

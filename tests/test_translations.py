@@ -103,6 +103,8 @@ class TestTranslations(TranslationScenarios, FakeLifecycleCase):
         self.assertIn("MEDUSA_FF_TRANSLATION", self.backend.translation_warning)
         paths = {request.path for request in self.fake.writes}
         self.assertNotIn("/admin/translations/batch", paths)
+        self.backend.translation_lang_ids = False
+        self.assertFalse(self.backend.translation_warning)
 
 
 @tagged("post_install", "-at_install", "medusa_real")
