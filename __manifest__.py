@@ -31,6 +31,7 @@
         "views/medusa_connector_menus.xml",
         "wizards/medusa_conflict_wizard_views.xml",
     ],
+    "images": ["static/description/screenshot_logs.png"],
     "assets": {
         "web.assets_tests": ["medusa_connector/static/tests/tours/**/*"],
     },
