@@ -27,6 +27,18 @@ def get(url: str, token: str = "", headers: Mapping[str, str] | None = None) -> 
     return _json(urllib.request.Request(url, headers=dict(headers or {})), token)
 
 
+def download(url: str) -> tuple[str, bytes]:
+    """Return the type and the content of what a browser is given at ``url``.
+
+    :raise Failure: when it is given nothing
+    """
+    try:
+        with _opener.open(url, timeout=TIMEOUT) as answer:
+            return answer.headers.get_content_type(), answer.read()
+    except OSError as error:
+        raise Failure(f"{url}: {error}") from error
+
+
 def post(
     url: str, body: dict[str, Any], token: str = "", headers: Mapping[str, str] | None = None
 ) -> Any:

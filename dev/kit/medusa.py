@@ -29,10 +29,14 @@ PATIENCE = 180  # seconds until a start counts as failed, on a slow and busy mac
 
 @dataclass(frozen=True)
 class Store:
-    """How to reach a Medusa store."""
+    """How to reach a Medusa store.
+
+    :param files: the folder of what was uploaded to it; nobody knows that of the person's own
+    """
 
     url: str
     api_key: str
+    files: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def store(
         port = port or process.free_port()
         url, pid = start(installation, server, database, port, admin)
         try:
-            yield Store(url, create_key(url))
+            yield Store(url, create_key(url), _project(database) / "static")
         finally:
             stop(pid, database)
     finally:

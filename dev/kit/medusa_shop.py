@@ -1,7 +1,7 @@
 """What a shop needs beside products, and how its shoppers see it."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import http
@@ -10,6 +10,7 @@ from .medusa import Store
 Row = dict[str, Any]
 # Rows of a page of products.
 PAGE = 100
+PRICES = "title,external_id,*variants,variants.metadata,*variants.calculated_price"
 
 
 class Admin:
@@ -39,38 +40,55 @@ class Shop:
     region: Row
     publishable_key: str
 
-    def products(self) -> list[Row]:
-        """Return all products as Medusa's Store API shows them to a shopper of the region."""
-        fields = "title,external_id,*variants,variants.metadata,*variants.calculated_price"
-        query = f"region_id={self.region['id']}&fields={fields}&order=title&limit={PAGE}"
-        headers = {"x-publishable-api-key": self.publishable_key}
+    def products(self, fields: str = PRICES, locale: str = "") -> list[Row]:
+        """Return all products as Medusa's Store API shows them to a shopper of the region.
+
+        :param fields: of the products, those that are shown by default when it begins with ``+``
+        :param locale: the shopper's language, as ``fr-FR``; the store's own without
+        """
+        query = f"region_id={self.region['id']}&fields={fields}&order=title"
+        return self._list("products", "products", query, locale)
+
+    def categories(self, locale: str = "") -> list[Row]:
+        """Return all product categories that shoppers see."""
+        return self._list("product-categories", "product_categories", "order=name", locale)
+
+    def unit_price(self, variant_id: str, quantity: int) -> float:
+        """Return what one of ``quantity`` pieces costs in a new cart.
+
+        :raise Failure: when the store does not sell so many
+        """
+        items = [{"variant_id": variant_id, "quantity": quantity}]
+        body = {"region_id": self.region["id"], "items": items}
+        cart = http.post(f"{self.url}/store/carts", body, headers=self._headers())["cart"]
+        return cart["items"][0]["unit_price"]
+
+    def _list(self, path: str, key: str, query: str, locale: str) -> list[Row]:
+        """Return all rows of a list, page by page."""
         rows: list[Row] = []
         while True:
-            url = f"{self.url}/store/products?{query}&offset={len(rows)}"
-            page = http.get(url, headers=headers)["products"]
+            url = f"{self.url}/store/{path}?{query}&limit={PAGE}&offset={len(rows)}"
+            page = http.get(url, headers=self._headers(locale))[key]
             rows += page
             if len(page) < PAGE:
                 return rows
+
+    def _headers(self, locale: str = "") -> dict[str, str]:
+        """Return what a shop front sends along."""
+        key = {"x-publishable-api-key": self.publishable_key}
+        return key | ({"x-medusa-locale": locale} if locale else {})
 
 
 def open_shop(store: Store, name: str, currency: str) -> Shop:
     """Make, where it is missing, what it takes to sell in ``currency``."""
     admin = Admin(store)
-    _support_currency(admin, currency)
     channel = _channel(admin, name)
     return Shop(store.url, channel, _region(admin, currency), _publishable_key(admin, channel))
 
 
-def _support_currency(admin: Admin, currency: str) -> None:
-    """Add ``currency`` to those of the store."""
-    store = admin.get("stores?fields=id,*supported_currencies")["stores"][0]
-    present = [
-        {"currency_code": row["currency_code"], "is_default": row["is_default"]}
-        for row in store["supported_currencies"]
-    ]
-    if currency not in [row["currency_code"] for row in present]:
-        wanted = [*present, {"currency_code": currency, "is_default": not present}]
-        admin.post(f"stores/{store['id']}", {"supported_currencies": wanted})
+def in_currency(store: Store, shop: Shop, currency: str) -> Shop:
+    """Return the same shop for shoppers who pay in another ``currency``."""
+    return replace(shop, region=_region(Admin(store), currency))
 
 
 def _channel(admin: Admin, name: str) -> Row:

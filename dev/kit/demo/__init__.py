@@ -4,6 +4,26 @@ A chapter is a module with a ``TITLE`` and a function ``tell``, which takes the 
 wrong it gives to ``Stage.trouble``; the story goes on.
 """
 
-from . import connection, first_night, one_price, second_night, shoppers
+from . import (
+    connection,
+    content,
+    first_night,
+    languages,
+    one_price,
+    prices,
+    second_night,
+    shoppers,
+    stock,
+)
 
-CHAPTERS = (connection, first_night, second_night, one_price, shoppers)
+CHAPTERS = (
+    connection,
+    first_night,
+    second_night,
+    one_price,
+    shoppers,
+    prices,
+    stock,
+    content,
+    languages,
+)

@@ -18,8 +18,19 @@ def tell(stage: Stage) -> None:
         say(f"  {line}")
     if backend["connection_state"] != "ok":
         stage.trouble("The connection failed.")
+    add_currencies(stage)
     _choose_channel(stage)
     say(f"  {backend['product_count']} products are selected for this store.")
+
+
+def add_currencies(stage: Stage) -> None:
+    """Press the button that adds the currencies of the prices to the store, where any lacks."""
+    missing = stage.odoo.read("medusa.backend", stage.backend_id, "missing_currencies")
+    if not missing["missing_currencies"]:
+        return
+    stage.odoo.call("medusa.backend", "action_add_currencies", [stage.backend_id])
+    backend = stage.odoo.read("medusa.backend", stage.backend_id, "store_currencies")
+    say(f"  “Add Currencies to the Store”: it has {backend['store_currencies']} now.")
 
 
 def _choose_channel(stage: Stage) -> None:

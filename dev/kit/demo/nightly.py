@@ -1,8 +1,8 @@
-"""The nightly job, as Odoo's scheduler runs it."""
+"""The nightly job and other runs, as Odoo's scheduler works through them."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -46,30 +46,52 @@ class Run:
 
 def run(stage: Stage, title: str) -> Run:
     """Have the scheduler run the job now, wait for its end, and say what came of it."""
-    newest = stage.odoo.search("medusa.sync.run", [], "id", order="id desc", limit=1)
-    newest_id = newest[0]["id"] if newest else 0
-    with step(title), _due_now(stage):
+    return _follow(stage, title, due_now(stage, CRON))
+
+
+def after(stage: Stage, title: str, act: Callable[[], None]) -> Run:
+    """Do what makes Odoo push in the background, wait for the end, and say what came of it."""
+
+    @contextmanager
+    def acting() -> Iterator[None]:
+        act()
+        yield
+
+    return _follow(stage, title, acting())
+
+
+def _follow(stage: Stage, title: str, cause: AbstractContextManager[None]) -> Run:
+    """Enter ``cause``, and wait for the run over all products that it brings about."""
+    newest_id = newest(stage)
+    with step(title):
         start = time.monotonic()
-        record = _wait(stage, newest_id)
-        result = Run(record, time.monotonic() - start)
+        with cause:
+            record = _wait(stage, newest_id)
+            result = Run(record, time.monotonic() - start)
     say(f"  {result}")
     _check(stage, result)
     return result
 
 
+def newest(stage: Stage) -> int:
+    """Return the id of the newest run, 0 when there is none."""
+    found = stage.odoo.search("medusa.sync.run", [], "id", order="id desc", limit=1)
+    return found[0]["id"] if found else 0
+
+
 @contextmanager
-def _due_now(stage: Stage) -> Iterator[None]:
-    """Make the job due; its schedule is what it was when the block is over."""
-    cron = stage.odoo.ref(CRON)
+def due_now(stage: Stage, xmlid: str) -> Iterator[None]:
+    """Make a job due; its schedule is what it was when the block is over."""
+    cron = stage.odoo.ref(xmlid)
     schedule = stage.odoo.read("ir.cron", cron, "nextcall")["nextcall"]
     now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    stage.odoo.write("ir.cron", cron, {"nextcall": now})
+    _write_when_idle(stage, cron, {"nextcall": now})
     yield
     _write_when_idle(stage, cron, {"nextcall": schedule})
 
 
 def _write_when_idle(stage: Stage, cron: int, values: Record) -> None:
-    """Change the job; Odoo refuses that in the moment between the run's end and the job's."""
+    """Change the job; Odoo refuses that while it runs, a moment longer than the run itself."""
     for _try in range(100):
         try:
             stage.odoo.write("ir.cron", cron, values)
@@ -80,8 +102,9 @@ def _write_when_idle(stage: Stage, cron: int, values: Record) -> None:
 
 
 def _wait(stage: Stage, newest_id: int) -> Record:
-    """Return the first run after ``newest_id`` when it is over."""
+    """Return the first run over all products after ``newest_id`` when it is over."""
     domain = [["id", ">", newest_id], ["backend_id", "=", stage.backend_id]]
+    domain.append(["scope", "=", "full"])
     end = time.monotonic() + PATIENCE
     told = time.monotonic()
     while time.monotonic() < end:

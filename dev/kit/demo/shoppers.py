@@ -5,6 +5,7 @@ from typing import Any
 
 from ..odoo_client import Record
 from ..shell import say
+from .compare import compare
 from .stage import Stage
 
 TITLE = "What shoppers see, from Medusa's Store API"
@@ -17,13 +18,8 @@ def tell(stage: Stage) -> None:
     seen = {row["external_id"]: _seen(row) for row in stage.shop.products()}
     for line in list(map(_line, seen.values()))[:SHOWN]:
         say(f"  {line}")
-    before = len(stage.troubles)
-    for key in sorted(expected.keys() | seen.keys(), key=int):
-        if expected.get(key) != seen.get(key):
-            stage.trouble(f"Odoo has {expected.get(key)}, the shop shows {seen.get(key)}.")
-    if len(stage.troubles) == before:
-        prices = sum(len(prices) for _title, prices in seen.values())
-        say(f"  {len(seen)} products with {prices} prices: all as in Odoo.")
+    prices = sum(len(prices) for _title, prices in seen.values())
+    compare(stage, f"{len(seen)} products with {prices} prices", expected, seen)
 
 
 def _products_of_odoo(stage: Stage) -> Iterator[tuple[str, Any]]:
@@ -41,9 +37,9 @@ def _products_of_odoo(stage: Stage) -> Iterator[tuple[str, Any]]:
 
 
 def _seen(row: dict[str, Any]) -> tuple[str, dict[str, float]]:
-    """Return the title of a product of the shop, and the price of each variant."""
+    """Return the title of a product of the shop, and the price of each variant before a sale."""
     prices = {
-        variant["metadata"]["external_id"]: variant["calculated_price"]["calculated_amount"]
+        variant["metadata"]["external_id"]: variant["calculated_price"]["original_amount"]
         for variant in row["variants"]
     }
     return row["title"], prices
