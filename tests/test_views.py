@@ -156,6 +156,20 @@ class TestViews(SecurityCase):
             form.lang = "fr_FR"
         self.assertEqual(self.backend.lang, "fr_FR")
 
+    def test_warning_of_the_languages(self):
+        """Only who wants further languages hears that the store can't translate."""
+        self.backend.has_translations = False
+        self.backend.translation_lang_ids = False
+        self.assertFalse(self.backend.translation_warning)
+        self.backend.translation_lang_ids = self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertIn("MEDUSA_FF_TRANSLATION", self.backend.translation_warning)
+
+    def test_pages_of_a_store(self):
+        arch = self.get_arch("medusa.backend", self.manager)
+        names = [page.get("name") for page in arch.xpath("//notebook/page")]
+        before = ["products", "in_store", "content", "languages", "prices", "stock"]
+        self.assertEqual(names, [*before, "ownership", "runs"])
+
     def test_extra_fields_of_a_store(self):
         form = Form(self.backend.with_user(self.manager))
         with form.field_map_ids.new() as line:
