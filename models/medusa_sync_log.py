@@ -32,7 +32,7 @@ class MedusaSyncLog(models.Model):
     medusa_url = fields.Char("Page in Medusa", compute="_compute_medusa_url")
     operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
     result = fields.Selection(
-        [("success", "Done"), ("warning", "Done, see message"), ("failure", "Failed")],
+        [("success", "Done"), ("warning", "Incomplete"), ("failure", "Failed")],
         required=True,
         readonly=True,
         index=True,
