@@ -251,23 +251,32 @@ class MedusaSyncRun(models.Model):
         self.phase = "terms" if has_terms else "push"
 
     def _step_push(self):
-        """Push a part of the backlog, or walk on until it has something again."""
+        """Push a part of the backlog when it fills a call, else look at further products.
+
+        Changes that are spread thinly over the catalogue go out together.
+        """
+        if len(self.backlog or []) >= PUSH_CHUNK:
+            return self._push_backlog()
+        ids = [] if self.scope == "products" else self._get_next_products()
+        if ids:
+            return self._extend_backlog(ids)
         if self.backlog:
             return self._push_backlog()
         if self.scope == "products":
             self._finish()
-            return 1
-        ids = self._get_next_products()
-        if not ids:
+        else:
             self._begin_prices()
-            return 1
+        return 1
+
+    def _extend_backlog(self, ids):
+        """Look at products, and add those to the backlog that have something to push."""
         stale = self._find_stale(ids)
         left = set(ids) - set(stale)
         failed = self._count_still_failed(left)
         self.write(
             {
                 "position": ids[-1],
-                "backlog": stale,
+                "backlog": (self.backlog or []) + stale,
                 "unchanged_count": self.unchanged_count + len(left) - failed,
                 "skipped_count": self.skipped_count + failed,
                 "done_count": self.done_count + len(left),

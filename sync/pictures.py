@@ -8,7 +8,7 @@ from .job import Job
 from .matching import Remote
 
 # What the comparison of pictures looks at, and an answer must tell to assign them.
-PICTURE_FIELDS = "images.id,images.url,images.variants.id"
+PICTURE_FIELDS = "images.id,images.url,images.rank,images.variants.id"
 
 
 def has_pictures(job: Job) -> bool:
@@ -38,7 +38,8 @@ def prepare_pictures(job: Job, remote: Remote) -> dict[str, Any]:
     follow after Odoo's, unless Odoo owns the pictures.
     """
     wanted = get_urls(job)
-    present = remote.get("images") or []
+    # A list's order means nothing in an answer; the rank is the place in the shop.
+    present = sorted(remote.get("images") or [], key=lambda row: row.get("rank") or 0)
     ids = {row["url"]: row["id"] for row in reversed(present)}
     ours = set(job.former_picture_urls) | set(wanted)
     others = [] if job.owns_pictures else [row for row in present if row["url"] not in ours]

@@ -212,10 +212,13 @@ class ChunkPush(Chunk):
 
     def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
         """Show pictures for the variants that they are for."""
-        for image_id, add, remove in plan_assignments(
-            outcome.job, row.get("images") or [], outcome.variant_ids
-        ):
+        if not outcome.job.wants_pictures:
+            return
+        changes = plan_assignments(outcome.job, row.get("images") or [], outcome.variant_ids)
+        for image_id, add, remove in changes:
             self.images.assign(row["id"], image_id, add=add, remove=remove)
+        if changes and outcome.operation == "unchanged":
+            outcome.operation = "update"
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
