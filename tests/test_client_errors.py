@@ -20,7 +20,7 @@ from ..medusa import (
     MedusaValidationError,
 )
 from ..medusa.answers import error_from_answer, parse_retry_after
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 
 FAILURE_TYPES = {
     "connection",

@@ -12,7 +12,7 @@ from ..medusa import (
     VariantApi,
 )
 from ..medusa.packing import encode
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 
 PRODUCTS = "/admin/products"
 

@@ -3,7 +3,7 @@ from odoo.tests import BaseCase, tagged
 from ..medusa import MedusaClient, MedusaConnectionError, MedusaTimeoutError, ProductApi, StoreApi
 from ..medusa.client import DEFAULT_TIMEOUT, IDLE_LIMIT
 from ..medusa.packing import encode
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 
 BATCH = "/admin/products/batch"
 ITEM = {"title": "Shirt", "options": [{"title": "Size", "values": ["S"]}]}

@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..medusa import MedusaClient, MedusaError, MedusaRedirectError, StoreApi
 from ..medusa.secret import SecretKey
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 
 TRANSPORT_KINDS = ("refused", "reset", "timeout_after", "tls", "connect_timeout")
 ANSWER_KINDS = ("unauthorized", "server_error", "bad_gateway", "html", "truncated", "redirect")

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 from .contract import MedusaContract
 
 

@@ -1,7 +1,7 @@
 from odoo.tests import BaseCase, tagged
 
 from .contract import MedusaContract
-from .real import API_KEY, URL, RealMedusaMixin
+from .support.real import API_KEY, URL, RealMedusaMixin
 
 
 @tagged("post_install", "-at_install", "medusa_contract")

@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from .lifecycle import FakeLifecycleCase
-from .prices import PriceMixin
+from .support.lifecycle import FakeLifecycleCase
+from .support.prices import PriceMixin
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .lifecycle import FakeLifecycleCase, RealLifecycleCase
-from .prices import LISTS, PriceMixin
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.prices import LISTS, PriceMixin
 
 
 class PriceListScenarios(PriceMixin):

@@ -5,8 +5,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from .lifecycle import FakeLifecycleCase
-from .prices import LISTS, PriceMixin
+from .support.lifecycle import FakeLifecycleCase
+from .support.prices import LISTS, PriceMixin
 
 
 @tagged("post_install", "-at_install")

@@ -5,8 +5,8 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import tagged
 
-from .lifecycle import FakeLifecycleCase, RealLifecycleCase
-from .prices import PriceMixin
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.prices import PriceMixin
 
 
 class PricePushScenarios(PriceMixin):
@@ -126,7 +126,7 @@ class TestPricePush(PricePushScenarios, FakeLifecycleCase):
         rule = {"compute_price": "formula", "base": "list_price", "price_surcharge": -10}
         pricelist = self.make_pricelist(rule)
         self.add_price_line(pricelist)
-        with self.assertLogs("odoo.addons.medusa_connector.models.medusa_product_push"):
+        with self.assertLogs("odoo.addons.medusa_connector.models.product.push"):
             self.assert_run(self.sync(), "errors", created=1, failed=1)
         self.assertEqual(self.base_prices(good), {(self.currency, None, None): 40})
         binding = self.get_binding(bad)

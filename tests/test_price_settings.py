@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .lifecycle import FakeLifecycleCase
-from .prices import PriceMixin
+from .support.lifecycle import FakeLifecycleCase
+from .support.prices import PriceMixin
 
 
 @tagged("post_install", "-at_install")

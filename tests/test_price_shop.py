@@ -2,8 +2,8 @@ import requests
 
 from odoo.tests import tagged
 
-from .lifecycle import URL, RealLifecycleCase
-from .prices import LISTS, PriceMixin
+from .support.lifecycle import URL, RealLifecycleCase
+from .support.prices import LISTS, PriceMixin
 
 
 @tagged("post_install", "-at_install")

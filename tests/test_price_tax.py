@@ -5,8 +5,8 @@ import requests
 
 from odoo.tests import tagged
 
-from .lifecycle import FakeLifecycleCase
-from .prices import PriceMixin
+from .support.lifecycle import FakeLifecycleCase
+from .support.prices import PriceMixin
 
 
 # Website shops bring `account` along: these tests run where they are installed.

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .security import SecurityCase
+from .support.security import SecurityCase
 from .test_security_rights import METHODS
 
 

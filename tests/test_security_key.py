@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from odoo.tests import tagged
 
-from .security import SecurityCase
+from .support.security import SecurityCase
 
 
 class Capture(logging.Handler):

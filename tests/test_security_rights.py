@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .security import SecurityCase
+from .support.security import SecurityCase
 
 NOTHING, READ, ALL = "", "read", "read write create unlink"
 OPERATIONS = ALL.split()

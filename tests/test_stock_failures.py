@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from .stock_case import LEVELS, FakeStockCase
+from .support.stock_case import LEVELS, FakeStockCase
 
 CALL = f"POST {LEVELS}"
 

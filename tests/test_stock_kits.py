@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .stock_case import FakeStockCase
+from .support.stock_case import FakeStockCase
 
 
 # Without "standard" Odoo would let the requests through instead of handing them to the fake store.

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from .stock_case import FakeStockCase, RealStockCase
+from .support.stock_case import FakeStockCase, RealStockCase
 
 
 class MapScenarios:

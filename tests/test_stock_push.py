@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .stock_case import FakeStockCase, RealStockCase
+from .support.stock_case import FakeStockCase, RealStockCase
 
 
 class StockScenarios:

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from ..medusa.inventory import Reservation
-from .stock_case import FakeStockCase
+from .support.stock_case import FakeStockCase
 
 
 @tagged("post_install", "-at_install")

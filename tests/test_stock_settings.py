@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .stock_case import FakeStockCase
+from .support.stock_case import FakeStockCase
 
 
 @tagged("post_install", "-at_install")

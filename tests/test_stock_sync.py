@@ -2,8 +2,8 @@ from odoo.tests import BaseCase, tagged
 
 from ..medusa import MedusaClient
 from ..sync.stock import Level, StockPush
-from .common import FakeMedusaMixin
-from .stock_case import LEVELS
+from .support.common import FakeMedusaMixin
+from .support.stock_case import LEVELS
 
 
 @tagged("post_install", "-at_install")

@@ -9,8 +9,8 @@ from ..medusa.exceptions import (
     MedusaValidationError,
 )
 from ..sync.push import ChunkPush
-from .common import FakeMedusaMixin
-from .payloads import make_job, make_option, make_payload, make_variant
+from .support.common import FakeMedusaMixin
+from .support.payloads import make_job, make_option, make_payload, make_variant
 
 BATCH = "POST /admin/products/batch"
 

@@ -2,7 +2,7 @@ from odoo.tests.common import BaseCase
 
 from ..sync.job import ConflictError
 from ..sync.matching import get_external_id, is_ours, match_product, match_variants
-from .payloads import (
+from .support.payloads import (
     make_job,
     make_option,
     make_payload,

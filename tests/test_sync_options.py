@@ -1,7 +1,7 @@
 from odoo.tests.common import BaseCase
 
 from ..sync.options import compare_options
-from .payloads import make_option, make_remote_option, make_remote_variant, make_variant
+from .support.payloads import make_option, make_remote_option, make_remote_variant, make_variant
 
 
 class TestCompareOptions(BaseCase):

@@ -2,7 +2,7 @@ from odoo.tests.common import BaseCase
 
 from ..sync.job import PRODUCT, VARIANTS, ConflictError
 from ..sync.plan import merge_prices, plan_update, prepare_create
-from .payloads import (
+from .support.payloads import (
     make_job,
     make_option,
     make_payload,

@@ -1,6 +1,6 @@
 from odoo.tests.common import HttpCase, tagged
 
-from .common import FakeMedusaMixin
+from .support.common import FakeMedusaMixin
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from .security import SecurityCase
+from .support.security import SecurityCase
 
 
 @tagged("post_install", "-at_install")

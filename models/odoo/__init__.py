@@ -1,0 +1,9 @@
+"""Odoo's own models, with what they show of the stores."""
+
+from . import (
+    product_template,
+    product_product,
+    res_company,
+    res_config_settings,
+    res_config_settings_stock,
+)

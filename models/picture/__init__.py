@@ -1,0 +1,8 @@
+"""Pictures in a store."""
+
+from . import (
+    picture,
+    source,
+    upload,
+    backend,
+)

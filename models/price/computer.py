@@ -1,0 +1,197 @@
+import math
+
+from odoo import fields, models
+
+from ...sync.job import PayloadError
+from .rules import RuleBook
+
+
+class MedusaPriceComputer(models.AbstractModel):
+    """Computes prices as Odoo does, for many variants at once, in the amounts Medusa takes.
+
+    A price is `{"currency_code", "amount"[, "min_quantity"][, "max_quantity"]}`, the amount in the
+    currency's major unit; quantities are in the product's own unit of measure.
+    """
+
+    _name = "medusa.price.computer"
+    _description = "Medusa Price Computer"
+
+    def _compute_base_prices(self, backend, variants):
+        """Return {variant id: base prices} of the store.
+
+        Each price line gives its currency; without any line it is the sales price, attribute
+        extras included, in the company's currency.
+
+        :param backend: `medusa.backend`
+        :param variants: `product.product` records
+        :return: lists of prices, per currency the price at quantity 1 first
+        :rtype: dict
+        """
+        variants = self._prepare_variants(backend, variants)
+        prices = {variant.id: [] for variant in variants}
+        if not backend.price_line_ids:
+            for key, amount in self._compute_sales_prices(backend, variants).items():
+                prices[key].append(self._prepare_price(backend.currency_id, amount))
+        for line in backend.price_line_ids:
+            for key, rows in self._compute_pricelist(backend, line.pricelist_id, variants).items():
+                prices[key] += rows
+        return prices
+
+    def _compute_pricelist(self, backend, pricelist, variants):
+        """Return {variant id: prices} of a pricelist, with a price for each quantity break.
+
+        :param pricelist: `product.pricelist`
+        :param variants: `product.product` records
+        :rtype: dict
+        """
+        variants = self._prepare_variants(backend, variants)
+        pricelist = pricelist.with_company(backend.company_id).with_context(
+            medusa_rule_book=RuleBook(variants), allowed_company_ids=backend.company_id.ids
+        )
+        date = fields.Datetime.now()
+        result = {variant.id: [] for variant in variants}
+        for quantities, members in self._group_by_rules(pricelist, variants, date):
+            for quantity in quantities:
+                amounts = pricelist._get_products_price(members, quantity, date=date)
+                amounts = self._apply_tax(backend, members, amounts, pricelist.currency_id)
+                for key, amount in amounts.items():
+                    price = self._prepare_price(pricelist.currency_id, amount, quantity)
+                    self._add_break(result[key], price)
+        for rows in result.values():
+            self._close_ranges(rows)
+        return result
+
+    # === RULES === #
+
+    def _group_by_rules(self, pricelist, variants, date):
+        """Return [(quantities, variants)]: those that share their rules are computed together.
+
+        :rtype: list[tuple[list[float], product.product]]
+        """
+        groups, breaks = {}, {}
+        for variant in variants:
+            quantities = self._get_breaks(pricelist, variant, date, breaks)
+            key = (pricelist._get_applicable_rules(variant, date), quantities)
+            groups.setdefault(key, []).append(variant.id)
+        return [
+            ([1.0, *sorted(quantities)], variants.browse(ids).with_prefetch(variants._prefetch_ids))
+            for (_rules, quantities), ids in groups.items()
+        ]
+
+    def _get_breaks(self, pricelist, variant, date, known):
+        """Return the quantities above 1 at which some rule for the variant begins.
+
+        Rules of the pricelists that this one is based on count as well. Odoo sees to it that
+        pricelists aren't based on each other in a circle.
+
+        :param dict known: what was found before, for the same rules of the same pricelist
+        :rtype: frozenset[float]
+        """
+        rules = pricelist._get_applicable_rules(variant, date)
+        own_key = (pricelist.id, rules)
+        if own_key not in known:
+            bases = rules.filtered(lambda rule: rule.base == "pricelist").base_pricelist_id
+            quantities = frozenset(rule.min_quantity for rule in rules if rule.min_quantity > 1)
+            known[own_key] = quantities, bases
+        quantities, bases = known[own_key]
+        for base in bases:
+            quantities |= self._get_breaks(base, variant, date, known)
+        return quantities
+
+    # === AMOUNTS === #
+
+    def _compute_sales_prices(self, backend, variants):
+        """Return {variant id: sales price with the attribute extras}, in the company's currency."""
+        company, currency = backend.company_id, backend.currency_id
+        amounts = {}
+        for variant in variants:
+            price = variant.lst_price
+            if variant.currency_id != currency:
+                price = variant.currency_id._convert(price, currency, company, round=False)
+            amounts[variant.id] = price
+        return self._apply_tax(backend, variants, amounts, currency)
+
+    def _apply_tax(self, backend, variants, amounts, currency):
+        """Return the amounts with or without tax, as the store wants them.
+
+        The taxes are the product's own, mapped by the company's fiscal position at home.
+
+        :param dict amounts: {variant id: amount in `currency`, as Odoo has it}
+        """
+        if backend.price_tax == "as_is" or "taxes_id" not in variants._fields:
+            return amounts
+        company = backend.company_id
+        positions = self.env["account.fiscal.position"].with_company(company)
+        position = positions._get_fiscal_position(company.partner_id)
+        ours = self.env["account.tax"]._check_company_domain(company)
+        return {
+            variant.id: self._compute_taxed(
+                backend, variant, variant.taxes_id.filtered_domain(ours), position,
+                amounts[variant.id], currency,
+            )
+            for variant in variants
+        }  # fmt: skip
+
+    def _compute_taxed(self, backend, variant, taxes, position, amount, currency):
+        """Return one amount with or without its taxes."""
+        mapped = position.map_tax(taxes)
+        if mapped != taxes:
+            amount = taxes._adapt_price_unit_to_another_taxes(amount, variant, taxes, mapped)
+        if not mapped:
+            return amount
+        totals = mapped.compute_all(amount, currency=currency, product=variant)
+        return totals["total_included" if backend.price_tax == "included" else "total_excluded"]
+
+    # === HELPERS === #
+
+    def _prepare_variants(self, backend, variants):
+        """Return the variants in the store's company: costs and taxes depend on it."""
+        return variants.with_company(backend.company_id).with_context(
+            allowed_company_ids=backend.company_id.ids
+        )
+
+    def _prepare_price(self, currency, amount, quantity=1.0):
+        """Return a price as Medusa takes it, with just the decimals of its currency.
+
+        :param float quantity: from which on it is valid, at least 1
+        """
+        rounded = currency.round(amount)
+        price = {
+            "currency_code": currency.name.lower(),
+            # No float noise is sent: 19.99 and not 19.990000000000002; and 0 instead of -0.
+            "amount": float(f"{rounded:.{currency.decimal_places}f}") + 0.0,
+        }
+        if quantity > 1:
+            price["min_quantity"] = int(quantity) if quantity.is_integer() else quantity
+        return price
+
+    def _add_break(self, rows, price):
+        """Add the price of a quantity unless the smaller quantity has the same already."""
+        if not rows or rows[-1]["amount"] != price["amount"]:
+            rows.append(price)
+
+    def _close_ranges(self, rows):
+        """End a price where a dearer one begins.
+
+        Of all prices that a quantity allows Medusa takes the lowest (pricing/dist/repositories/
+        pricing.js), Odoo takes that of the highest break.
+        """
+        for index, row in enumerate(rows):
+            dearer = [later for later in rows[index + 1 :] if later["amount"] > row["amount"]]
+            if dearer:
+                # Medusa's carts count in whole units.
+                row["max_quantity"] = math.ceil(dearer[0]["min_quantity"]) - 1
+
+    def _check_prices(self, variant, prices):
+        """:raise PayloadError: for a negative price, which Medusa would take (products 3b)."""
+        for price in prices:
+            if price["amount"] < 0:
+                raise PayloadError(
+                    self.env._(
+                        "The price of %(product)s would be negative: %(amount)s %(currency)s. "
+                        "Correct its sales price or the rule of the pricelist.",
+                        product=variant.display_name,
+                        amount=price["amount"],
+                        currency=price["currency_code"].upper(),
+                    )
+                )

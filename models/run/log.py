@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+
+from ...const import OPERATIONS
+
+
+class MedusaSyncLog(models.Model):
+    """One thing that happened to a product, or to a run, in a store. Append-only."""
+
+    _name = "medusa.sync.log"
+    _description = "Medusa Sync Log"
+    _inherit = ["medusa.failure.mixin"]
+    _order = "id desc"
+
+    run_id = fields.Many2one(
+        "medusa.sync.run", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    backend_id = fields.Many2one(
+        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    binding_id = fields.Many2one(
+        "medusa.product.binding", "Product in the Store", readonly=True, ondelete="set null",
+        index="btree_not_null",
+    )  # fmt: skip
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Product", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    name = fields.Char("Product Name", readonly=True)
+    medusa_id = fields.Char("Medusa ID", readonly=True)
+    medusa_url = fields.Char("Page in Medusa", compute="_compute_medusa_url")
+    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
+    result = fields.Selection(
+        [("success", "Done"), ("warning", "Incomplete"), ("failure", "Failed")],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    duration = fields.Float("Duration (s)", readonly=True, digits=(12, 3))
+    message = fields.Text(compute="_compute_message")
+    create_date = fields.Datetime("Time", readonly=True, index=True)
+
+    @api.depends("name", "operation")
+    def _compute_display_name(self):
+        operations = dict(self._fields["operation"]._description_selection(self.env))
+        for log in self:
+            operation = operations.get(log.operation, "")
+            log.display_name = f"{log.name}: {operation}" if log.name else operation
+
+    @api.depends("medusa_id", "backend_id.admin_url")
+    def _compute_medusa_url(self):
+        for log in self:
+            log.medusa_url = log.backend_id._get_product_url(log.medusa_id)
+
+    @api.depends("operation", "result", "name", "failure_type", "failure_detail")
+    @api.depends_context("lang")
+    def _compute_message(self):
+        texts = self._get_operation_texts()
+        for log in self:
+            if log.failure_type:
+                parts = [log.name and f"{log.name}:", log.failure_cause, log.failure_detail,
+                         log.failure_mend]  # fmt: skip
+                log.message = " ".join(part for part in parts if part)
+            else:
+                text = texts.get(log.operation, "").format(name=log.name or "")
+                log.message = f"{text} {log.failure_detail or ''}".strip()
+
+    @api.model
+    def _get_operation_texts(self):
+        """Return {operation: sentence with {name}} in the language of the reader."""
+        _ = self.env._
+        return {
+            "create": _("{name} was created in the store."),
+            "update": _("{name} was updated in the store."),
+            "adopt": _("{name} was found in the store and adopted, nothing was created."),
+            "recreate": _("{name} had been deleted in the store and was created again."),
+            "unchanged": _("{name} is in the store just as in Odoo."),
+            "draft": _("{name} left the selection and is a draft in the store now."),
+            "delete": _("{name} left the selection and was deleted in the store."),
+            "gone": _("{name} left the selection and wasn't in the store any more."),
+            "terms": _("{name} is in the store as in Odoo."),
+            "prices": _("Price list {name}:"),
+            "stock": _("The stock of {name} was pushed."),
+            "stock_lost": _(
+                "A variant of {name}, or its inventory item, isn't in the store any more: the "
+                "product is pushed again."
+            ),
+            "scan": _("The store's index was read."),
+        }
+
+    # === ACTION METHODS === #
+
+    def action_retry(self):
+        """Push the product of this line again."""
+        return self.binding_id.action_retry()
+
+    def action_open_in_medusa(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.medusa_url, "target": "new"}
+
+    def action_open_product(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "product.template",
+            "res_id": self.product_tmpl_id.id,
+            "view_mode": "form",
+        }

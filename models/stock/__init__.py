@@ -1,0 +1,14 @@
+"""Stock levels."""
+
+from . import (
+    location,
+    line,
+    safety,
+    level,
+    quantity,
+    push,
+    recorder,
+    run,
+    backend,
+    product,
+)

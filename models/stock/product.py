@@ -1,0 +1,128 @@
+from odoo import api, models
+
+from ...medusa.exceptions import MedusaError
+from ...sync.job import StoreError
+from ...tools import commit
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    @api.model
+    def _get_medusa_revision_fields(self):
+        paths = ["is_storable"]
+        if "allow_out_of_stock_order" in self._fields:
+            paths.append("allow_out_of_stock_order")
+        if "bom_ids" in self._fields:
+            paths += ["bom_ids.type", "bom_ids.active", "bom_ids.product_id"]
+            paths.append("bom_ids.bom_line_ids.product_id.is_storable")
+        return super()._get_medusa_revision_fields() + paths
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    def _is_medusa_stocked(self):
+        """Tell whether a store has to count this variant: a storable one, or a kit of such.
+
+        A kit has no stock of its own; Odoo counts how many its components are enough for.
+        """
+        self.ensure_one()
+        if self.product_tmpl_id.is_storable:
+            return True
+        if "bom_ids" not in self.product_tmpl_id._fields:
+            return False
+        # sudo: who pushes products need not see the bills of materials.
+        kits = self.sudo().product_tmpl_id.bom_ids.filtered(
+            lambda bom: (
+                bom.type == "phantom"
+                and bom.product_id in (self.browse(), self)
+                and bom.company_id in (self.env.company.browse(), self.env.company)
+            )
+        )
+        return any(line.product_id._is_medusa_stocked() for line in kits[:1].bom_line_ids)
+
+
+class MedusaProductSerializer(models.AbstractModel):
+    _inherit = "medusa.product.serializer"
+
+    def _prepare_variant_fields(self, variant, shared):
+        values = super()._prepare_variant_fields(variant, shared)
+        if shared.backend.push_stock and variant._is_medusa_stocked():
+            values["manage_inventory"] = True
+            values["allow_backorder"] = self._prepare_backorder(variant, shared)
+        return values
+
+    def _prepare_backorder(self, variant, shared):
+        """Tell whether a variant may be sold that isn't in stock."""
+        product = variant.product_tmpl_id
+        if "allow_out_of_stock_order" in product._fields:
+            return product.allow_out_of_stock_order
+        return shared.backend.stock_backorder
+
+
+class MedusaProductPush(models.AbstractModel):
+    _inherit = "medusa.product.push"
+
+    def _push(self, backend, template_ids, run, force=False):
+        """Push the stock of the products as well: a new one sells at once.
+
+        With `force`, a Resync, it is compared with what the store holds.
+        """
+        result = super()._push(backend, template_ids, run, force=force)
+        if backend.push_stock and not result.store_error:
+            self._push_stock(backend, run, result, force)
+        return result
+
+    def _push_stock(self, backend, run, result, verify):
+        pushed = [outcome for outcome in result.outcomes if not outcome.error]
+        bindings = self._get_bindings(backend, pushed)
+        variants = self.env["medusa.variant.binding"].search(
+            [
+                ("product_binding_id", "in", [binding.id for binding in bindings.values()]),
+                ("product_id", "!=", False),
+            ]
+        )
+        stock = self.env["medusa.stock.push"]
+        try:
+            reserved, requests = stock._read_reserved(backend)
+        except MedusaError as error:
+            result.store_error = StoreError(error)
+            return
+        run._count_requests(requests, 0)
+        done = stock._push(backend, variants, run, reserved, verify=verify, mend=False)
+        result.store_error = done.store_error
+        commit(self.env)
+
+    def _prepare_job(self, binding, payload, force):
+        """Take back what was switched on here, and nothing else, where stock isn't pushed."""
+        job = super()._prepare_job(binding, payload, force)
+        counted = binding.variant_binding_ids.filtered("is_stocked").mapped("external_id")
+        job.unmanage = frozenset(
+            row["external_id"]
+            for row in payload["variants"]
+            if not row["fields"].get("manage_inventory")
+            and (binding.backend_id.push_stock or row["external_id"] in counted)
+        )
+        return job
+
+    def _record_variants(self, pushed):
+        result = super()._record_variants(pushed)
+        for binding, outcome in pushed.items():
+            managed = {
+                row["external_id"]
+                for row in outcome.job.payload["variants"]
+                if row["fields"].get("manage_inventory")
+            }
+            for variant in binding.variant_binding_ids:
+                is_stocked = variant.external_id in managed
+                if variant.is_stocked != is_stocked:
+                    variant.is_stocked = is_stocked
+                items = outcome.item_ids.get(variant.external_id)
+                # Several are a bundle of somebody in Medusa: the one that was known stays.
+                if items is None or (variant.inventory_item_id or False) in items:
+                    continue
+                item_id = items[0] if len(items) == 1 else False
+                if variant.inventory_item_id != item_id:
+                    variant.inventory_item_id = item_id
+        return result

@@ -1,0 +1,10 @@
+"""A Medusa store: where it is, what is selected for it, whether it answers."""
+
+from . import (
+    sales_channel,
+    shipping_profile,
+    backend,
+    connection,
+    selection,
+    overview,
+)

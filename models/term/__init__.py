@@ -1,0 +1,9 @@
+"""Categories, tags, types and collections in a store."""
+
+from . import (
+    term,
+    source,
+    sync,
+    backend,
+    run,
+)

@@ -1,0 +1,8 @@
+"""Texts in further languages."""
+
+from . import (
+    source,
+    push,
+    backend,
+    run,
+)

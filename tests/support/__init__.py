@@ -1,0 +1,1 @@
+"""What the tests share: base cases, a catalogue, and what looks into both sides."""

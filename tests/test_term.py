@@ -1,0 +1,199 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+
+FIELDS = (
+    "id,external_id,categories.id,categories.name,tags.id,tags.value,type.value,collection.title"
+)
+
+
+class TermScenarios:
+    """Categories, tags, types and collections."""
+
+    def setUp(self):
+        super().setUp()
+        self.seats = self.env["product.category"].create(
+            {"name": f"Seats {self.token}", "parent_id": self.category.id}
+        )
+        self.backend.write(
+            {
+                "product_domain": repr([("categ_id", "child_of", self.category.id)]),
+                "category_source": "product",
+            }
+        )
+
+    def read_terms(self, product):
+        query = [("external_id[]", str(product.id)), ("fields", FIELDS)]
+        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
+        return row
+
+    def get_categories(self, product):
+        return {category["name"] for category in self.read_terms(product)["categories"]}
+
+    def get_tags(self, product):
+        return {tag["value"] for tag in self.read_terms(product)["tags"]}
+
+    def read_category(self, category):
+        """Return the store's category of one of Odoo's."""
+        term = self.get_term(category)
+        rows = self.store_call("GET", "/admin/product-categories", query=[("limit", "1000")])[
+            "product_categories"
+        ]
+        found = [row for row in rows if row["id"] == term.medusa_id]
+        return found[0] if found else None
+
+    def get_term(self, record):
+        return self.env["medusa.term"].search(
+            [("res_model", "=", record._name), ("external_id", "=", str(record.id))]
+        )
+
+    def make_tag(self, name):
+        return self.env["product.tag"].create({"name": f"{name} {self.token}"})
+
+    def test_whole_path_parents_first(self):
+        chair = self.make_product(categ_id=self.seats.id)
+        self.push(chair)
+        self.assertEqual(self.get_categories(chair), {self.seats.name})
+        seats, top = self.read_category(self.seats), self.read_category(self.category)
+        self.assertEqual(seats["parent_category_id"], top["id"])
+        self.assertEqual(seats["external_id"], str(self.seats.id))
+        self.assertEqual(seats["metadata"]["odoo_database"], self.backend.database_uuid)
+        self.assertIs(seats["is_active"], True)
+        self.assertTrue(seats["handle"].endswith(f"-{self.seats.id}"))
+        self.assert_nothing_left()
+
+    def test_renamed_and_moved(self):
+        chair = self.make_product(categ_id=self.seats.id)
+        self.push(chair)
+        before = self.read_category(self.seats)
+        self.seats.write({"name": f"Chairs {self.token}", "parent_id": False})
+        self.backend.product_domain = repr([("categ_id", "=", self.seats.id)])
+        self.sync()
+        after = self.read_category(self.seats)
+        self.assertEqual(after["id"], before["id"])
+        self.assertEqual(after["name"], f"Chairs {self.token}")
+        self.assertIsNone(after["parent_category_id"])
+        self.assertFalse(self.get_term(self.category), "nobody needs the former parent")
+        self.assert_nothing_left()
+
+    def test_deleted_in_medusa(self):
+        chair = self.make_product(categ_id=self.seats.id)
+        self.push(chair)
+        former = self.read_category(self.seats)["id"]
+        self.store_call("DELETE", f"/admin/product-categories/{former}")
+        self.sync()
+        self.assertNotEqual(self.read_category(self.seats)["id"], former)
+        self.assertEqual(self.get_categories(chair), {self.seats.name})
+
+    def test_categories_made_in_medusa_stay(self):
+        chair = self.make_product(categ_id=self.seats.id)
+        self.push(chair)
+        body = {"name": f"Sale {self.token}", "is_active": True}
+        sale = self.store_call("POST", "/admin/product-categories", body)["product_category"]
+        remote = self.read_terms(chair)
+        ids = [{"id": row["id"]} for row in remote["categories"]] + [{"id": sale["id"]}]
+        self.store_call("POST", f"/admin/products/{remote['id']}", {"categories": ids})
+        chair.categ_id = self.category
+        self.sync()
+        self.assertEqual(self.get_categories(chair), {self.category.name, sale["name"]})
+
+    def test_product_tags(self):
+        new, eco = self.make_tag("New"), self.make_tag("Eco")
+        chair = self.make_product(
+            categ_id=self.seats.id, product_tag_ids=[Command.set((new + eco).ids)]
+        )
+        self.push(chair)
+        self.assertEqual(self.get_tags(chair), {new.name, eco.name})
+        chair.product_tag_ids = new
+        self.sync_update(chair)
+        self.assertEqual(self.get_tags(chair), {new.name})
+
+    def test_hidden_tags_stay_at_home(self):
+        hidden = self.make_tag("Margin")
+        hidden.visible_to_customers = False
+        chair = self.make_product(categ_id=self.seats.id, product_tag_ids=hidden.ids)
+        self.push(chair)
+        self.assertEqual(self.get_tags(chair), set())
+
+    def test_tag_of_the_same_name_is_the_same(self):
+        """A value is unique in the store: the marketer's own tag is adopted, and stays."""
+        new = self.make_tag("New")
+        mine = self.store_call("POST", "/admin/product-tags", {"value": new.name})["product_tag"]
+        chair = self.make_product(categ_id=self.seats.id, product_tag_ids=new.ids)
+        self.push(chair)
+        self.assertEqual(self.read_terms(chair)["tags"][0]["id"], mine["id"])
+        chair.product_tag_ids = False
+        self.sync_update(chair)
+        query = [("value[]", new.name), ("fields", "id,value")]
+        rows = self.store_call("GET", "/admin/product-tags", query=[("limit", "1000")])
+        self.assertIn(mine["id"], [row["id"] for row in rows["product_tags"]], query)
+
+    def test_type_and_collection(self):
+        brand = self.make_attribute(f"Brand {self.token}", f"Acme {self.token}")
+        self.backend.write(
+            {
+                "type_source": "level",
+                "type_level": len(self.category.parent_path.split("/")) - 1,
+                "collection_source": "attribute",
+                "collection_attribute_id": brand.id,
+            }
+        )
+        chair = self.make_product(attributes=[brand], categ_id=self.seats.id)
+        self.push(chair)
+        remote = self.read_terms(chair)
+        self.assertEqual(remote["type"]["value"], self.category.name)
+        self.assertEqual(remote["collection"]["title"], f"Acme {self.token}")
+        self.assert_nothing_left()
+
+    def test_none_any_more(self):
+        chair = self.make_product(categ_id=self.seats.id)
+        self.push(chair)
+        former = self.read_category(self.seats)["id"]
+        self.backend.category_source = "none"
+        self.sync()
+        self.assertFalse(self.get_term(self.seats))
+        rows = self.store_call("GET", "/admin/product-categories", query=[("limit", "1000")])
+        self.assertNotIn(former, [row["id"] for row in rows["product_categories"]])
+
+    def test_resync_makes_what_it_needs(self):
+        self.sync()
+        chair = self.make_product(categ_id=self.seats.id)
+        with self.enter_registry_test_mode():
+            chair.action_medusa_sync()
+        self.assertEqual(self.get_categories(chair), {self.seats.name})
+
+
+@tagged("post_install", "-at_install")
+class TestTerms(TermScenarios, FakeLifecycleCase):
+    """Categories, tags, types and collections, in a store in memory."""
+
+    def test_a_refused_category_stops_nothing(self):
+        body = {"name": "Mine", "handle": f"seats-{self.token}-{self.seats.id}"}
+        self.store_call("POST", "/admin/product-categories", body)
+        chair = self.make_product(categ_id=self.seats.id)
+        run = self.sync()
+        [log] = run.log_ids.filtered(lambda row: row.operation == "terms")
+        self.assertEqual((log.result, log.failure_type), ("failure", "duplicate"))
+        self.assertEqual(log.name, self.seats.name)
+        self.assertEqual(self.get_categories(chair), set(), "the product itself is there")
+
+
+@tagged("post_install", "-at_install", "medusa_real")
+class TestTermsReal(TermScenarios, RealLifecycleCase):
+    """Categories, tags, types and collections, in a real Medusa."""
+
+    def clear_store(self):
+        result = super().clear_store()
+        for path, key, label in (
+            ("product-categories", "product_categories", "name"),
+            ("product-tags", "product_tags", "value"),
+            ("product-types", "product_types", "value"),
+            ("collections", "collections", "title"),
+        ):
+            rows = self.store_call("GET", f"/admin/{path}", query=[("limit", "1000")])[key]
+            # Children were made after their parents.
+            for row in sorted(rows, key=lambda row: row["id"], reverse=True):
+                if self.token in row[label]:
+                    self.store_call("DELETE", f"/admin/{path}/{row['id']}")
+        return result

@@ -1,0 +1,112 @@
+from odoo.tests import tagged
+
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+
+
+class TranslationScenarios:
+    """Texts in further languages."""
+
+    def setUp(self):
+        super().setUp()
+        for code in ("fr_FR", "de_DE"):
+            self.env["res.lang"]._activate_lang(code)
+        self.languages = self.env["res.lang"].search([("code", "in", ("fr_FR", "de_DE"))])
+        self.backend.write({"lang": "en_US", "translation_lang_ids": self.languages.ids})
+
+    def translate(self, record, lang, **vals):
+        record.with_context(lang=lang).write(vals)
+
+    def read_texts(self, product):
+        """Return {(language, kind of record): texts} of a product's own records."""
+        remote = self.read_all(product.id)[0]
+        query = [("fields", "id,options.id,options.values.id,variants.id")]
+        answer = self.store_call("GET", f"/admin/products/{remote['id']}", query=query)["product"]
+        ids = {answer["id"]}
+        ids |= {row["id"] for row in answer["variants"] + answer["options"]}
+        ids |= {value["id"] for row in answer["options"] for value in row["values"]}
+        query = [("reference_id[]", key) for key in sorted(ids)] + [("limit", "100")]
+        rows = self.store_call("GET", "/admin/translations", query=query)["translations"]
+        return {(row["locale_code"], row["reference"]): row["translations"] for row in rows}
+
+    def test_title_and_description(self):
+        chair = self.make_product(description_sale="Sits well.")
+        self.translate(chair, "fr_FR", name="Chaise", description_sale="On y est bien.")
+        self.translate(chair, "de_DE", name="Stuhl")
+        remote = self.push(chair)
+        self.assertEqual(remote["title"], chair.name)
+        self.assertEqual(
+            self.read_texts(chair),
+            {
+                ("fr-FR", "product"): {"title": "Chaise", "description": "On y est bien."},
+                ("de-DE", "product"): {"title": "Stuhl"},
+            },
+        )
+        self.assert_nothing_left()
+
+    def test_options_and_variants(self):
+        shirt = self.make_shirt(sizes=("Small",))
+        line = self.get_line(shirt, "Size")
+        self.translate(line.attribute_id, "fr_FR", name="Taille")
+        self.translate(line.value_ids, "fr_FR", name="Petit")
+        self.push(shirt)
+        self.assertEqual(
+            self.read_texts(shirt),
+            {
+                ("fr-FR", "product_option"): {"title": "Taille"},
+                ("fr-FR", "product_option_value"): {"value": "Petit"},
+                ("fr-FR", "product_variant"): {"title": "Petit"},
+            },
+        )
+
+    def test_only_the_changed_text_is_sent(self):
+        chairs = self.make_products(2)
+        for chair in chairs:
+            self.translate(chair, "fr_FR", name=f"Chaise {chair.id}")
+        self.sync()
+        self.translate(chairs[0], "fr_FR", name="Fauteuil")
+        run = self.sync()
+        self.assertEqual((run.write_count, run.updated_count), (1, 0))
+        self.assertEqual(self.read_texts(chairs[0]), {("fr-FR", "product"): {"title": "Fauteuil"}})
+
+    def test_language_removed(self):
+        chair = self.make_product()
+        self.translate(chair, "fr_FR", name="Chaise")
+        self.translate(chair, "de_DE", name="Stuhl")
+        self.push(chair)
+        self.backend.translation_lang_ids = self.languages.filtered(lambda x: x.code == "fr_FR")
+        self.sync()
+        self.assertEqual(self.read_texts(chair), {("fr-FR", "product"): {"title": "Chaise"}})
+        self.backend.translation_lang_ids = False
+        self.sync()
+        self.assertEqual(self.read_texts(chair), {})
+        self.assert_nothing_left()
+
+    def test_found_again_after_a_lost_answer(self):
+        chair = self.make_product()
+        self.translate(chair, "fr_FR", name="Chaise")
+        self.push(chair)
+        self.get_binding(chair).write({"translations": False, "translations_hash": False})
+        self.translate(chair, "fr_FR", name="Fauteuil")
+        self.sync()
+        self.assertEqual(self.read_texts(chair), {("fr-FR", "product"): {"title": "Fauteuil"}})
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TranslationScenarios, FakeLifecycleCase):
+    """Texts in further languages, in a store in memory."""
+
+    def test_a_store_without_translations_says_how(self):
+        self.fake.has_translations = False
+        chair = self.make_product()
+        self.translate(chair, "fr_FR", name="Chaise")
+        self.push(chair)
+        self.assertIn("MEDUSA_FF_TRANSLATION", self.backend.translation_warning)
+        paths = {request.path for request in self.fake.writes}
+        self.assertNotIn("/admin/translations/batch", paths)
+        self.backend.translation_lang_ids = False
+        self.assertFalse(self.backend.translation_warning)
+
+
+@tagged("post_install", "-at_install", "medusa_real")
+class TestTranslationsReal(TranslationScenarios, RealLifecycleCase):
+    """Texts in further languages, in a real Medusa."""
