@@ -7,9 +7,11 @@ from pathlib import Path
 
 from .install import lock
 from .paths import CACHE
-from .shell import Failure, run, step
+from .shell import Failure, output_of, run, step
 
-SOURCES = Path("/etc/apt")
+# In the order in which Odoo looks for them.
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
 
 def require_packages(packages: list[str], why: str) -> None:
@@ -27,6 +29,12 @@ def require_packages(packages: list[str], why: str) -> None:
     with lock("apt"), step(f"Installing {why} ({' '.join(packages)})"):
         run(["apt-get", "update"], log="apt-update", env=quiet)
         run([*command.split(), "-y"], log="apt-install", env=quiet)
+
+
+def require_browser() -> None:
+    """Install a Chromium, for Odoo's tours, when there is no browser."""
+    if not any(map(shutil.which, BROWSERS)):
+        require_packages(["chromium"], "a browser")
 
 
 def unpack(packages: dict[str, str], folder: Path) -> None:
@@ -51,8 +59,12 @@ def unpack(packages: dict[str, str], folder: Path) -> None:
 
 def _private_apt(work: Path, releases: list[str]) -> list[str]:
     """Return the start of an apt-get command that leaves the machine's own lists alone."""
+    sources, mirror = work / "other.list", _mirror()
+    signed_by = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
+    lines = [f"deb {signed_by}{mirror} {release} main\n" for release in releases]
+    sources.write_text("".join(lines))
     options = {
-        "Dir::Etc::sourcelist": _sources_of(releases, work / "other.sources"),
+        "Dir::Etc::sourcelist": sources,
         "Dir::Etc::sourceparts": "/nonexistent",
         "Dir::State::Lists": work / "lists",
         "Dir::Cache": work / "cache",
@@ -64,35 +76,17 @@ def _private_apt(work: Path, releases: list[str]) -> list[str]:
     return ["apt-get", *(f"--option={key}={value}" for key, value in options.items())]
 
 
-def _sources_of(releases: list[str], target: Path) -> Path:
-    """Write apt sources for ``releases`` that use the mirror this machine uses already."""
-    mirror, signed_by = _mirror()
-    lines = ["Types: deb", f"URIs: {mirror}", f"Suites: {' '.join(releases)}", "Components: main"]
-    if signed_by:
-        lines.append(f"Signed-By: {signed_by}")
-    target.write_text("\n".join(lines) + "\n")
-    return target
+def _mirror() -> str:
+    """Return the address of the Debian archive that this machine uses already.
 
-
-def _mirror() -> tuple[str, str]:
-    """Return the address of the machine's Debian mirror, and the keyring that it is signed by."""
-    for file in sorted(SOURCES.glob("sources.list.d/*.sources")):
-        for stanza in re.split(r"\n\s*\n", file.read_text()):
-            fields = dict(re.findall(r"^([\w-]+):[ \t]*(.+)$", stanza, re.MULTILINE))
-            if _is_debian(fields.get("URIs", "")):
-                return fields["URIs"].split()[0], fields.get("Signed-By", "").strip()
-    for file in (SOURCES / "sources.list", *sorted(SOURCES.glob("sources.list.d/*.list"))):
-        lines = file.read_text() if file.exists() else ""
-        for options, address in re.findall(r"^deb\s+(\[.*?\])?\s*(\S+)", lines, re.MULTILINE):
-            if _is_debian(address):
-                signed_by = re.search(r"signed-by=([^\s\]]+)", options)
-                return address, signed_by.group(1) if signed_by else ""
+    :raise Failure: when it uses none
+    """
+    if shutil.which("apt-get"):
+        listed = ["apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)"]
+        # Neither Debian's security archive nor that of another project.
+        if found := re.search(r"^\S+/debian/$", output_of(listed), re.MULTILINE):
+            return found[0]
     raise Failure(
         "Odoo 19 is taken from Debian, and this machine has no Debian package source.\n"
         "Name an Odoo 19 of your own: ODOO_BIN=/path/to/odoo-bin"
     )
-
-
-def _is_debian(address: str) -> bool:
-    """Tell Debian's own archive from its security archive and from other projects' archives."""
-    return bool(re.search(r"/debian/?(\s|$)", address))

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from .paths import CACHE
 from .shell import step
@@ -13,13 +14,16 @@ STAMP = ".complete"
 
 
 @contextmanager
-def lock(name: str) -> Iterator[None]:
-    """Wait until no other process is in this block under the same ``name``."""
+def lock(name: str, how: int = fcntl.LOCK_EX) -> Iterator[IO]:
+    """Wait until no other process is in this block under the same ``name``.
+
+    :param how: as for ``flock``, which takes the lock that the block is given as well
+    """
     folder = CACHE / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / name).open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        fcntl.flock(handle, how)
+        yield handle
 
 
 def install_once(folder: Path, title: str, fill: Callable[[Path], None]) -> Path:

@@ -1,19 +1,17 @@
 """The linters: of Python, of Odoo addons, of XML, and Odoo's own."""
 
 import shutil
-import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 from .odoo_tests import TestRun
-from .paths import ADDON, CHECKOUT, DEV
+from .paths import ADDON, CHECKOUT
 from .report import Report
-from .shell import step
-from .venv import venv
+from .shell import Failure, output_of, step
 
-REQUIREMENTS = DEV / "requirements-tools.txt"
-# What it has to say about an addon; all of it takes minutes, and is about Odoo itself.
+# What Odoo's linter has to say about an addon; all of it takes minutes, and is about Odoo itself.
 ODOO_LINT_TAGS = ",".join(
     f"/test_lint:{name}"
     for name in (
@@ -30,42 +28,26 @@ PYLINT_EXCEPTIONS = (
 )
 
 
-def tools() -> Path:
-    """Return the Python that has the linters."""
-    return venv("tools", "Installing the linters", REQUIREMENTS)
-
-
 def check_files(report: Report) -> None:
     """Run the linters that only read files."""
-    python = tools()
     with step("Linters"):
-        _run(
-            report, "ruff check", [python, "-m", "ruff", "check", "--quiet", "--no-cache", CHECKOUT]
-        )
-        _run(
-            report,
-            "ruff format",
-            [python, "-m", "ruff", "format", "--diff", "-q", "--no-cache", CHECKOUT],
-        )
-        check_odoo_rules(report, python)
+        _run(report, "ruff check", "ruff", "check", "--quiet", "--no-cache")
+        _run(report, "ruff format", "ruff", "format", "--diff", "-q", "--no-cache")
+        check_odoo_rules(report)
         check_xml(report)
 
 
-def _run(report: Report, name: str, command: list, cwd: Path = CHECKOUT) -> None:
-    """Add to ``report`` how ``command`` went; what it prints is the explanation."""
-    done = subprocess.run(
-        [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-    )
-    printed = (done.stdout + done.stderr).strip()
-    report.add(name, (printed or f"exit code {done.returncode}") if done.returncode else "")
+def _run(report: Report, name: str, module: str, *options: str, folder: Path = CHECKOUT) -> None:
+    """Add to ``report`` how a linter of Python went in ``folder``; what it prints explains it."""
+    try:
+        output_of([sys.executable, "-m", module, *options], cwd=folder)
+    except Failure as failure:
+        report.add(name, str(failure))
+    else:
+        report.add(name)
 
 
-def check_odoo_rules(report: Report, python: Path) -> None:
+def check_odoo_rules(report: Report) -> None:
     """Run pylint-odoo on a copy of the addon.
 
     The rules know an addon by the name of its folder, which the checkout need not have.
@@ -75,8 +57,7 @@ def check_odoo_rules(report: Report, python: Path) -> None:
         shutil.copytree(CHECKOUT, Path(folder) / ADDON, ignore=left_out)
         options = [f"--rcfile={CHECKOUT / 'pyproject.toml'}"]
         options.append(f"--disable={','.join(PYLINT_EXCEPTIONS)}")
-        pylint = [python, "-m", "pylint", *options, ADDON]
-        _run(report, "pylint-odoo", pylint, cwd=Path(folder))
+        _run(report, "pylint-odoo", "pylint", *options, ADDON, folder=Path(folder))
 
 
 def check_xml(report: Report) -> None:

@@ -3,28 +3,28 @@
 import ipaddress
 import json
 import os
+import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import http, node, process
-from .install import install_once, lock
+from .install import install_once
 from .paths import CACHE, DEV, LOGS, files_hash
 from .postgres import Server
-from .shell import Failure, run, step
+from .shell import Failure, output_of, run, stop
+from .venv import venv
+from .web import Api, free_port, serve
 
 FILES = DEV / "medusa"
 PACKAGES = (FILES / "package.json", FILES / "package-lock.json")
 CONFIGURATION = FILES / "medusa-config.js"
+BUILD_ADMIN = FILES / "build-admin.mjs"
 ADMIN = "admin@example.com"
 PASSWORD = "supersecret"
-PID_FILE = "pid"
-PATIENCE = 180  # seconds until a start counts as failed, on a slow and busy machine
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Store:
     api_key: str
     files: Path | None = None
 
+    def admin(self) -> Api:
+        """Return a session of the Admin API."""
+        return Api(self.url, auth=(self.api_key, ""))
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -46,15 +50,109 @@ class Installation:
     folder: Path
     environment: dict[str, str]
 
-    @property
-    def program(self) -> list[str]:
-        """The start of every command of Medusa's own."""
-        return ["node", str(self.folder / "node_modules/.bin/medusa")]
+    def admin_pages(self) -> Path:
+        """Return the folder of the pages of Medusa's admin; build them first when missing."""
+
+        def fill(folder: Path) -> None:
+            # A module's imports are looked for beside it: in the folder of the packages.
+            script = shutil.copy(BUILD_ADMIN, self.folder)
+            self._run(["node", script, folder], "medusa-admin-build", self.folder)
+
+        folder = CACHE / f"medusa-admin-{files_hash(*PACKAGES, BUILD_ADMIN)}"
+        return install_once(folder, "Building the pages of Medusa's admin, once", fill)
+
+    def create_database(self, server: Server, database: str) -> None:
+        """Create ``database`` with Medusa's tables and an admin user, as a copy of a template."""
+
+        def fill(name: str) -> None:
+            server.create(name)
+            folder = self._make_project(name)
+            env = _settings(server, name, folder)
+            user = ["user", "--email", ADMIN, "--password", PASSWORD]
+            self._run(self._command("db:migrate"), "medusa-migrate", folder, env)
+            self._run(self._command(*user), "medusa-user", folder, env)
+            remove_project(name)
+
+        template = f"medusa-{files_hash(*PACKAGES, CONFIGURATION)}"
+        server.make_once(template, "Preparing a database for Medusa, once", fill)
+        server.create(database, template)
+
+    def start(
+        self, server: Server, database: str, port: int = 0, admin: Path | None = None
+    ) -> tuple[str, int]:
+        """Start Medusa on ``database``, and return its address and process number.
+
+        :param admin: the folder of Medusa's admin pages, for a store that is to serve them
+        """
+        port = port or free_port()
+        url = f"http://127.0.0.1:{port}"
+        folder = self._make_project(database)
+        if admin:
+            (folder / "public").mkdir()
+            (folder / "public" / "admin").symlink_to(admin)
+        command = self._command("start", "--host", "127.0.0.1", "--port", str(port))
+        env = self.environment | _settings(server, database, folder, url)
+        log = LOGS / f"{database}.log"
+        return url, serve("Medusa", command, f"{url}/health", log, env, cwd=folder)
+
+    @contextmanager
+    def running(self, server: Server, database: str, *options) -> Iterator[str]:
+        """Give the address of a Medusa on ``database``, see ``start``; it ends with the block."""
+        url, pid = self.start(server, database, *options)
+        try:
+            yield url
+        finally:
+            stop(pid)
+            remove_project(database)
+
+    def _command(self, *arguments: str) -> list[str]:
+        """Return a command of Medusa's own."""
+        return ["node", str(self.folder / "node_modules/.bin/medusa"), *arguments]
+
+    def _run(self, command: list, log: str, folder: Path, env: dict | None = None) -> None:
+        """Run ``command`` in ``folder``."""
+        run(command, log=log, cwd=folder, env=self.environment | (env or {}))
+
+    def _make_project(self, name: str) -> Path:
+        """Make the project folder of a Medusa, and return it."""
+        remove_project(name)
+        folder = _project(name)
+        folder.mkdir(parents=True)
+        shutil.copy(CONFIGURATION, folder)
+        for part in ("node_modules", "package.json"):
+            (folder / part).symlink_to(self.folder / part)
+        # The variable that disables telemetry still has it start a process that would send.
+        preferences = folder / "config" / "medusa" / "config.json"
+        preferences.parent.mkdir(parents=True)
+        preferences.write_text(json.dumps({"telemetry": {"enabled": False}}))
+        return folder
+
+
+def _project(name: str) -> Path:
+    """Return the folder that Medusa takes for its project, where uploaded files go as well."""
+    return CACHE / "run" / name
+
+
+def remove_project(name: str) -> None:
+    """Remove the project folder of a Medusa that has ended."""
+    shutil.rmtree(_project(name), ignore_errors=True)
+
+
+def _settings(
+    server: Server, database: str, folder: Path, url: str = "http://127.0.0.1"
+) -> dict[str, str]:
+    """Return the variables for a Medusa in ``folder``; ``medusa-config.js`` reads most of them."""
+    return {
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "DATABASE_URL": server.url(database),
+        "STORE_URL": url,
+        "STORE_SECRET": secrets.token_hex(16),
+    }
 
 
 def setup() -> Installation:
     """Return Medusa, ready to run; install it first when it is missing."""
-    environment = node.setup()
+    environment = _node()
 
     def fill(folder: Path) -> None:
         for file in PACKAGES:
@@ -68,6 +166,20 @@ def setup() -> Installation:
         install_once(folder, "Installing Medusa from npm (about 700 MB on disk)", fill),
         environment | {"NODE_ENV": "production", "MEDUSA_DISABLE_TELEMETRY": "true"},
     )
+
+
+def _node() -> dict[str, str]:
+    """Return the variables under which ``node`` and ``npm`` are found, and are new enough.
+
+    Medusa wants 20.19 or newer, or 22.12 or newer. Where the machine has none, it is taken from
+    the Python package index.
+    """
+    if shutil.which("npm") and shutil.which("node"):
+        version = tuple(map(int, re.findall(r"\d+", output_of(["node", "--version"]))))
+        if (20, 19) <= version < (21,) or version >= (22, 12):
+            return {}
+    folder = venv("node", "Installing Node.js").parent
+    return {"PATH": os.pathsep.join([str(folder), os.environ["PATH"]])}
 
 
 def own_store() -> Store | None:
@@ -94,155 +206,25 @@ def _is_this_machine(host: str) -> bool:
 
 
 @contextmanager
-def store(
-    server: Server, database: str, port: int | None = None, admin: Path | None = None
-) -> Iterator[Store]:
-    """Give a store with a fresh ``database``; both are gone when the block ends.
+def store(server: Server, database: str, port: int = 0, *, admin: bool = False) -> Iterator[Store]:
+    """Give a store with a fresh ``database``, or the person's own where the environment names one.
 
-    The person's own store is given instead where the environment names one.
-
-    :param admin: the folder of Medusa's admin pages, for a store that is to serve them
+    :param admin: whether it serves the pages of Medusa's admin
     """
     if own := own_store():
         yield own
         return
     installation = setup()
-    create_database(installation, server, database)
-    try:
-        port = port or process.free_port()
-        url, pid = start(installation, server, database, port, admin)
-        try:
-            yield Store(url, create_key(url), _project(database) / "static")
-        finally:
-            stop(pid, database)
-    finally:
-        server.drop(database)
-
-
-def create_database(installation: Installation, server: Server, database: str) -> None:
-    """Create ``database`` with Medusa's tables and an admin user, as a quick copy of a template."""
-    template = f"medusa-template-{files_hash(*PACKAGES, CONFIGURATION)}"
-    with lock(template):
-        # It is marked as template when it is complete: without the mark, it is a leftover.
-        if not server.is_template(template):
-            with step("Preparing a database for Medusa, once"):
-                _make_template(installation, server, template)
-    server.drop(database)
-    server.create(database, template)
-
-
-def _make_template(installation: Installation, server: Server, database: str) -> None:
-    """Create ``database`` with Medusa's tables and an admin user."""
-    server.drop(database)
-    server.create(database)
-    folder = _make_project(installation, database)
-    env = installation.environment | _settings(server, database, folder)
-    migrate = [*installation.program, "db:migrate"]
-    user = [*installation.program, "user", "--email", ADMIN, "--password", PASSWORD]
-    run(migrate, log="medusa-migrate", cwd=folder, env=env)
-    run(user, log="medusa-user", cwd=folder, env=env)
-    shutil.rmtree(folder)
-    server.mark_as_template(database)
-
-
-def start(
-    installation: Installation,
-    server: Server,
-    database: str,
-    port: int,
-    admin: Path | None = None,
-) -> tuple[str, int]:
-    """Start Medusa on ``database``, and return its address and process number when it answers.
-
-    :param admin: the folder of Medusa's admin pages, see ``medusa_admin``
-    """
-    url = f"http://127.0.0.1:{port}"
-    log = LOGS / f"{database}.log"
-    log.unlink(missing_ok=True)
-    folder = _make_project(installation, database)
-    if admin:
-        (folder / "public").mkdir()
-        (folder / "public" / "admin").symlink_to(admin)
-    command = [*installation.program, "start", "--host", "127.0.0.1", "--port", str(port)]
-    env = installation.environment | _settings(server, database, folder, url)
-    with step("Starting Medusa"):
-        pid = process.start(command, log, env, folder)
-        (folder / PID_FILE).write_text(str(pid))
-        try:
-            _wait_until_ready(url, pid, log)
-        except BaseException:
-            stop(pid, database)
-            raise
-    return url, pid
-
-
-def stop(pid: int, database: str) -> None:
-    """Stop the Medusa that ``start`` has started on ``database``."""
-    process.stop(pid)
-    shutil.rmtree(_project(database), ignore_errors=True)
-
-
-def stop_leftover(database: str) -> None:
-    """Stop the Medusa on ``database`` whose starter was killed, and remove its folder."""
-    file = _project(database) / PID_FILE
-    pid = int(file.read_text()) if file.exists() else 0
-    command = Path(f"/proc/{pid}/cmdline")
-    # The number may belong to another program by now.
-    if command.exists() and str(CACHE).encode() in command.read_bytes():
-        process.stop(pid)
-    shutil.rmtree(_project(database), ignore_errors=True)
-
-
-def _project(name: str) -> Path:
-    """Return the folder that Medusa takes for its project, where uploaded files go as well."""
-    return CACHE / "run" / name
-
-
-def _make_project(installation: Installation, name: str) -> Path:
-    """Make the project folder of a Medusa, and return it."""
-    folder = _project(name)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    shutil.copy(CONFIGURATION, folder)
-    for part in ("node_modules", "package.json"):
-        (folder / part).symlink_to(installation.folder / part)
-    # The variable that disables telemetry still has it start a process that would send.
-    preferences = folder / "config" / "medusa" / "config.json"
-    preferences.parent.mkdir(parents=True)
-    preferences.write_text(json.dumps({"telemetry": {"enabled": False}}))
-    return folder
-
-
-def _settings(
-    server: Server, database: str, folder: Path, url: str = "http://127.0.0.1"
-) -> dict[str, str]:
-    """Return the variables for a Medusa in ``folder``; ``medusa-config.js`` reads most of them."""
-    return {
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "DATABASE_URL": server.url(database),
-        "STORE_URL": url,
-        "STORE_SECRET": secrets.token_hex(16),
-    }
-
-
-def _wait_until_ready(url: str, pid: int, log: Path) -> None:
-    """Wait until Medusa answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.alive(pid):
-        if http.answers(f"{url}/health"):
-            return
-        time.sleep(0.2)
-    tail = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
-    raise Failure(f"{tail}\n\nMedusa did not start. The whole log: {log}")
-
-
-def log_in(url: str) -> str:
-    """Return a token of the admin user, good for everything for a day."""
-    login = {"email": ADMIN, "password": PASSWORD}
-    return http.post(f"{url}/auth/user/emailpass", login)["token"]
+    pages = installation.admin_pages() if admin else None
+    installation.create_database(server, database)
+    with installation.running(server, database, port, pages) as url:
+        yield Store(url, create_key(url), _project(database) / "static")
 
 
 def create_key(url: str) -> str:
     """Return a new secret API key of the store at ``url``."""
+    login = {"email": ADMIN, "password": PASSWORD}
+    token = Api(url).post("/auth/user/emailpass", json=login).json()["token"]
     wanted = {"title": "medusa_connector", "type": "secret"}
-    return http.post(f"{url}/admin/api-keys", wanted, token=log_in(url))["api_key"]["token"]
+    admin = Api(url, headers={"authorization": f"Bearer {token}"})
+    return admin.post("/admin/api-keys", json=wanted).json()["api_key"]["token"]

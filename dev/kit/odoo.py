@@ -1,13 +1,13 @@
 """Odoo 19: the person's own one, or the one that Debian packages."""
 
 import os
-import sys
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import debian
 from .install import install_once
-from .paths import CACHE, DEV, addons_folder
+from .paths import ADDON, CACHE, CHECKOUT, short_hash
 from .shell import Failure
 from .venv import venv
 
@@ -30,7 +30,6 @@ PACKAGES = {
 # to the browser's console, which makes every browser test fail.
 MISSING_FILES = ("mail/static/lib/selfie_segmentation/selfie_segmentation.js",)
 DATA = CACHE / "data"
-REQUIREMENTS = DEV / "requirements-odoo.txt"
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,27 @@ def setup() -> Odoo:
     root = install_once(
         CACHE / f"odoo-{RECIPE}", "Downloading and unpacking Odoo 19 (about 150 MB)", _unpack
     )
-    python = venv("odoo", "Installing what Odoo needs from Python", REQUIREMENTS)
+    python = venv("odoo", "Installing what Odoo needs from Python")
     return Odoo(
         program=(str(python), str(root / "usr/bin/odoo")),
         source=root / "usr/lib/python3/dist-packages",
     )
 
 
-def filestore(database: str) -> Path:
-    """Return the folder where Odoo keeps the attachments of ``database``."""
-    return DATA / "filestore" / database
-
-
 def _configuration() -> Path:
-    """Return Odoo's configuration file for this checkout."""
-    addons = addons_folder()
-    file = addons.with_suffix(".conf")
+    """Return Odoo's configuration file for this checkout, with an addons path that holds it.
+
+    The checkout may have any name, and several checkouts may share one cache: each has an
+    addons folder of its own, with a link to itself under the addon's technical name.
+    """
+    addons = CACHE / "addons" / short_hash(str(CHECKOUT))
+    link, file = addons / ADDON, addons.with_suffix(".conf")
+    if not (link.is_symlink() and link.resolve() == CHECKOUT):
+        addons.mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(CHECKOUT)
     options = {"addons_path": addons, "data_dir": DATA, "http_interface": "127.0.0.1"}
-    lines = (f"{name} = {value}\n" for name, value in options.items())
-    content = "[options]\n" + "".join(lines)
+    content = "[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items())
     if not file.exists() or file.read_text() != content:
         file.write_text(content)
     return file
@@ -93,7 +94,8 @@ def _own_odoo(program: Path) -> Odoo:
     if python := os.environ.get("ODOO_PYTHON"):
         return Odoo(program=(python, str(program)))
     if not os.access(program, os.X_OK):
-        return Odoo(program=(sys.executable, str(program)))
+        # Not the Python of these tools: that one knows nothing of the person's Odoo.
+        return Odoo(program=(shutil.which("python3") or "python3", str(program)))
     # Its first line knows the Python that it was installed for.
     return Odoo(program=(str(program),))
 

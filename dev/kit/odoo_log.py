@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from .paths import ADDON, CACHE
+from .report import Report
 
 RECORD = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): "
@@ -21,93 +21,82 @@ SUMMARY = re.compile(
     r"|\d+ failed, \d+ error\(s\) of "
     r"|At least one test failed when loading the modules"
 )
-SERIOUS = ("WARNING", "ERROR", "CRITICAL")
 
 
-@dataclass(frozen=True)
-class Record:
-    """One log record, with all its lines."""
-
-    level: str
-    logger: str
-    text: str
-
-    def is_failure(self) -> bool:
-        """Tell whether it is an error, or a warning that is about this addon."""
-        if self.level not in SERIOUS or SUMMARY.match(self.text):
-            return False
-        return self.level != "WARNING" or self._is_ours()
-
-    def _is_ours(self) -> bool:
-        """Tell whether this addon has written it, or is what it is about."""
-        # The cache folder has the addon's name, and says nothing about the addon.
-        about = self.text.replace(str(CACHE), "").lower()
-        return self.logger.startswith(f"odoo.addons.{ADDON}") or "medusa" in about
-
-
-def records(lines: Iterable[str]) -> Iterator[Record]:
-    """Yield the log records in ``lines``, each when it is complete."""
-    lines_of_record: list[str] = []
+def records(lines: Iterable[str]) -> Iterator[re.Match]:
+    """Yield the log records in ``lines``, each with all its lines, when it is complete."""
+    text = ""
     for line in lines:
-        if RECORD.match(line) and lines_of_record:
-            yield from _record(lines_of_record)
-            lines_of_record = []
-        lines_of_record.append(line)
-    yield from _record(lines_of_record)
+        if RECORD.match(line):
+            if found := RECORD.match(text):
+                yield found
+            text = ""
+        text += line
+    if found := RECORD.match(text):
+        yield found
 
 
-def _record(lines: list[str]) -> Iterator[Record]:
-    """Yield the record that ``lines`` are; nothing for what Odoo prints without logging it."""
-    if found := RECORD.match("".join(lines)):
-        yield Record(found["level"], found["logger"], found["text"])
+class Outcome:
+    """Turns what Odoo logs into results, one for each test and for each trouble of this addon."""
+
+    def __init__(self, report: Report) -> None:
+        """Put the results into ``report``."""
+        self.report = report
+        self.started = 0
+        self.failed = 0
+        self._current = ""
+
+    def read(self, lines: Iterable[str]) -> None:
+        """Take in all of a log."""
+        for record in records(lines):
+            module = record["logger"].rpartition(".")[2]
+            if record["level"] == "INFO":
+                self._note(module, record["text"])
+            elif _is_failure(**record.groupdict()):
+                self._fail(module, record)
+        self._finish()
+
+    def _note(self, module: str, text: str) -> None:
+        """Take in that a test begins, which ends the one before, or is skipped."""
+        if found := STARTING.match(text):
+            self._finish()
+            self.started += 1
+            self._current = f"{module}.{found['test']}"
+        elif found := SKIPPED.match(text):
+            name = f"{module}.{found['test']}"
+            self._settle(name)
+            self.report.skip(name, found["reason"].strip())
+
+    def _fail(self, module: str, record: re.Match) -> None:
+        """Take in that a test, the preparation of a class or something else failed."""
+        text = record["text"]
+        if found := CLASS_FAILED.match(text):
+            name = found["test"]
+        elif found := FAILED.match(text):
+            name = f"{module}.{found['test']}"
+        else:
+            first_line = text.strip().partition("\n")[0][:100]
+            name, text = f"log of {record['logger']}: {first_line}", f"{record['level']} {text}"
+        self.failed += 1
+        self._settle(name)
+        self.report.add(name, text)
+
+    def _settle(self, name: str) -> None:
+        """Don't count the present test as passed, if it is ``name``."""
+        if name == self._current:
+            self._current = ""
+
+    def _finish(self) -> None:
+        """Count the test that is over now, unless it has failed or was skipped."""
+        if self._current:
+            self.report.add(self._current)
+        self._current = ""
 
 
-@dataclass(frozen=True)
-class Started:
-    """A test has begun: the one before it is over."""
-
-    test: str
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A test was not run."""
-
-    test: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A test, the preparation of a test class, or something outside of every test failed."""
-
-    test: str
-    text: str
-
-
-Event = Started | Skipped | Failed
-
-
-def events(lines: Iterable[str]) -> Iterator[Event]:
-    """Yield what happens to the tests, and every trouble that is logged about this addon."""
-    for record in records(lines):
-        if event := _event(record):
-            yield event
-
-
-def _event(record: Record) -> Event | None:
-    """Return what ``record`` means for the tests."""
-    module = record.logger.rpartition(".")[2]
-    if record.level == "INFO":
-        if found := STARTING.match(record.text):
-            return Started(f"{module}.{found['test']}")
-        if found := SKIPPED.match(record.text):
-            return Skipped(f"{module}.{found['test']}", found["reason"].strip())
-    if not record.is_failure():
-        return None
-    if found := CLASS_FAILED.match(record.text):
-        return Failed(found["test"], record.text)
-    if found := FAILED.match(record.text):
-        return Failed(f"{module}.{found['test']}", record.text)
-    first_line = record.text.strip().partition("\n")[0][:100]
-    return Failed(f"log of {record.logger}: {first_line}", f"{record.level} {record.text}")
+def _is_failure(level: str, logger: str, text: str) -> bool:
+    """Tell whether a record is an error, or a warning of or about this addon."""
+    if level not in ("WARNING", "ERROR", "CRITICAL") or SUMMARY.match(text):
+        return False
+    # The cache folder has the addon's name, and says nothing about the addon.
+    about = text.replace(str(CACHE), "").lower()
+    return level != "WARNING" or logger.startswith(f"odoo.addons.{ADDON}") or "medusa" in about

@@ -29,18 +29,3 @@ def short_hash(text: str) -> str:
 def files_hash(*files: Path) -> str:
     """Return a short name for the content of ``files``."""
     return short_hash("\0".join(file.read_text() for file in files))
-
-
-def addons_folder() -> Path:
-    """Return an addons path that holds this checkout under the addon's technical name.
-
-    The checkout may have any name, and several checkouts may share one cache: each has an
-    addons folder of its own, with a link to itself.
-    """
-    folder = CACHE / "addons" / short_hash(str(CHECKOUT))
-    link = folder / ADDON
-    if not (link.is_symlink() and link.resolve() == CHECKOUT):
-        folder.mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(CHECKOUT)
-    return folder

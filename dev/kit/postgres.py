@@ -1,14 +1,19 @@
 """A PostgreSQL server: how to reach it, and what is asked of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from .shell import output_of
+from .install import lock
+from .shell import output_of, step
 
 
 @dataclass(frozen=True)
 class Server:
-    """How to reach a PostgreSQL server: by its socket, and by TCP."""
+    """How to reach a PostgreSQL server.
+
+    :param host: its name, or the folder of its Unix socket
+    """
 
     host: str
     port: str
@@ -22,10 +27,11 @@ class Server:
         return found | ({"PGPASSWORD": self.password} if self.password else {})
 
     def url(self, database: str) -> str:
-        """Return the address of ``database`` for a program that knows no Unix sockets."""
-        host = "127.0.0.1" if self.host.startswith("/") else self.host
+        """Return the address of ``database``, as Medusa reads it."""
         login = quote(self.user) + (f":{quote(self.password)}" if self.password else "")
-        return f"postgres://{login}@{host}:{self.port}/{quote(database)}"
+        host = quote(self.host, safe="")  # the folder of a socket has slashes
+        options = "?sslmode=disable" if self.host.startswith("/") else ""
+        return f"postgres://{login}@{host}:{self.port}/{quote(database)}{options}"
 
     def query(self, sql: str, database: str = "postgres") -> str:
         """Return what ``sql`` answers, as unaligned text without headers."""
@@ -39,19 +45,25 @@ class Server:
         """Return the names of all databases."""
         return self.query("SELECT datname FROM pg_database").splitlines()
 
-    def is_template(self, database: str) -> bool:
-        """Tell whether there is a database of this name, marked as template."""
-        sql = f"SELECT datistemplate FROM pg_database WHERE datname = '{database}'"
-        return self.query(sql) == "t"
-
-    def mark_as_template(self, database: str) -> None:
-        """Protect ``database``, which is from now on only copied."""
-        self.query(f'ALTER DATABASE "{database}" IS_TEMPLATE true')
-
     def create(self, database: str, template: str = "template0") -> None:
-        """Create ``database``, in Unicode, as a copy of ``template``."""
+        """Create ``database`` anew, in Unicode, as a copy of ``template``."""
+        self.drop(database)
         self.query(f'CREATE DATABASE "{database}" TEMPLATE "{template}" ENCODING \'UTF8\'')
 
     def drop(self, database: str) -> None:
         """Drop ``database`` where it exists, even while somebody is connected."""
         self.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def make_once(self, name: str, title: str, fill: Callable[[str], None]) -> str:
+        """Have ``fill`` make the template ``name``, unless that is done already.
+
+        :return: the name
+        """
+        with lock(name):
+            # It is marked as template when it is complete: without the mark, it is a leftover.
+            marked = f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"
+            if not self.query(marked):
+                with step(title):
+                    fill(name)
+                    self.query(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+        return name

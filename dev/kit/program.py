@@ -5,25 +5,22 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from .shell import Failure
+from .shell import reporting
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run(main: Callable[[], int]) -> NoReturn:
-    """Run ``main``, and end with the exit code that it returns.
+    """Run ``main``, and end with the exit code that it returns."""
+    with reporting():
+        sys.exit(main())
 
-    Failures that a person can mend are shown without a traceback. A signal to end unwinds the
-    stack, so that everything that was started is stopped.
-    """
+
+def catch_signals() -> None:
+    """Have a signal to end unwind the stack, so that everything that was started is stopped."""
     for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
-    try:
-        sys.exit(main())
-    except Failure as failure:
-        print(f"\n{failure}", file=sys.stderr, flush=True)
-        sys.exit(1)
 
 
 def _end(number: int, _frame: object) -> NoReturn:

@@ -1,61 +1,34 @@
 """Pushes, each beside a plain client that sends the same requests."""
 
-from contextlib import ExitStack
 from statistics import median
-from typing import Any
 
 from ..shell import say
-from .laboratory import Laboratory, Results
-
-CASES = ("cold", "unchanged", "changed")
+from .lab import Laboratory, Results
 
 
-class Pushes:
-    """Measures the nightly job on a store that is empty, up to date, and a little behind.
+def push_all_cases(lab: Laboratory, ready: str, changes: int, number: int) -> Results:
+    """Push to a store that is empty, then up to date, then a little behind; return all figures.
 
     :param ready: an Odoo database with products and the addon
     :param changes: how many products get another price for the third case
+    :param number: of the round, which makes the price another one
     """
-
-    def __init__(self, lab: Laboratory, ready: str, changes: int) -> None:
-        self.lab = lab
-        self.ready = ready
-        self.changes = changes
-        self.rounds: dict[str, list[Results]] = {case: [] for case in CASES}
-
-    def measure(self) -> None:
-        """Push a catalogue, again without a change, and again with some."""
-        odoo, store = self.lab.copy(self.ready), self.lab.copy(self.lab.stores.empty)
-        self._push_beside(odoo, store, self.lab.copy(store), ["cold", "unchanged"])
+    results: Results = {}
+    odoo, store = lab.copy(ready), lab.copy(lab.empty)
+    for cases in (("cold", "unchanged"), ("changed",)):
         # The plain client finds all ids in its store, just as the addon does.
-        self._push_beside(odoo, store, self.lab.copy(store), ["changed"])
-
-    def _push_beside(self, odoo: str, store: str, other: str, cases: list[str]) -> None:
-        """Measure cases on two databases of Medusa that are in the same state."""
-        with ExitStack() as stack:
-            url = stack.enter_context(self.lab.stores.running(store))
-            shadow = self.lab.shadow(stack.enter_context(self.lab.stores.running(other, 1)))
+        other = lab.copy(store)
+        with lab.store(store) as url, lab.store(other, 1) as beside:
             for case in cases:
-                changes = self.changes if case == "changed" else 0
-                results = push(
-                    self.lab, odoo, url, shadow, changes=changes, raise_by=len(self.rounds[case])
-                )
-                check(case, results, changes)
-                self.rounds[case].append(results)
+                count = changes if case == "changed" else 0
+                figures = lab.push(odoo, url, beside, changes=count, raise_by=number)
+                check(case, figures, count)
                 say(
-                    f"  {case}: addon {results['seconds']:.2f} s, plain client "
-                    f"{results['bare']:.2f} s, ratio {results['ratio']:.2f}"
+                    f"  {case}: addon {figures['seconds']:.2f} s, plain client "
+                    f"{figures['bare']:.2f} s, ratio {figures['ratio']:.2f}"
                 )
-
-    def results(self) -> Results:
-        """Return the median of each figure, over the rounds."""
-        return {case: medians(rounds) for case, rounds in self.rounds.items()}
-
-
-def push(lab: Laboratory, odoo: str, url: str, shadow: list | None, **options: Any) -> Results:
-    """Run the job in Odoo."""
-    key = lab.stores.api_key
-    return lab.do(odoo, "push.push", url=url, api_key=key, shadow=shadow, **options)
+                results[case] = figures
+    return results
 
 
 def check(case: str, results: Results, changes: int = 0) -> None:
@@ -72,6 +45,12 @@ def check(case: str, results: Results, changes: int = 0) -> None:
 
 
 def medians(rounds: list[Results]) -> Results:
-    """Return the median of each figure."""
-    numbers = [name for name, value in rounds[0].items() if isinstance(value, int | float)]
-    return {name: median(each[name] for each in rounds) for name in numbers}
+    """Return the median of each figure of each case, over the rounds."""
+    return {
+        case: {
+            name: median(each[case][name] for each in rounds)
+            for name, value in figures.items()
+            if isinstance(value, int | float)
+        }
+        for case, figures in rounds[0].items()
+    }

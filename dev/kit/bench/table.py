@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from .laboratory import Results
+from .lab import Results
 
 Row = Sequence[str]
 

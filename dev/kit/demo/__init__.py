@@ -1,29 +1,16 @@
-"""The story that ``dev/demo`` tells, a chapter a file.
+"""The story that ``dev/demo`` tells.
 
-A chapter is a module with a ``TITLE`` and a function ``tell``, which takes the stage. What goes
-wrong it gives to ``Stage.trouble``; the story goes on.
+A chapter is a function that takes the stage; the first line of its docstring is its title. What
+goes wrong it gives to ``Stage.trouble``; the story goes on.
 """
 
-from . import (
-    connection,
-    content,
-    first_night,
-    languages,
-    one_price,
-    prices,
-    second_night,
-    shoppers,
-    stock,
-)
+from .content import categories, pictures
+from .languages import languages
+from .nights import connection, first_night, one_price, second_night, shoppers
+from .prices import prices
+from .stock import stock
 
 CHAPTERS = (
-    connection,
-    first_night,
-    second_night,
-    one_price,
-    shoppers,
-    prices,
-    stock,
-    content,
-    languages,
+    *(connection, first_night, second_night, one_price, shoppers),
+    *(prices, stock, pictures, categories, languages),
 )

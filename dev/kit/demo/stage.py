@@ -1,31 +1,39 @@
 """What the chapters of the story are played with."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
-from .. import cluster, medusa, medusa_admin, odoo, odoo_database, odoo_server
-from ..medusa_shop import Shop, open_shop
-from ..odoo_client import OdooClient
-from ..odoo_tests import database
-from ..paths import ADDON
+import odoorpc
+
+from .. import cluster, databases, medusa, odoo, web
+from ..paths import ADDON, LOGS
 from ..postgres import Server
-from ..process import free_port_like
-from ..shell import say, step
+from ..shell import say, step, stop
+from .shop import Shop, open_shop
 
-ODOO_PORT = 8069
-MEDUSA_PORT = 9000
+ODOO_PORT, MEDUSA_PORT = 8069, 9000
 LOGIN = PASSWORD = "admin"  # Odoo's own, in every new database
 SHOP = "Odoo demo shop"
+# A job whose time was moved is looked at at once, not at the next of the rounds a minute apart.
+NOTIFY = {"ODOO_NOTIFY_CRON_CHANGES": "1"}
+Record = dict[str, Any]
 
 
 @dataclass
 class Stage:
-    """A running Odoo and a running Medusa, and what went wrong between them."""
+    """A running Odoo and a running Medusa, and what went wrong between them.
 
-    odoo: OdooClient
+    :param env: Odoo's models, as its user sees them
+    :param backend_id: the store's record in Odoo
+    """
+
+    env: odoorpc.env.Environment
+    odoo_url: str
     store: medusa.Store
-    shop: Shop
+    shop: Shop | None = None
     backend_id: int = 0
     troubles: list[str] = field(default_factory=list)
 
@@ -34,37 +42,89 @@ class Stage:
         self.troubles.append(text)
         say(f"  WRONG: {text}")
 
+    def compare(self, what: str, expected: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+        """Say that the shop shows ``what`` as Odoo has it, or note each difference.
+
+        :param expected: what Odoo has, by its ids
+        :param seen: what the shop shows, by the same ids
+        """
+        different = [
+            key for key in expected.keys() | seen.keys() if expected.get(key) != seen.get(key)
+        ]
+        for key in sorted(different):
+            shown = f"Odoo has {expected.get(key)}, the shop shows {seen.get(key)}"
+            self.trouble(f"{what}, number {key}: {shown}.")
+        if not seen:
+            self.trouble(f"{what}: the shop shows none.")
+        elif not different:
+            say(f"  {what}: all {len(seen)} as in Odoo.")
+
+    def search(self, model: str, domain: list, *fields: str, **options: Any) -> list[Record]:
+        """Return the records that match, with these fields."""
+        return self.env[model].search_read(domain, list(fields), **options)
+
+    def read(self, model: str, record_id: int, name: str) -> Any:
+        """Return a field of one record."""
+        return self.env[model].read([record_id], [name])[0][name]
+
+    def backend(self, name: str) -> Any:
+        """Return a field of the store's record."""
+        return self.read("medusa.backend", self.backend_id, name)
+
+    def configure(self, **values: Any) -> None:
+        """Change the store's record."""
+        self.env["medusa.backend"].write([self.backend_id], values)
+
+    def ref(self, xmlid: str) -> int:
+        """Return the id of the record that a module's data files name ``module.name``."""
+        module, name = xmlid.split(".")
+        domain = [["module", "=", module], ["name", "=", name]]
+        return self.search("ir.model.data", domain, "res_id")[0]["res_id"]
+
+    def sold(self, *fields: str, **options: Any) -> list[Record]:
+        """Return what the shop has to show: without a variant, there is nothing to buy."""
+        domain = [["sale_ok", "=", True], ["product_variant_ids", "!=", False]]
+        return self.search("product.template", domain, *fields, **options)
+
 
 @contextmanager
 def opened() -> Iterator[Stage]:
     """Give a stage with fresh databases; all of it is gone when the block ends."""
-    program = odoo.setup()
+    installed = odoo.setup()
     with ExitStack() as stack:
         server = stack.enter_context(cluster.server())
-        store = _open_store(server, stack)
-        name = stack.enter_context(database(server, "demo"))
-        template = odoo_database.template(program, server, "stock", demo=True)
-        odoo_database.copy(server, template, name)
+        name = stack.enter_context(databases.database(server, "demo-medusa"))
+        port = web.free_port(MEDUSA_PORT)
+        store = stack.enter_context(medusa.store(server, name, port, admin=True))
+        name = stack.enter_context(databases.database(server, "demo"))
+        template = databases.template(installed, server, "stock", demo=True)
+        databases.copy(server, template, name)
         with step(f"Installing {ADDON} in Odoo"):
-            odoo_database.install(program, server, name, ADDON)
-        port = free_port_like(ODOO_PORT)
-        url = stack.enter_context(odoo_server.served(program, server, name, port))
-        client = OdooClient(url, name, LOGIN, PASSWORD)
-        with step("Opening a shop in Medusa: sales channel, publishable key, region"):
-            shop = open_shop(store, SHOP, _company_currency(client))
-        yield Stage(client, store, shop)
+            databases.install(installed, server, name, ADDON)
+        port = stack.enter_context(_serve(installed, server, name))
+        client = odoorpc.ODOO("127.0.0.1", port=port)
+        client.login(name, LOGIN, PASSWORD)
+        stage = Stage(client.env, f"http://127.0.0.1:{port}", store)
+        company = stage.read("res.users", client.env.uid, "company_id")[0]
+        currency = stage.read("res.company", company, "currency_id")[1]
+        stage.shop = open_shop(store, SHOP, currency.lower())
+        yield stage
         say("\nStopping everything")
 
 
-def _open_store(server: Server, stack: ExitStack) -> medusa.Store:
-    """Return the person's own store, or a fresh one that serves Medusa's admin as well."""
-    admin = None if medusa.own_store() else medusa_admin.setup(medusa.setup())
-    name = stack.enter_context(database(server, "demo-medusa"))
-    return stack.enter_context(medusa.store(server, name, free_port_like(MEDUSA_PORT), admin))
-
-
-def _company_currency(client: OdooClient) -> str:
-    """Return the code of the currency of the user's company, as Medusa writes it."""
-    user = client.search("res.users", [["login", "=", client.login]], "company_id")[0]
-    company = client.read("res.company", user["company_id"][0], "currency_id")
-    return company["currency_id"][1].lower()
+@contextmanager
+def _serve(installed: odoo.Odoo, server: Server, database: str) -> Iterator[int]:
+    """Give the port of an Odoo that serves ``database`` alone; it ends with the block."""
+    port = web.free_port(ODOO_PORT)
+    command = installed.command(
+        *(f"--database={database}", f"--db-filter=^{re.escape(database)}$", "--no-database-list"),
+        *(f"--http-port={port}", "--workers=0", "--max-cron-threads=2"),
+    )
+    env = installed.environment | server.environment | NOTIFY
+    # Its log-in page needs all modules.
+    url = f"http://127.0.0.1:{port}/web/login"
+    pid = web.serve("Odoo", command, url, LOGS / f"{database}.log", env)
+    try:
+        yield port
+    finally:
+        stop(pid)

@@ -1,121 +1,116 @@
 """Two warehouses of Odoo are two stock locations of the store."""
 
-import time
+import math
 
-from ..medusa_shop import Row
-from ..odoo_client import Record
-from ..shell import Failure, say, step
-from . import nightly, warehouses
-from .compare import compare
-from .stage import Stage
+from ..shell import Failure, say
+from . import jobs
+from .shop import Row
+from .stage import Record, Stage
 
-TITLE = "Stock: two warehouses are two stock locations"
-CRON = "medusa_connector.ir_cron_medusa_stock"
-PATIENCE = 300  # seconds until the job counts as stuck
-SHOWN = 4
+SECOND = {"name": "Outlet", "code": "OUT"}
+STORED = 3  # products that the second warehouse has
+ARRIVING = 5
+SHOWN = 2
 LEVELS = (
     "+external_id,+variants.inventory_quantity,*variants.inventory_items.inventory.location_levels"
 )
 
 
-def tell(stage: Stage) -> None:
-    """Map two warehouses, push their stock, and buy."""
-    mapped = warehouses.two(stage)
-    locations = [_map(stage, warehouse) for warehouse in mapped]
-    switch = {"push_stock": True}
-    nightly.after(
-        stage,
-        "“Push Stock” is switched on: Odoo pushes what the store has to count",
-        lambda: stage.odoo.write("medusa.backend", stage.backend_id, switch),
-    )
-    _run_job(stage)
-    _check(stage, mapped, locations)
-    moved = warehouses.receive(stage, mapped[1], 5)
-    say(f"  5 pieces of {moved['display_name']} arrive in {mapped[1]['name']}.")
-    if (writes := _run_job(stage)) != 1:
+def stock(stage: Stage) -> None:
+    """Stock: two warehouses are two stock locations."""
+    warehouses = _warehouses(stage)
+    locations = [_location(stage, warehouse) for warehouse in warehouses]
+    switched = "“Push Stock” is switched on: Odoo pushes what the store has to count"
+    jobs.after(stage, switched, lambda: stage.configure(push_stock=True))
+    jobs.stock(stage)
+    _check(stage, warehouses, locations)
+    moved = _receive(stage, warehouses[1])
+    if (writes := jobs.stock(stage)) != 1:
         stage.trouble(f"It should have been one write, not {writes}.")
-    seen = _check(stage, mapped, locations)
-    _buy(stage, moved, seen)
+    _buy(stage, moved, _check(stage, warehouses, locations))
 
 
-def _map(stage: Stage, warehouse: Record) -> str:
+def _warehouses(stage: Stage) -> list[Record]:
+    """Return the warehouse that Odoo's demo data fill, and a new one with a little stock."""
+    company = stage.backend("company_id")[0]
+    domain = [["company_id", "=", company]]
+    [first] = stage.env["stock.warehouse"].search(domain, order="id", limit=1)
+    second = stage.env["stock.warehouse"].create(SECOND | {"company_id": company})
+    both = stage.env["stock.warehouse"].read([first, second], ["name", "lot_stock_id"])
+    filled = [["sale_ok", "=", True], ["is_storable", "=", True], ["free_qty", ">", 0]]
+    simple = [*filled, ["tracking", "=", "none"]]
+    products = stage.env["product.product"].search(simple, order="id", limit=STORED)
+    for number, product in enumerate(products, start=1):
+        _store(stage, both[1], product, 4 * number)
+    return both
+
+
+def _location(stage: Stage, warehouse: Record) -> str:
     """Let the warehouse be a stock location of the store, and return the location's id there.
 
     Odoo makes it, unless the store has it from an earlier demo.
     """
-    odoo, name = stage.odoo, warehouse["name"]
+    name, lines = warehouse["name"], stage.env["medusa.stock.line"]
     domain = [["backend_id", "=", stage.backend_id], ["name", "=", name]]
-    known = odoo.search("medusa.stock.location", domain, "id", limit=1)
-    values = {
-        "backend_id": stage.backend_id,
-        "warehouse_ids": [[6, 0, [warehouse["id"]]]],
-        "location_id": known[0]["id"] if known else False,
-    }
-    line = odoo.create("medusa.stock.line", values)
+    known = stage.env["medusa.stock.location"].search(domain, limit=1)
+    values = {"backend_id": stage.backend_id, "warehouse_ids": [[6, 0, [warehouse["id"]]]]}
+    line = lines.create(values | {"location_id": known[0] if known else False})
     if not known:
-        odoo.call("medusa.stock.line", "action_create_location", [line])
+        lines.action_create_location([line])
         say(f"  “Create in Medusa”: stock location “{name}”, linked to the sales channel.")
-    made = odoo.read("medusa.stock.line", line, "location_id", "problem")
+    [made] = lines.read([line], ["location_id", "problem"])
     if made["problem"]:
         stage.trouble(made["problem"])
         return ""
-    return odoo.read("medusa.stock.location", made["location_id"][0], "medusa_id")["medusa_id"]
+    return stage.read("medusa.stock.location", made["location_id"][0], "medusa_id")
 
 
-def _run_job(stage: Stage) -> int:
-    """Have the scheduler run the stock job, and return how often it wrote to the store."""
-    newest = nightly.newest(stage)
-    with step("Odoo's scheduler runs the stock job"), nightly.due_now(stage, CRON):
-        _wait(stage)
-    domain = [["id", ">", newest], ["backend_id", "=", stage.backend_id], ["scope", "=", "stock"]]
-    fields = ("state", "updated_count", "failed_count", "request_count", "write_count")
-    runs = stage.odoo.search("medusa.sync.run", domain, *fields, order="id")
-    if not runs:
-        say("  Nothing differs: nothing is written, and there is no run in the list.")
-    for run in runs:
-        say(
-            "  {updated_count} updated, {failed_count} failed "
-            "(requests: {request_count}, of them writes: {write_count})".format(**run)
-        )
-        if run["state"] != "done":
-            stage.trouble(f"The stock run ended as “{run['state']}”.")
-    return sum(run["write_count"] for run in runs)
+def _receive(stage: Stage, warehouse: Record) -> int:
+    """Put more of a product, that is there already, into the warehouse; return the product."""
+    domain = [["location_id", "=", warehouse["lot_stock_id"][0]], ["quantity", ">", 0]]
+    [quant] = stage.search("stock.quant", domain, "product_id", "quantity", limit=1)
+    product, name = quant["product_id"]
+    _store(stage, warehouse, product, quant["quantity"] + ARRIVING)
+    say(f"  {ARRIVING} pieces of {name} arrive in {warehouse['name']}.")
+    return product
 
 
-def _wait(stage: Stage) -> None:
-    """Wait until the job is over: it is due again later then."""
-    cron = stage.odoo.ref(CRON)
-    due = stage.odoo.read("ir.cron", cron, "nextcall")["nextcall"]
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if stage.odoo.read("ir.cron", cron, "nextcall")["nextcall"] != due:
-            return
-        time.sleep(0.1)
-    raise Failure("The stock job does not come to an end.")
+def _store(stage: Stage, warehouse: Record, product: int, quantity: float) -> None:
+    """Count ``quantity`` pieces in the warehouse, as in an inventory."""
+    location = warehouse["lot_stock_id"][0]
+    counted = {"product_id": product, "location_id": location, "inventory_quantity": quantity}
+    quants, context = stage.env["stock.quant"], {"inventory_mode": True}
+    quants.action_apply_inventory([quants.create(counted, context=context)], context=context)
 
 
-def _check(stage: Stage, mapped: list[Record], locations: list[str]) -> dict[str, Row]:
+def _check(stage: Stage, warehouses: list[Record], locations: list[str]) -> dict[str, Row]:
     """Compare what can be bought with what is there; return the shop's variants."""
-    expected = warehouses.available(stage, mapped)
-    seen = {
-        variant["metadata"]["external_id"]: {**variant, "name": product["title"]}
-        for product in stage.shop.products(LEVELS)
-        for variant in product["variants"]
-        if variant["manage_inventory"]
+    expected = _available(stage, warehouses)
+    variants = {
+        key: row for key, row in stage.shop.variants(LEVELS).items() if row["manage_inventory"]
     }
-    what = f"Stock of {len(seen)} variants in {len(locations)} locations, and what can be bought"
-    compare(
-        stage,
-        what,
-        {key: (row, sum(row)) for key, row in expected.items()},
-        {key: (_levels(row, locations), row["inventory_quantity"]) for key, row in seen.items()},
-    )
+    seen = {
+        key: (_levels(row, locations), row["inventory_quantity"]) for key, row in variants.items()
+    }
+    what = "Variants' stock in two locations, and what can be bought"
+    stage.compare(what, {key: (row, sum(row)) for key, row in expected.items()}, seen)
     in_both = [key for key, row in expected.items() if all(row) and key in seen]
     for key in in_both[:SHOWN]:
-        row = seen[key]
-        parts = " + ".join(f"{quantity:g}" for quantity in _levels(row, locations))
-        say(f"    {row['name']} ({row['title']}): {parts}, {row['inventory_quantity']:g} to buy")
-    return seen
+        levels, total = seen[key]
+        parts = " + ".join(f"{quantity:g}" for quantity in levels)
+        say(f"    {variants[key]['name']}: {parts}, {total:g} to buy")
+    return variants
+
+
+def _available(stage: Stage, warehouses: list[Record]) -> dict[str, list[int]]:
+    """Return what is free to use of each storable variant, warehouse by warehouse."""
+    domain = [["sale_ok", "=", True], ["is_storable", "=", True]]
+    result: dict[str, list[int]] = {}
+    for warehouse in warehouses:
+        context = {"warehouse_id": warehouse["id"]}
+        for row in stage.search("product.product", domain, "free_qty", context=context):
+            result.setdefault(str(row["id"]), []).append(max(0, math.floor(row["free_qty"])))
+    return result
 
 
 def _levels(variant: Row, locations: list[str]) -> list[float]:
@@ -128,12 +123,12 @@ def _levels(variant: Row, locations: list[str]) -> list[float]:
     return [levels.get(location, 0) for location in locations]
 
 
-def _buy(stage: Stage, product: Record, seen: dict[str, Row]) -> None:
+def _buy(stage: Stage, product: int, variants: dict[str, Row]) -> None:
     """Put all that is there into a cart, and one more."""
-    row = seen.get(str(product["id"]))
+    row = variants.get(str(product))
     count = int(row["inventory_quantity"]) if row else 0
     if not count:
-        stage.trouble(f"{product['display_name']} can't be bought.")
+        stage.trouble(f"Variant {product} can't be bought.")
         return
     stage.shop.unit_price(row["id"], count)
     try:

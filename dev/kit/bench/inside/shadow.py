@@ -1,10 +1,11 @@
-"""Have a plain client send to another store what the addon sends to its own. Runs in Odoo."""
+"""Have a plain client send to another store what the addon sends to its own."""
 
 import json
 import subprocess
 import time
+from contextlib import ExitStack
 
-from odoo.addons.medusa_connector.medusa.client import MedusaClient
+from .addon import sending
 
 
 class Shadow:
@@ -22,35 +23,34 @@ class Shadow:
     def __init__(self, command: list[str] | None) -> None:
         self.waiting = self.bare = self.away = 0.0
         self._command = command
+        self._client = None
         self._number = 0
+        self._stack = ExitStack()
 
     def __enter__(self) -> "Shadow":
-        self._client = self._command and subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self._send = original = MedusaClient._send
-
-        def send(client, prepared, path, timeout):
-            self._number += 1
-            shadow_first = self._number % 2  # neither side is always the second
-            if shadow_first:
-                self._repeat(prepared)
-            start = time.perf_counter()
-            try:
-                return original(client, prepared, path, timeout)
-            finally:
-                self.waiting += time.perf_counter() - start
-                if not shadow_first:
-                    self._repeat(prepared)
-
-        MedusaClient._send = send
+        if self._command:
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            # At the end of the block its input is closed, which ends it, and it is waited for.
+            self._client = self._stack.enter_context(subprocess.Popen(self._command, **pipes))
+        self._stack.enter_context(sending(self._around))
         return self
 
     def __exit__(self, *exc_info) -> None:
-        MedusaClient._send = self._send
-        if self._client:
-            self._client.stdin.close()
-            self._client.wait()
+        self._stack.close()
+
+    def _around(self, prepared, send):
+        """Send a request of the addon, and have it repeated before or after."""
+        self._number += 1
+        shadow_first = self._number % 2  # neither side is always the second
+        if shadow_first:
+            self._repeat(prepared)
+        start = time.perf_counter()
+        try:
+            return send()
+        finally:
+            self.waiting += time.perf_counter() - start
+            if not shadow_first:
+                self._repeat(prepared)
 
     def _repeat(self, prepared) -> None:
         """Have the plain client send the same request, and wait for it."""

@@ -1,4 +1,4 @@
-"""The way into Odoo: do a task in ``odoo shell``, and leave its result in a file."""
+"""What ``dev/bench`` has done in Odoo, by ``odoo shell``. Only ``addon`` knows the addon."""
 
 import json
 from importlib import import_module

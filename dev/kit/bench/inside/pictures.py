@@ -1,10 +1,12 @@
-"""Give every product a picture of its own, as large as asked for. Runs in Odoo."""
+"""Give every product a picture of its own, as large as asked for."""
 
 import os
 
+from . import addon
+
 # Rows that are written before memory is freed.
 PART = 50
-_FIELD = "image_1920"
+SIZE = 1920
 
 
 def give_pictures(env, size: int) -> dict:
@@ -16,21 +18,16 @@ def give_pictures(env, size: int) -> dict:
     :param size: bytes of each picture
     """
     # The store's size must be the one that is made here.
-    env["ir.default"].set("medusa.backend", "picture_size", "1920")
+    addon.use_size(env, SIZE)
     products = env["product.template"].search([("sale_ok", "=", True)])
     attachments = env["ir.attachment"].with_context(image_no_postprocess=True)
+    fixed = {"res_model": products._name, "res_field": f"image_{SIZE}", "mimetype": "image/png"}
     for start in range(0, len(products), PART):
+        part = products[start : start + PART]
         attachments.create(
             [
-                {
-                    "name": _FIELD,
-                    "res_model": "product.template",
-                    "res_field": _FIELD,
-                    "res_id": product.id,
-                    "raw": os.urandom(size),
-                    "mimetype": "image/png",
-                }
-                for product in products[start : start + PART]
+                {"name": "image", "res_id": product.id, "raw": os.urandom(size), **fixed}
+                for product in part
             ]
         )
         env.cr.commit()  # pylint: disable=invalid-commit

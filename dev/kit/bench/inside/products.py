@@ -1,4 +1,4 @@
-"""Make a catalogue, and change a part of it. Runs in Odoo."""
+"""Make a catalogue, and change a part of it."""
 
 BATCH = 500
 SIZES = ("Small", "Medium", "Large", "Extra large")

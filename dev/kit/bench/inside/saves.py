@@ -1,4 +1,4 @@
-"""Save products with the addon and without it. Runs in Odoo."""
+"""Save products with the addon and without it."""
 
 from statistics import median
 from time import perf_counter

@@ -1,0 +1,73 @@
+"""All that the bench asks of the addon itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from odoo.addons.medusa_connector.medusa.client import MedusaClient
+
+CRON = "medusa_connector.ir_cron_medusa_sync"
+COUNTERS = ("created", "updated", "unchanged", "failed", "request", "write")
+OPEN_STATES = ("queued", "running")
+MOST_CALLS = 1000
+
+
+def ensure_backend(env, url: str, api_key: str) -> None:
+    """Have one store in Odoo, with a tested connection."""
+    backends = env["medusa.backend"]
+    backend = backends.search([]) or backends.create({"name": "Bench", "url": url})
+    backend.api_key = api_key
+    backend.action_test_connection()
+    env.cr.commit()
+
+
+def use_size(env, size: int) -> None:
+    """Have stores take the pictures of this size."""
+    env["ir.default"].set("medusa.backend", "picture_size", str(size))
+
+
+def run_job(env) -> dict:
+    """Call the nightly job until its run is over, and return the run's state and counters.
+
+    The scheduler, too, calls a job again that has said that there is more to do.
+    """
+    cron = env.ref(CRON)
+    for _call in range(MOST_CALLS):
+        cron.method_direct_trigger()
+        env.cr.rollback()
+        run = env["medusa.sync.run"].search([], order="id desc", limit=1)
+        if run.state not in OPEN_STATES:
+            return {"state": run.state} | {name: run[f"{name}_count"] for name in COUNTERS}
+    raise TimeoutError(f"{run.display_name} does not come to an end")
+
+
+def prepare_verification(env) -> Callable[[], dict]:
+    """Queue a run that is about to verify all products; return what works it off."""
+    backend = env["medusa.backend"].search([])
+    run = backend._queue_run("manual")
+    run.write({"state": "running", "phase": "push", "start_date": env.cr.now()})
+    env.cr.commit()
+
+    def work() -> dict:
+        remaining = 1
+        while remaining:
+            _processed, remaining = backend._step_run(run.id)
+        env.cr.rollback()
+        run.invalidate_recordset()
+        return {"unchanged": run.unchanged_count, "requests": run.request_count}
+
+    return work
+
+
+@contextmanager
+def sending(around: Callable) -> Iterator[None]:
+    """Have ``around(request, send)`` called for each request that the addon sends in the block."""
+    original = MedusaClient._send
+
+    def send(client, prepared, *args):
+        return around(prepared, lambda: original(client, prepared, *args))
+
+    MedusaClient._send = send
+    try:
+        yield
+    finally:
+        MedusaClient._send = original

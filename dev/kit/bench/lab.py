@@ -1,0 +1,132 @@
+"""What is measured in: databases of Odoo and Medusa, and the programs that work on them."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from .. import cluster, databases, medusa, odoo
+from ..paths import ADDON, LOGS, files_hash, short_hash
+from ..postgres import Server
+from ..shell import Failure, start, step, stop, tail
+from ..web import free_port
+from .warm_up import warm_up
+
+Results = dict[str, Any]
+HERE = Path(__file__).parent
+ODOO_SCRIPT = """
+import sys
+sys.path.insert(0, {here!r})
+import inside
+inside.run(env, {task!r}, {arguments!r}, {result!r})
+"""
+
+
+@dataclass
+class Laboratory:
+    """Runs tasks in Odoo, and stores that start from the same database again and again.
+
+    :param ports: for Odoo, what answers on the first is always the same store
+    :param empty: the database of a store without products, and ``api_key`` is its key
+    :param folder: for what the tasks return
+    """
+
+    odoo: odoo.Odoo
+    medusa: medusa.Installation
+    server: Server
+    ports: tuple[int, int]
+    empty: str
+    folder: Path
+    stack: ExitStack
+    api_key: str = ""
+
+    def __post_init__(self) -> None:
+        """Make the empty store, and its key."""
+        self._numbers = count(1)
+        self.medusa.create_database(self.server, self.empty)
+        with self.medusa.running(self.server, self.empty) as url:
+            self.api_key = medusa.create_key(url)
+
+    def copy(self, source: str) -> str:
+        """Return the name of a copy of a database, which is dropped in the end."""
+        opened = databases.database(self.server, f"bench-{next(self._numbers)}")
+        name = self.stack.enter_context(opened)
+        databases.copy(self.server, source, name)
+        return name
+
+    def catalogue(self, products: int) -> str:
+        """Return the name of an Odoo database with so many products, without the addon."""
+        base = databases.template(self.odoo, self.server, "stock", demo=False)
+        key = short_hash(base + files_hash(HERE / "inside" / "products.py"))
+
+        def fill(name: str) -> None:
+            databases.copy(self.server, base, name)
+            self.do(name, "products.make", count=products)
+
+        title = f"Making {products} products, once"
+        return self.server.make_once(f"odoo-bench-{products}-{key}", title, fill)
+
+    def with_addon(self, source: str) -> str:
+        """Return the name of a copy of ``source`` with the addon."""
+        name = self.copy(source)
+        with step(f"Installing {ADDON}"):
+            databases.install(self.odoo, self.server, name, ADDON)
+        return name
+
+    def do(self, database: str, task: str, **arguments: Any) -> Results:
+        """Return what a task of ``inside`` returns, as ``push.push``.
+
+        :raise Failure: with the end of Odoo's log
+        """
+        result, log = self.folder / "result.json", LOGS / f"{database}-{task}.log"
+        result.unlink(missing_ok=True)
+        script = ODOO_SCRIPT.format(
+            here=str(HERE), task=task, arguments=arguments, result=str(result)
+        )
+        command = self.odoo.command("shell", "-d", database, "--no-http")
+        env = self.odoo.environment | self.server.environment
+        process = start(command, log=log, env=env, stdin=subprocess.PIPE, text=True)
+        try:
+            process.communicate(script)
+        finally:
+            stop(process.pid)
+        if not result.exists():
+            raise Failure(f"{tail(log)}\n\n{task} failed in Odoo. The whole log: {log}")
+        return json.loads(result.read_text())
+
+    @contextmanager
+    def store(self, database: str, place: int = 0) -> Iterator[str]:
+        """Give the address of a store on ``database``, when it has come up to speed.
+
+        :param place: which of the ports it listens on
+        """
+        with self.medusa.running(self.server, database, self.ports[place]) as url:
+            warm_up(medusa.Store(url, self.api_key).admin())
+            yield url
+
+    def push(self, odoo: str, url: str, beside: str = "", **options: Any) -> Results:
+        """Run the nightly job in the database ``odoo`` on the store at ``url``.
+
+        :param beside: the address of a store to which a plain client sends the same requests
+        """
+        key = f"MEDUSA_API_KEY={self.api_key}"
+        shadow = ["env", key, sys.executable, str(HERE / "replay.py"), beside] if beside else None
+        return self.do(odoo, "push.push", url=url, api_key=self.api_key, shadow=shadow, **options)
+
+
+@contextmanager
+def opened() -> Iterator[Laboratory]:
+    """Give a laboratory; all of it but the templates is gone when the block ends."""
+    program, installation = odoo.setup(), medusa.setup()
+    with ExitStack() as stack:
+        server = stack.enter_context(cluster.server())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        empty = stack.enter_context(databases.database(server, "bench-medusa"))
+        ports = (free_port(), free_port())
+        yield Laboratory(program, installation, server, ports, empty, folder, stack)

@@ -1,0 +1,108 @@
+"""The connection, the first nights, and what shoppers see."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..shell import say
+from . import jobs
+from .stage import Stage
+
+SHOWN = 4
+
+
+def connection(stage: Stage) -> None:
+    """The store is entered in Odoo."""
+    channel = stage.shop.channel
+    values = {"name": channel["name"], "url": stage.store.url, "api_key": stage.store.api_key}
+    backends = stage.env["medusa.backend"]
+    stage.backend_id = backends.create(values)
+    backends.action_test_connection([stage.backend_id])
+    for line in (stage.backend("connection_message") or "").splitlines():
+        say(f"  {line}")
+    if stage.backend("connection_state") != "ok":
+        stage.trouble("The connection failed.")
+    add_currencies(stage)
+    # The test has made all channels known to Odoo.
+    domain = [["backend_id", "=", stage.backend_id], ["medusa_id", "=", channel["id"]]]
+    found = stage.env["medusa.sales.channel"].search(domain)
+    if not found:
+        stage.trouble(f"Odoo does not know the sales channel {channel['name']}.")
+    stage.configure(sales_channel_ids=[[6, 0, found]])
+    say(f"  {stage.backend('product_count')} products are selected for {channel['name']}.")
+
+
+def add_currencies(stage: Stage) -> None:
+    """Press the button that adds the currencies of the prices to the store, where any lacks."""
+    if stage.backend("missing_currencies"):
+        stage.env["medusa.backend"].action_add_currencies([stage.backend_id])
+        say(f"  “Add Currencies to the Store”: it has {stage.backend('store_currencies')} now.")
+
+
+def first_night(stage: Stage) -> None:
+    """The first night: every product is pushed."""
+    run = jobs.nightly(stage)
+    selected = stage.backend("product_count")
+    pushed = run["created"] + run["updated"]  # a store of one's own may have them already
+    if pushed != selected:
+        stage.trouble(f"{selected} products are selected, {pushed} were pushed.")
+
+
+def second_night(stage: Stage) -> None:
+    """The second night: nothing changed, nothing is written."""
+    run = jobs.nightly(stage)
+    if run["write"] or run["created"] or run["updated"]:
+        stage.trouble("Something was written, although nothing had changed.")
+
+
+def one_price(stage: Stage) -> None:
+    """The third night: one price was changed."""
+    # With one variant, the price of the product is the price of the variant.
+    found = stage.sold("name", "list_price", "product_variant_count", order="name")
+    product = next(
+        row for row in found if row["product_variant_count"] == 1 and row["list_price"] > 10
+    )
+    price = product["list_price"] + 7.5
+    stage.env["product.template"].write([product["id"]], {"list_price": price})
+    say(f"  {product['name']}: {product['list_price']:.2f} -> {price:.2f} in Odoo")
+    run = jobs.nightly(stage)
+    if (run["updated"], run["created"], run["write"]) != (1, 0, 1):
+        stage.trouble("It should have been one update in one write.")
+    shown = [
+        variant["calculated_price"]["calculated_amount"]
+        for row in stage.shop.products()
+        if row["external_id"] == str(product["id"])
+        for variant in row["variants"]
+    ]
+    if shown == [price]:
+        say(f"  In the shop: {price:.2f}")
+    else:
+        stage.trouble(f"The shop should show {price:.2f}, and shows {shown}.")
+
+
+def shoppers(stage: Stage) -> None:
+    """What shoppers see, from Medusa's Store API."""
+    seen = {
+        row["external_id"]: (
+            row["title"],
+            {
+                variant["metadata"]["external_id"]: variant["calculated_price"]["original_amount"]
+                for variant in row["variants"]
+            },
+        )
+        for row in stage.shop.products()
+    }
+    for title, prices in list(seen.values())[:SHOWN]:
+        lowest, highest = min(prices.values()), max(prices.values())
+        say(f"    {title}: {lowest:.2f}" + (f" to {highest:.2f}" if highest > lowest else ""))
+    stage.compare("Products with the prices of their variants", dict(_in_odoo(stage)), seen)
+
+
+def _in_odoo(stage: Stage) -> Iterator[tuple[str, Any]]:
+    """Yield the id, the title and the prices of what should be in the shop."""
+    prices: dict[int, dict[str, float]] = {}
+    fields = ("product_tmpl_id", "lst_price")
+    for row in stage.search("product.product", [["sale_ok", "=", True]], *fields):
+        of_product = prices.setdefault(row["product_tmpl_id"][0], {})
+        of_product[str(row["id"])] = round(row["lst_price"], 2)
+    for product in stage.sold("name"):
+        yield str(product["id"]), (product["name"], prices[product["id"]])
