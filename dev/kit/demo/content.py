@@ -13,26 +13,25 @@ MODEL = "product.category"
 
 def pictures(stage: Stage) -> None:
     """Pictures: every thumbnail is loaded, as a browser does."""
-    front = Api(stage.store.url)
-    seen = {
-        product["external_id"]: _served(stage, front, product["thumbnail"])
-        for product in stage.shop.products("external_id,thumbnail")
-        if product["thumbnail"]
-    }
     domain = [
         ["res_model", "=", "product.template"],
         ["res_field", "=", f"image_{stage.backend('picture_size')}"],
         ["res_id", "in", [row["id"] for row in stage.sold()]],
     ]
     rows = stage.search("ir.attachment", domain, "res_id", "checksum")
-    expected = {str(row["res_id"]): row["checksum"] for row in rows}
-    stage.compare("Thumbnails, byte by byte", expected, seen)
+    products = stage.shop.products("external_id,thumbnail")
+    shown = {row["external_id"]: row["thumbnail"] for row in products if row["thumbnail"]}
+    stage.compare(
+        "Thumbnails, byte by byte",
+        ((row["res_id"], row["checksum"]) for row in rows),
+        ((key, _served(stage, url)) for key, url in shown.items()),
+    )
 
 
-def _served(stage: Stage, front: Api, url: str) -> str:
+def _served(stage: Stage, url: str) -> str:
     """Return the checksum of the picture at ``url``."""
     try:
-        answer = front.get(url)
+        answer = Api(stage.store.url).get(url)
     except Failure as failure:
         stage.trouble(str(failure))
         return ""
@@ -47,8 +46,7 @@ def categories(stage: Stage) -> None:
     files = _count_files(stage)
     stage.configure(category_source="product")
     jobs.nightly(stage)
-    _check_tree(stage)
-    _check_products(stage)
+    _compare(stage)
     if (now := _count_files(stage)) != files:
         stage.trouble(f"There were {files} files of pictures in the store, now there are {now}.")
     else:
@@ -70,30 +68,27 @@ def our_categories(stage: Stage, locale: str = "") -> list[Row]:
     return [row for row in rows if mark.items() <= (row["metadata"] or {}).items()]
 
 
-def _check_tree(stage: Stage) -> None:
-    """Compare the names and the parents of all categories that are used, or are above one."""
+def _compare(stage: Stage) -> None:
+    """Compare the tree of all categories that are used, and the categories of every product."""
     rows = our_categories(stage)
-    keys = {row["id"]: row["external_id"] for row in rows}
-    seen = {row["external_id"]: (row["name"], keys.get(row["parent_category_id"])) for row in rows}
-    used = [row["categ_id"][0] for row in stage.sold("categ_id") if row["categ_id"]]
-    tree = stage.search(MODEL, [["id", "parent_of", used]], "name", "parent_id")
-    expected = {
-        str(row["id"]): (row["name"], str(row["parent_id"][0]) if row["parent_id"] else None)
-        for row in tree
-    }
-    stage.compare("Categories, with their parents", expected, seen)
-
-
-def _check_products(stage: Stage) -> None:
-    """Compare the categories of every product."""
-    expected = {
-        str(row["id"]): [str(row["categ_id"][0])]
-        for row in stage.sold("categ_id")
-        if row["categ_id"]
-    }
-    seen = {
-        product["external_id"]: [row["external_id"] for row in product["categories"]]
-        for product in stage.shop.products("external_id,*categories")
-        if product["categories"]
-    }
-    stage.compare("The categories of products", expected, seen)
+    keys = {row["id"]: int(row["external_id"]) for row in rows}
+    used = {row["id"]: row["categ_id"][0] for row in stage.sold("categ_id") if row["categ_id"]}
+    tree = stage.search(MODEL, [["id", "parent_of", list(used.values())]], "name", "parent_id")
+    stage.compare(
+        "Categories, with their parents",
+        ((row["id"], (row["name"], row["parent_id"] and row["parent_id"][0])) for row in tree),
+        (
+            (row["external_id"], (row["name"], keys.get(row["parent_category_id"], False)))
+            for row in rows
+        ),
+    )
+    products = stage.shop.products("external_id,*categories")
+    stage.compare(
+        "The categories of products",
+        ((key, [str(category)]) for key, category in used.items()),
+        (
+            (product["external_id"], [row["external_id"] for row in product["categories"]])
+            for product in products
+            if product["categories"]
+        ),
+    )

@@ -3,7 +3,7 @@
 from ..shell import say
 from . import jobs
 from .content import our_categories
-from .stage import Record, Stage
+from .stage import Pairs, Record, Stage
 
 LANG, LOCALE = "fr_FR", "fr-FR"
 IN_FRENCH = {
@@ -31,16 +31,19 @@ def languages(stage: Stage) -> None:
     say(f"  {count} products, attributes, values and categories are translated in Odoo.")
     jobs.nightly(stage)
     for title, lang, locale in (("French", LANG, LOCALE), ("English", "en_US", "")):
-        products = stage.shop.products("title,external_id", locale)
-        seen = {row["external_id"]: row["title"] for row in products}
         stage.compare(
-            f"Titles in {title}", _names(stage.sold("name", context={"lang": lang})), seen
+            f"Titles in {title}",
+            _names(stage.sold("name", context={"lang": lang})),
+            _names(stage.shop.products("title,external_id", locale), "external_id", "title"),
         )
-    _check_options(stage)
-    seen = {row["external_id"]: row["name"] for row in our_categories(stage, LOCALE)}
-    domain = [["id", "in", [int(key) for key in seen]]]
-    expected = _names(_in_french(stage, "product.category", domain, "name"))
-    stage.compare("Categories in French", expected, seen)
+    shown = our_categories(stage, LOCALE)
+    domain = [["id", "in", [int(row["external_id"]) for row in shown]]]
+    stage.compare(
+        "Categories in French",
+        _names(_in_french(stage, "product.category", domain, "name")),
+        _names(shown, "external_id"),
+    )
+    _compare_options(stage)
 
 
 def _translate(stage: Stage, model: str, words: dict[str, str]) -> int:
@@ -57,28 +60,31 @@ def _in_french(stage: Stage, model: str, domain: list, *fields: str) -> list[Rec
     return stage.search(model, domain, *fields, context={"lang": LANG})
 
 
-def _names(rows: list[Record]) -> dict[str, str]:
-    """Return the names of records by their ids."""
-    return {str(row["id"]): row["name"] for row in rows}
+def _names(rows: list[Record], key: str = "id", name: str = "name") -> Pairs:
+    """Return the names of records or rows with their ids."""
+    return ((row[key], row[name]) for row in rows)
 
 
-def _check_options(stage: Stage) -> None:
+def _compare_options(stage: Stage) -> None:
     """Compare the options of a product with variants."""
     key = stage.ref(DESK)
     domain, fields = [["product_tmpl_id", "=", key]], ("attribute_id", "value_ids")
     lines = _in_french(stage, "product.template.attribute.line", domain, *fields)
     ids = [value for line in lines for value in line["value_ids"]]
-    names = _names(_in_french(stage, "product.attribute.value", [["id", "in", ids]], "name"))
-    expected = {
-        line["attribute_id"][1]: sorted(names[str(value)] for value in line["value_ids"])
-        for line in lines
-    }
+    names = dict(_names(_in_french(stage, "product.attribute.value", [["id", "in", ids]], "name")))
     rows = stage.shop.products("+external_id", LOCALE)
     [row] = [row for row in rows if row["external_id"] == str(key)]
     seen = {
         option["title"]: sorted(value["value"] for value in option["values"])
         for option in row["options"]
     }
-    stage.compare(f"Options of {row['title']} in French", expected, seen)
+    stage.compare(
+        f"Options of {row['title']}",
+        (
+            (line["attribute_id"][1], sorted(names[value] for value in line["value_ids"]))
+            for line in lines
+        ),
+        seen.items(),
+    )
     for title, values in seen.items():
         say(f"    {title}: {', '.join(values)}")

@@ -1,11 +1,8 @@
 """The connection, the first nights, and what shoppers see."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from ..shell import say
 from . import jobs
-from .stage import Stage
+from .stage import SOLD, Stage
 
 SHOWN = 4
 
@@ -81,28 +78,18 @@ def one_price(stage: Stage) -> None:
 
 def shoppers(stage: Stage) -> None:
     """What shoppers see, from Medusa's Store API."""
-    seen = {
-        row["external_id"]: (
-            row["title"],
-            {
-                variant["metadata"]["external_id"]: variant["calculated_price"]["original_amount"]
-                for variant in row["variants"]
-            },
-        )
-        for row in stage.shop.products()
-    }
-    for title, prices in list(seen.values())[:SHOWN]:
-        lowest, highest = min(prices.values()), max(prices.values())
-        say(f"    {title}: {lowest:.2f}" + (f" to {highest:.2f}" if highest > lowest else ""))
-    stage.compare("Products with the prices of their variants", dict(_in_odoo(stage)), seen)
-
-
-def _in_odoo(stage: Stage) -> Iterator[tuple[str, Any]]:
-    """Yield the id, the title and the prices of what should be in the shop."""
-    prices: dict[int, dict[str, float]] = {}
-    fields = ("product_tmpl_id", "lst_price")
-    for row in stage.search("product.product", [["sale_ok", "=", True]], *fields):
-        of_product = prices.setdefault(row["product_tmpl_id"][0], {})
-        of_product[str(row["id"])] = round(row["lst_price"], 2)
-    for product in stage.sold("name"):
-        yield str(product["id"]), (product["name"], prices[product["id"]])
+    stage.compare(
+        "Titles of products",
+        ((row["id"], row["name"]) for row in stage.sold("name")),
+        ((row["external_id"], row["title"]) for row in stage.shop.products()),
+    )
+    variants = stage.shop.variants()
+    seen = {key: row["calculated_price"]["original_amount"] for key, row in variants.items()}
+    for key in list(seen)[:SHOWN]:
+        say(f"    {variants[key]['name']}: {seen[key]:.2f}")
+    rows = stage.search("product.product", SOLD, "product_tmpl_id", "lst_price")
+    stage.compare(
+        "Variants, each with its product and its price",
+        ((row["id"], (row["product_tmpl_id"][0], round(row["lst_price"], 2))) for row in rows),
+        ((key, (int(row["product"]), seen[key])) for key, row in variants.items()),
+    )

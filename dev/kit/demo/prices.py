@@ -78,8 +78,8 @@ def _check_sale(stage: Stage, currency: str, base: int, sale: int) -> None:
         key: tuple(row["calculated_price"][f"{kind}_amount"] for kind in ("calculated", "original"))
         for key, row in variants.items()
     }
-    expected = {key: (now[key], before[key]) for key in now}
-    stage.compare(f"Prices in {currency}, with the sale", expected, seen)
+    expected = ((key, (now[key], before[key])) for key in now)
+    stage.compare(f"Prices in {currency}, with the sale", expected, seen.items())
     reduced = [key for key, (price, original) in seen.items() if price < original]
     for key in reduced[:1]:
         say(f"    {variants[key]['name']}: {seen[key][0]:.2f} instead of {seen[key][1]:.2f}")
@@ -91,8 +91,11 @@ def _check_euro(stage: Stage, pricelist: int, key: str) -> None:
     """Compare the prices in the second currency, and put many of a product into a cart."""
     shop = stage.shop.in_currency(CURRENCY.lower())
     variants = shop.variants()
-    seen = {each: row["calculated_price"]["calculated_amount"] for each, row in variants.items()}
-    stage.compare(f"Prices in {CURRENCY}", _ask_odoo(stage, pricelist), seen)
+    stage.compare(
+        f"Prices in {CURRENCY}",
+        _ask_odoo(stage, pricelist).items(),
+        ((each, row["calculated_price"]["calculated_amount"]) for each, row in variants.items()),
+    )
     if key not in variants:
         stage.trouble(f"The shop doesn't show variant {key}.")
         return

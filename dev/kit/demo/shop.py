@@ -33,9 +33,13 @@ class Shop:
         return self._list("products", "products", query, locale)
 
     def variants(self, fields: str = PRICES) -> dict[str, Row]:
-        """Return the variants of all products by Odoo's id, each with its product's title."""
+        """Return the variants of all products by Odoo's id, each with a name and its product."""
         return {
-            row["metadata"]["external_id"]: row | {"name": f"{product['title']} ({row['title']})"}
+            row["metadata"]["external_id"]: {
+                **row,
+                "name": f"{product['title']} ({row['title']})",
+                "product": product["external_id"],
+            }
             for product in self.products(fields)
             for row in product["variants"]
         }

@@ -1,7 +1,7 @@
 """What the chapters of the story are played with."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,9 @@ LOGIN = PASSWORD = "admin"  # Odoo's own, in every new database
 SHOP = "Odoo demo shop"
 # A job whose time was moved is looked at at once, not at the next of the rounds a minute apart.
 NOTIFY = {"ODOO_NOTIFY_CRON_CHANGES": "1"}
+SOLD = [["sale_ok", "=", True]]
 Record = dict[str, Any]
+Pairs = Iterable[tuple[int | str, Any]]
 
 
 @dataclass
@@ -42,22 +44,23 @@ class Stage:
         self.troubles.append(text)
         say(f"  WRONG: {text}")
 
-    def compare(self, what: str, expected: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+    def compare(self, what: str, expected: Pairs, seen: Pairs) -> None:
         """Say that the shop shows ``what`` as Odoo has it, or note each difference.
 
-        :param expected: what Odoo has, by its ids
-        :param seen: what the shop shows, by the same ids
+        :param expected: what Odoo has, each with its id
+        :param seen: what the shop shows, each with the same id
         """
-        different = [
-            key for key in expected.keys() | seen.keys() if expected.get(key) != seen.get(key)
-        ]
-        for key in sorted(different):
-            shown = f"Odoo has {expected.get(key)}, the shop shows {seen.get(key)}"
-            self.trouble(f"{what}, number {key}: {shown}.")
-        if not seen:
-            self.trouble(f"{what}: the shop shows none.")
+        odoo = {str(key): value for key, value in expected}
+        shown = list(seen)
+        shop = dict(shown)
+        different = [key for key in odoo | shop if odoo.get(key) != shop.get(key)]
+        for key in different:
+            both = f"Odoo has {odoo.get(key)}, the shop shows {shop.get(key)}"
+            self.trouble(f"{what}, number {key}: {both}.")
+        if not shop or len(shop) < len(shown):
+            self.trouble(f"{what}: the shop shows {'one twice' if shop else 'none'}.")
         elif not different:
-            say(f"  {what}: all {len(seen)} as in Odoo.")
+            say(f"  {what}: all {len(shop)} as in Odoo.")
 
     def search(self, model: str, domain: list, *fields: str, **options: Any) -> list[Record]:
         """Return the records that match, with these fields."""
@@ -83,7 +86,7 @@ class Stage:
 
     def sold(self, *fields: str, **options: Any) -> list[Record]:
         """Return what the shop has to show: without a variant, there is nothing to buy."""
-        domain = [["sale_ok", "=", True], ["product_variant_ids", "!=", False]]
+        domain = [*SOLD, ["product_variant_ids", "!=", False]]
         return self.search("product.template", domain, *fields, **options)
 
 

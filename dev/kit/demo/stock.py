@@ -5,12 +5,13 @@ import math
 from ..shell import Failure, say
 from . import jobs
 from .shop import Row
-from .stage import Record, Stage
+from .stage import SOLD, Record, Stage
 
 SECOND = {"name": "Outlet", "code": "OUT"}
 STORED = 3  # products that the second warehouse has
 ARRIVING = 5
 SHOWN = 2
+STORABLE = [*SOLD, ["is_storable", "=", True]]
 LEVELS = (
     "+external_id,+variants.inventory_quantity,*variants.inventory_items.inventory.location_levels"
 )
@@ -37,8 +38,7 @@ def _warehouses(stage: Stage) -> list[Record]:
     [first] = stage.env["stock.warehouse"].search(domain, order="id", limit=1)
     second = stage.env["stock.warehouse"].create(SECOND | {"company_id": company})
     both = stage.env["stock.warehouse"].read([first, second], ["name", "lot_stock_id"])
-    filled = [["sale_ok", "=", True], ["is_storable", "=", True], ["free_qty", ">", 0]]
-    simple = [*filled, ["tracking", "=", "none"]]
+    simple = [*STORABLE, ["free_qty", ">", 0], ["tracking", "=", "none"]]
     products = stage.env["product.product"].search(simple, order="id", limit=STORED)
     for number, product in enumerate(products, start=1):
         _store(stage, both[1], product, 4 * number)
@@ -85,7 +85,11 @@ def _store(stage: Stage, warehouse: Record, product: int, quantity: float) -> No
 
 def _check(stage: Stage, warehouses: list[Record], locations: list[str]) -> dict[str, Row]:
     """Compare what can be bought with what is there; return the shop's variants."""
-    expected = _available(stage, warehouses)
+    free: dict[int, list[int]] = {}
+    for warehouse in warehouses:
+        context = {"warehouse_id": warehouse["id"]}
+        for row in stage.search("product.product", STORABLE, "free_qty", context=context):
+            free.setdefault(row["id"], []).append(max(0, math.floor(row["free_qty"])))
     variants = {
         key: row for key, row in stage.shop.variants(LEVELS).items() if row["manage_inventory"]
     }
@@ -93,24 +97,11 @@ def _check(stage: Stage, warehouses: list[Record], locations: list[str]) -> dict
         key: (_levels(row, locations), row["inventory_quantity"]) for key, row in variants.items()
     }
     what = "Variants' stock in two locations, and what can be bought"
-    stage.compare(what, {key: (row, sum(row)) for key, row in expected.items()}, seen)
-    in_both = [key for key, row in expected.items() if all(row) and key in seen]
-    for key in in_both[:SHOWN]:
-        levels, total = seen[key]
-        parts = " + ".join(f"{quantity:g}" for quantity in levels)
-        say(f"    {variants[key]['name']}: {parts}, {total:g} to buy")
+    stage.compare(what, ((key, (row, sum(row))) for key, row in free.items()), seen.items())
+    for key in [key for key, (levels, _total) in seen.items() if all(levels)][:SHOWN]:
+        parts = " + ".join(f"{quantity:g}" for quantity in seen[key][0])
+        say(f"    {variants[key]['name']}: {parts}, {seen[key][1]:g} to buy")
     return variants
-
-
-def _available(stage: Stage, warehouses: list[Record]) -> dict[str, list[int]]:
-    """Return what is free to use of each storable variant, warehouse by warehouse."""
-    domain = [["sale_ok", "=", True], ["is_storable", "=", True]]
-    result: dict[str, list[int]] = {}
-    for warehouse in warehouses:
-        context = {"warehouse_id": warehouse["id"]}
-        for row in stage.search("product.product", domain, "free_qty", context=context):
-            result.setdefault(str(row["id"]), []).append(max(0, math.floor(row["free_qty"])))
-    return result
 
 
 def _levels(variant: Row, locations: list[str]) -> list[float]:
