@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from .install import install_once
@@ -56,7 +57,8 @@ class Installation:
         def fill(folder: Path) -> None:
             # A module's imports are looked for beside it: in the folder of the packages.
             script = shutil.copy(BUILD_ADMIN, self.folder)
-            self._run(["node", script, folder], "medusa-admin-build", self.folder)
+            env, log = self.environment, "medusa-admin-build"
+            run(["node", script, folder], log=log, cwd=self.folder, env=env)
 
         folder = CACHE / f"medusa-admin-{files_hash(*PACKAGES, BUILD_ADMIN)}"
         return install_once(folder, "Building the pages of Medusa's admin, once", fill)
@@ -66,11 +68,10 @@ class Installation:
 
         def fill(name: str) -> None:
             server.create(name)
-            folder = self._make_project(name)
-            env = _settings(server, name, folder)
-            user = ["user", "--email", ADMIN, "--password", PASSWORD]
-            self._run(self._command("db:migrate"), "medusa-migrate", folder, env)
-            self._run(self._command(*user), "medusa-user", folder, env)
+            options = self._make_project(server, name)
+            user = ("user", "--email", ADMIN, "--password", PASSWORD)
+            run(self._command("db:migrate"), log="medusa-migrate", **options)
+            run(self._command(*user), log="medusa-user", **options)
             remove_project(name)
 
         template = f"medusa-{files_hash(*PACKAGES, CONFIGURATION)}"
@@ -86,14 +87,14 @@ class Installation:
         """
         port = port or free_port()
         url = f"http://127.0.0.1:{port}"
-        folder = self._make_project(database)
+        options = self._make_project(server, database, url)
         if admin:
-            (folder / "public").mkdir()
-            (folder / "public" / "admin").symlink_to(admin)
+            public = options["cwd"] / "public"
+            public.mkdir()
+            (public / "admin").symlink_to(admin)
         command = self._command("start", "--host", "127.0.0.1", "--port", str(port))
-        env = self.environment | _settings(server, database, folder, url)
         log = LOGS / f"{database}.log"
-        return url, serve("Medusa", command, f"{url}/health", log, env, cwd=folder)
+        return url, serve("Medusa", command, f"{url}/health", log=log, **options)
 
     @contextmanager
     def running(self, server: Server, database: str, *options) -> Iterator[str]:
@@ -109,23 +110,27 @@ class Installation:
         """Return a command of Medusa's own."""
         return ["node", str(self.folder / "node_modules/.bin/medusa"), *arguments]
 
-    def _run(self, command: list, log: str, folder: Path, env: dict | None = None) -> None:
-        """Run ``command`` in ``folder``."""
-        run(command, log=log, cwd=folder, env=self.environment | (env or {}))
-
-    def _make_project(self, name: str) -> Path:
-        """Make the project folder of a Medusa, and return it."""
-        remove_project(name)
-        folder = _project(name)
-        folder.mkdir(parents=True)
-        shutil.copy(CONFIGURATION, folder)
-        for part in ("node_modules", "package.json"):
-            (folder / part).symlink_to(self.folder / part)
+    def _make_project(
+        self, server: Server, database: str, url: str = "http://127.0.0.1"
+    ) -> dict[str, Any]:
+        """Make a project folder, and return with which options Medusa is run in it."""
+        remove_project(database)
+        folder = _project(database)
         # The variable that disables telemetry still has it start a process that would send.
         preferences = folder / "config" / "medusa" / "config.json"
         preferences.parent.mkdir(parents=True)
         preferences.write_text(json.dumps({"telemetry": {"enabled": False}}))
-        return folder
+        shutil.copy(CONFIGURATION, folder)
+        for part in ("node_modules", "package.json"):
+            (folder / part).symlink_to(self.folder / part)
+        variables = {
+            "XDG_CONFIG_HOME": str(folder / "config"),
+            # What medusa-config.js reads:
+            "DATABASE_URL": server.url(database),
+            "STORE_URL": url,
+            "STORE_SECRET": secrets.token_hex(16),
+        }
+        return {"cwd": folder, "env": self.environment | variables}
 
 
 def _project(name: str) -> Path:
@@ -136,18 +141,6 @@ def _project(name: str) -> Path:
 def remove_project(name: str) -> None:
     """Remove the project folder of a Medusa that has ended."""
     shutil.rmtree(_project(name), ignore_errors=True)
-
-
-def _settings(
-    server: Server, database: str, folder: Path, url: str = "http://127.0.0.1"
-) -> dict[str, str]:
-    """Return the variables for a Medusa in ``folder``; ``medusa-config.js`` reads most of them."""
-    return {
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "DATABASE_URL": server.url(database),
-        "STORE_URL": url,
-        "STORE_SECRET": secrets.token_hex(16),
-    }
 
 
 def setup() -> Installation:

@@ -41,10 +41,6 @@ class Server:
             env=self.environment,
         )
 
-    def databases(self) -> list[str]:
-        """Return the names of all databases."""
-        return self.query("SELECT datname FROM pg_database").splitlines()
-
     def create(self, database: str, template: str = "template0") -> None:
         """Create ``database`` anew, in Unicode, as a copy of ``template``."""
         self.drop(database)

@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -60,15 +59,14 @@ def free_port(usual: int = 0) -> int:
         return probe.getsockname()[1]
 
 
-def serve(
-    name: str, command: Command, url: str, log: Path, env: Mapping[str, str], **options: Any
-) -> int:
+def serve(name: str, command: Command, url: str, *, log: Path, **options: Any) -> int:
     """Start a server, and return its process number when ``url`` answers.
 
+    :param options: as for ``start``
     :raise Failure: with the end of its log, when it does not
     """
     with step(f"Starting {name}"):
-        pid = start(command, log=log, env=env, **options).pid
+        pid = start(command, log=log, **options).pid
         log.with_suffix(".pid").write_text(str(pid))
         try:
             ready = _wait(url, pid)

@@ -20,17 +20,12 @@ def main(url: str) -> None:
     for line in sys.stdin:
         row = json.loads(line)
         start = time.perf_counter()
-        send(session, url, row)
+        body = row["body"] and row["body"].encode()
+        headers = {"Content-Type": "application/json"} if body else {}
+        response = session.request(row["method"], url + row["path"], data=body, headers=headers)
+        response.raise_for_status()
+        response.json()
         print(time.perf_counter() - start, flush=True)
-
-
-def send(session: requests.Session, url: str, row: dict) -> None:
-    """Send one request, and read its answer."""
-    body = row["body"] and row["body"].encode()
-    headers = {"Content-Type": "application/json"} if body else {}
-    response = session.request(row["method"], url + row["path"], data=body, headers=headers)
-    response.raise_for_status()
-    response.json()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The results, as tables of Markdown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from .lab import Results
 
@@ -8,31 +8,22 @@ Row = Sequence[str]
 
 
 def tables(results: Results) -> str:
-    """Return all tables."""
-    parts = ["\n".join(_table(rows)) for rows in (_pushes(results), _others(results))]
-    return "\n\n".join([*parts, _conditions(results["machine"])])
-
-
-def _conditions(machine: Results) -> str:
-    """Return a sentence on how much the seconds are worth."""
-    return (
+    """Return all tables, and a sentence on how much the seconds are worth."""
+    machine = results["machine"]
+    conditions = (
         f"Measured on {machine['cores']} cores that Odoo, PostgreSQL and Medusa shared with other "
         f"work: {machine['load']:.1f} programs wanted a core on average. The plain client sent "
         "each request right before or after the addon did, to a store in the same state: of the "
         "seconds, take the ratios."
     )
+    return "\n\n".join([_table(_pushes(results)), _table(_others(results)), conditions])
 
 
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    """Yield the lines of a table; the first row is its head."""
+def _table(rows: Sequence[Row]) -> str:
+    """Return a table; the first row is its head."""
     head, *body = rows
-    yield _line(head)
-    yield _line(["---", *["---:"] * (len(head) - 1)])
-    yield from map(_line, body)
-
-
-def _line(cells: Row) -> str:
-    return f"| {' | '.join(cells)} |"
+    line = ("---", *["---:"] * (len(head) - 1))
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, line, *body))
 
 
 def _pushes(results: Results) -> list[Row]:
@@ -72,20 +63,24 @@ def _push(title: str, push: Results, products: int) -> Row:
 def _others(results: Results) -> list[Row]:
     """Return the table of what needs no store."""
     verify, saves = results["verify"], results["saves"]
-    milliseconds = 1000 * verify["seconds"] / verify["products"]
-    queries = verify["queries"] / verify["products"]
-    return [
+    count = verify["products"]
+    rows = [
         ("Without the network", "with the addon", "without it"),
-        (f"Verifying {verify['products']:,} products, per product", f"{milliseconds:.2f} ms", ""),
-        ("… SQL queries per product", f"{queries:.3f}", ""),
-        *_save("Saving a product's price", saves["price"]),
-        *_save("Saving a product's name", saves["name"]),
-        *_save(f"Renaming a value that {results['renamed']:,} products use", saves["rename"]),
+        (f"Verifying {count:,} products, per product", _ms(verify["seconds"] / count), ""),
+        ("… SQL queries per product", f"{verify['queries'] / count:.3f}", ""),
     ]
+    titles = {
+        "price": "Saving a product's price",
+        "name": "Saving a product's name",
+        "rename": f"Renaming a value that {results['renamed']:,} products use",
+    }
+    for key, title in titles.items():
+        sides = [saves[key][side] for side in ("with", "without")]
+        rows.append((title, *(_ms(side["seconds"]) for side in sides)))
+        rows.append(("… SQL queries", *(f"{side['queries']:.0f}" for side in sides)))
+    return rows
 
 
-def _save(title: str, sides: Results) -> list[Row]:
-    """Return the rows of something that is saved."""
-    seconds = [f"{1000 * sides[side]['seconds']:.2f} ms" for side in ("with", "without")]
-    queries = [f"{sides[side]['queries']:.0f}" for side in ("with", "without")]
-    return [(title, *seconds), ("… SQL queries", *queries)]
+def _ms(seconds: float) -> str:
+    """Return seconds as milliseconds."""
+    return f"{1000 * seconds:.2f} ms"

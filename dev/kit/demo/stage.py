@@ -126,7 +126,7 @@ def _serve(installed: odoo.Odoo, server: Server, database: str) -> Iterator[int]
     env = installed.environment | server.environment | NOTIFY
     # Its log-in page needs all modules.
     url = f"http://127.0.0.1:{port}/web/login"
-    pid = web.serve("Odoo", command, url, LOGS / f"{database}.log", env)
+    pid = web.serve("Odoo", command, url, log=LOGS / f"{database}.log", env=env)
     try:
         yield port
     finally:
