@@ -1,11 +1,10 @@
 """The nightly job and the stock job, as Odoo's scheduler works through them."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import datetime, timezone
-
-from odoorpc.error import RPCError
+from functools import partial
+from typing import Any
 
 from ..paths import ADDON
 from ..shell import Failure, say, step
@@ -19,27 +18,37 @@ OPEN_STATES = ("queued", "running")
 
 
 def nightly(stage: Stage) -> Record:
-    """Have the scheduler run the nightly job now; see ``_follow``."""
-    before = _newest(stage)
-    with _due_now(stage, NIGHTLY):
-        return _follow(stage, "Odoo's scheduler runs the nightly job", before)
+    """Have the scheduler run the nightly job now; see ``after``."""
+    return after(stage, "Odoo's scheduler runs the nightly job", partial(_trigger, stage, NIGHTLY))
 
 
-def after(stage: Stage, title: str, act: Callable[[], None]) -> Record:
-    """Do what makes Odoo push in the background; see ``_follow``."""
+def after(stage: Stage, title: str, act: Callable[[], Any]) -> Record:
+    """Do what makes Odoo push all products in the background, and wait for the end.
+
+    :return: the run's state, and its counters by their names, as ``created``
+    """
     before = _newest(stage)
-    act()
-    return _follow(stage, title, before)
+
+    def ended() -> Record | None:
+        found = _runs(stage, before, "full")
+        return found[0] if found and found[0]["state"] not in OPEN_STATES else None
+
+    with step(title):
+        act()
+        run = _wait(ended)
+    _tell(stage, run)
+    return run
 
 
 def stock(stage: Stage) -> int:
     """Have the scheduler run the stock job, and return how often it wrote to the store."""
     before = _newest(stage)
-    cron = stage.ref(STOCK)
-    with step("Odoo's scheduler runs the stock job"), _due_now(stage, STOCK):
-        # It is over when it is due again later.
-        due = stage.read("ir.cron", cron, "nextcall")
-        _wait(lambda: stage.read("ir.cron", cron, "nextcall") != due)
+    with step("Odoo's scheduler runs the stock job"):
+        _trigger(stage, STOCK)
+        # When the job is over, what has triggered it is gone.
+        now = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+        domain = [["cron_id", "=", stage.ref(STOCK)], ["call_at", "<=", now]]
+        _wait(lambda: not stage.env["ir.cron.trigger"].search(domain))
     runs = _runs(stage, before, "stock")
     for run in runs:
         _tell(stage, run)
@@ -48,25 +57,14 @@ def stock(stage: Stage) -> int:
     return sum(run["write"] for run in runs)
 
 
-def _follow(stage: Stage, title: str, before: int) -> Record:
-    """Wait for the first run over all products after ``before``; return it, and say its counters.
-
-    :return: its state, and its counters by their names, as ``created``
-    """
-
-    def ended() -> Record | None:
-        found = _runs(stage, before, "full")
-        return found[0] if found and found[0]["state"] not in OPEN_STATES else None
-
-    with step(title):
-        run = _wait(ended)
-    _tell(stage, run)
-    return run
+def _trigger(stage: Stage, xmlid: str) -> None:
+    """Have Odoo's scheduler run a job as soon as it can."""
+    stage.execute(f"env.ref({xmlid!r})._trigger()")
 
 
-def _wait(ended: Callable[[], Record | bool | None], patience: int = PATIENCE) -> Record | bool:
+def _wait(ended: Callable[[], Record | bool | None]) -> Record | bool:
     """Return what ``ended`` returns as soon as it is something."""
-    end = time.monotonic() + patience
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if found := ended():
             return found
@@ -97,24 +95,3 @@ def _runs(stage: Stage, before: int, scope: str) -> list[Record]:
     fields = [f"{name}_count" for name in (*COUNTERS, "request", "write")]
     rows = stage.search("medusa.sync.run", domain, "state", *fields, order="id")
     return [{name.removesuffix("_count"): row[name] for name in row} for row in rows]
-
-
-@contextmanager
-def _due_now(stage: Stage, xmlid: str) -> Iterator[None]:
-    """Make a job due; its schedule is what it was when the block is over."""
-    cron = stage.ref(xmlid)
-    schedule = stage.read("ir.cron", cron, "nextcall")
-    _schedule(stage, cron, datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S"))
-    yield
-    _schedule(stage, cron, schedule)
-
-
-def _schedule(stage: Stage, cron: int, nextcall: str) -> None:
-    """Move the job; Odoo refuses that while it runs, a moment longer than the run itself."""
-
-    def write() -> bool:
-        with suppress(RPCError):
-            return stage.env["ir.cron"].write([cron], {"nextcall": nextcall})
-        return False
-
-    _wait(write, patience=30)
