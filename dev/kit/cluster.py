@@ -22,6 +22,8 @@ from .shell import Failure, output_of, run, step
 
 USER = "odoo"  # Odoo refuses to work as the user "postgres".
 PORT = "5432"  # Only a part of the socket's name: nothing listens on the network.
+# A Unix socket's path has 107 characters at most, and PostgreSQL adds a file name of its own.
+LONGEST_SOCKET_FOLDER = 85
 # What a crash of the machine would lose is only test data: speed goes before safety.
 SETTINGS = """
 listen_addresses = ''
@@ -100,9 +102,11 @@ class Cluster:
         self.home = install_once(
             place / f"cluster-{version}", "Making a PostgreSQL cluster", self._make
         )
-        self.sockets = Path(tempfile.gettempdir()) / f"medusa-pg-{short_hash(str(self.home))}"
+        self.sockets = self.home / "socket"
+        if len(str(self.sockets)) > LONGEST_SOCKET_FOLDER:
+            self.sockets = Path(tempfile.gettempdir()) / f"medusa-pg-{short_hash(str(self.home))}"
         self.server = Server(str(self.sockets), PORT, USER)
-        self.keep_marker = CACHE / "services" / "keep-postgres"
+        self.keep_marker = CACHE / "services" / f"keep-{self.home.name}"
 
     def _make(self, home: Path) -> None:
         """Make the cluster's files in ``home``."""

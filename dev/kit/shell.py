@@ -53,7 +53,7 @@ def start(
 ) -> subprocess.Popen:
     """Start ``command`` in a session of its own, without a keyboard.
 
-    :param log: the file for its output, which is written anew
+    :param log: the file for its output, which is written anew, or ``subprocess.PIPE``
     :param env: variables that are set on top of the present environment
     :param options: as for ``Popen``
     """

@@ -22,7 +22,7 @@ Results = dict[str, Any]
 HERE = Path(__file__).parent
 ODOO_SCRIPT = """
 import sys
-sys.path.insert(0, {here!r})
+sys.path.append({here!r})
 import inside
 inside.run(env, {task!r}, {arguments!r}, {result!r})
 """

@@ -24,6 +24,7 @@ def connection(stage: Stage) -> None:
     found = stage.env["medusa.sales.channel"].search(domain)
     if not found:
         stage.trouble(f"Odoo does not know the sales channel {channel['name']}.")
+        return
     stage.configure(sales_channel_ids=[[6, 0, found]])
     say(f"  {stage.backend('product_count')} products are selected for {channel['name']}.")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import odoorpc
 
@@ -115,7 +116,9 @@ def opened() -> Iterator[Stage]:
         with step(f"Installing {ADDON} in Odoo"):
             databases.install(installed, server, name, ADDON)
         port = stack.enter_context(_serve(installed, server, name))
-        client = odoorpc.ODOO("127.0.0.1", port=port)
+        # A proxy has no business with an address of this machine.
+        opener = build_opener(ProxyHandler({}), HTTPCookieProcessor())
+        client = odoorpc.ODOO("127.0.0.1", port=port, opener=opener)
         client.login(name, LOGIN, PASSWORD)
         stage = Stage(client.env, f"http://127.0.0.1:{port}", store)
         company = stage.read("res.users", client.env.uid, "company_id")[0]
