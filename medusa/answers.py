@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -23,26 +23,26 @@ from .exceptions import (
     MedusaTooLargeError,
     MedusaValidationError,
 )
+from .messages import find_taken, read_text, says_taken
 
 SAFE_METHODS = ("GET", "HEAD")
 
-_BY_STATUS: dict[int, type[MedusaError]] = {
-    401: MedusaAuthenticationError,
-    403: MedusaAuthenticationError,
-    404: MedusaNotFoundError,
-    408: MedusaTimeoutError,
-    409: MedusaConflictError,
-    413: MedusaTooLargeError,
-    414: MedusaTooLargeError,
-    429: MedusaRateLimitError,
-    431: MedusaTooLargeError,
-}
+_BY_STATUS: Mapping[int, type[MedusaError]] = MappingProxyType(
+    {
+        401: MedusaAuthenticationError,
+        403: MedusaAuthenticationError,
+        404: MedusaNotFoundError,
+        408: MedusaTimeoutError,
+        409: MedusaConflictError,
+        413: MedusaTooLargeError,
+        414: MedusaTooLargeError,
+        429: MedusaRateLimitError,
+        431: MedusaTooLargeError,
+    }
+)
 # Types for which Medusa answers 500 although it is the data that it refuses
-# (framework/dist/http/middlewares/error-handler.js: these types have no status of their own).
+# (docs/medusa-api.md#some-500-are-data).
 _DATA_TYPES = ("invalid_argument", "unexpected_state")
-_TAGS = re.compile(r"<(?:style|script)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
-# Enough of a body to find the reason in; HTML error pages can be long.
-_READ_LENGTH = 20_000
 
 
 def parse_object(body: bytes) -> dict | None:
@@ -52,12 +52,6 @@ def parse_object(body: bytes) -> dict | None:
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
-
-
-def read_text(body: bytes) -> str:
-    """Return the words of a body that is not JSON, without HTML tags."""
-    text = _TAGS.sub(" ", body[:_READ_LENGTH].decode(errors="replace"))
-    return " ".join(text.split())[:300]
 
 
 def error_from_answer(
@@ -83,9 +77,10 @@ def error_from_answer(
         return redirect_error(headers.get("location", ""), details)
     error = _error_class(status, message, medusa_type)(message, **details)
     error.retry_after = parse_retry_after(headers.get("retry-after"))
-    if status == 409 and isinstance(error, MedusaConflictError) and error.field is None:
+    if isinstance(error, MedusaConflictError):
+        error.entity, error.field, error.value = find_taken(error.message)
         # Medusa's "conflicted with another request": the same request may well work later.
-        error.retryable = True
+        error.retryable = status == 409 and error.field is None
     error.outcome_unknown = method not in SAFE_METHODS and _may_have_acted(status, data)
     return error
 
@@ -93,14 +88,14 @@ def error_from_answer(
 def _error_class(status: int, message: str, medusa_type: object) -> type[MedusaError]:
     if status >= 500:
         return MedusaValidationError if medusa_type in _DATA_TYPES else MedusaServerError
-    if status in (400, 422) and "already exist" in message:
+    if status in (400, 422) and says_taken(message):
         return MedusaConflictError
     return _BY_STATUS.get(status, MedusaValidationError)
 
 
 def _may_have_acted(status: int, data: dict | None) -> bool:
     # Medusa's own error body means that it has undone what it began. A gateway's 502 or 504
-    # says nothing about what the server behind it did.
+    # says nothing about what the server behind it did (docs/medusa-api.md#errors-name-a-type).
     return status == 408 or (status >= 500 and not (data and "type" in data))
 
 
@@ -117,8 +112,13 @@ def redirect_error(location: str, details: dict[str, Any]) -> MedusaRedirectErro
     return error
 
 
-def response_error(reason: str, *, status: int, method: str, path: str) -> MedusaResponseError:
-    """Build the exception for a 2xx answer that is not what the API promises."""
+def response_error(
+    reason: str, *, method: str, path: str, status: int = 200
+) -> MedusaResponseError:
+    """Build the exception for a 2xx answer that is not what the API promises.
+
+    :param str reason: what is wrong with it
+    """
     return MedusaResponseError(
         reason,
         status_code=status,

@@ -7,8 +7,14 @@ import time
 
 import requests
 
-from .answers import SAFE_METHODS, error_from_answer, parse_object, read_text, response_error
-from .exceptions import MedusaConnectionError, MedusaError, MedusaRedirectError
+from .answers import SAFE_METHODS, error_from_answer, parse_object, response_error
+from .exceptions import (
+    MedusaConflictError,
+    MedusaConnectionError,
+    MedusaError,
+    MedusaRedirectError,
+)
+from .messages import read_text
 from .packing import encode
 from .secret import SecretKey
 from .transport import TRANSPORT_ERRORS, MedusaSession, error_from_exception, forget_request
@@ -18,9 +24,10 @@ _logger = logging.getLogger(__name__)
 
 USER_AGENT = "medusa_connector/19.0 (Odoo)"
 # Seconds to connect, seconds between two bytes of an answer. A full batch takes a few seconds;
-# a Medusa whose database is down never answers.
+# a Medusa whose database is down never answers (docs/medusa-api.md#database-down-means-hanging).
 DEFAULT_TIMEOUT = (10.0, 120.0)
-# Medusa closes an idle connection after 5 to 6 s; one that old may break under the next request.
+# Medusa closes an idle connection after 5 to 6 s; one that old may break under the next request
+# (docs/medusa-api.md#idle-connections-are-closed).
 IDLE_LIMIT = 4.0
 
 JSON = "application/json"
@@ -32,7 +39,7 @@ class MedusaClient:
     """Sends JSON to one Medusa and returns JSON, or raises a ``MedusaError``.
 
     Never waits between tries and never follows a redirect. A context manager: leaving it closes
-    the connections.
+    the connections. Of one thread: two threads have a client each, and share nothing.
 
     :param str url: the server's address, see ``normalize_url``
     :param str api_key: a secret API key (``sk_...``)
@@ -210,4 +217,6 @@ class MedusaClient:
         error.args = (error.message,)
         if isinstance(error, MedusaRedirectError):
             error.location = self._key.scrub(error.location)
+        if isinstance(error, MedusaConflictError) and error.value:
+            error.value = self._key.scrub(error.value)
         return error

@@ -6,16 +6,7 @@ rate_limit, authentication, validation, conflict, not_found, too_large, response
 
 from __future__ import annotations
 
-import re
-
 MESSAGE_LENGTH = 1000
-
-# "Product variant with sku: FS-S-Red, already exists." In a message that names several
-# columns ("with option_id: opt_1, value: S") the ids before the last one are only its owner.
-_TAKEN = re.compile(
-    r"^(?P<entity>.+?) with (?:\w+_id: [^\s,]+, )*(?P<field>\w+): (?P<value>.*), already exists",
-    re.DOTALL,
-)
 
 
 class MedusaError(Exception):
@@ -133,12 +124,6 @@ class MedusaConflictError(MedusaValidationError):
     entity: str | None = None
     field: str | None = None
     value: str | None = None
-
-    def __init__(self, message: str = "", **details) -> None:
-        super().__init__(message, **details)
-        found = _TAKEN.search(self.message)
-        if found:
-            self.entity, self.field, self.value = found.group("entity", "field", "value")
 
 
 class MedusaResponseError(MedusaError):

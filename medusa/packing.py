@@ -10,13 +10,15 @@ from .urls import Params, encode_query
 
 K = TypeVar("K")
 
-# Medusa 2.21 refuses 2 MiB on most batch routes and 100 KiB on the others (413); a fixed
-# constant: medusa/dist/utils/middlewares/index.js. The margin is for a proxy's own counting.
+# Medusa 2.21 refuses more than 2 MiB on most batch routes and 100 KiB on the others (413,
+# docs/medusa-api.md#bodies-are-limited). The margin is for a proxy's own counting.
 BATCH_BODY_LIMIT = 2 * 1024 * 1024 - 32 * 1024
 SINGLE_BODY_LIMIT = 100 * 1024 - 2 * 1024
-# Node refuses more than 16 KiB of request line and headers together (431).
+# Node refuses more than 16 KiB of request line and headers together (431,
+# docs/medusa-api.md#urls-are-limited).
 URL_LIMIT = 12 * 1024
-# Throughput of a batch call is flat from 100 to 250 products, and its time grows.
+# Throughput of a batch call is flat from 100 to 250 products, and its time grows
+# (docs/medusa-api.md#100-to-250-a-call).
 MAX_PER_CALL = 200
 # Values of one filter in one URL.
 MAX_FILTER_VALUES = 300

@@ -29,7 +29,7 @@ class SecretKey:
     def authorization(self) -> str:
         """Return the value of the Authorization header: the key is the user, without password.
 
-        Medusa 2.21: framework/dist/http/middlewares/authenticate-middleware.js.
+        See docs/medusa-api.md#the-key-is-a-user-without-password.
         """
         return f"Basic {self._token()}"
 

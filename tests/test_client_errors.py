@@ -3,9 +3,10 @@ from datetime import datetime, timezone
 
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import (
+from ..medusa.answers import error_from_answer, parse_retry_after
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import (
     MedusaAuthenticationError,
-    MedusaClient,
     MedusaConflictError,
     MedusaConnectionError,
     MedusaError,
@@ -19,7 +20,7 @@ from ..medusa import (
     MedusaTooLargeError,
     MedusaValidationError,
 )
-from ..medusa.answers import error_from_answer, parse_retry_after
+from ..medusa.packing import encode
 from .support.common import FakeMedusaMixin
 
 FAILURE_TYPES = {
@@ -206,7 +207,8 @@ class TestClientErrors(FakeMedusaMixin, BaseCase):
             ("Variant (S) with provided options already exists.", (None, None, None)),
         ):
             with self.subTest(message=message):
-                error = MedusaConflictError(message)
+                error = _answer(400, encode({"message": message}))
+                self.assertIs(type(error), MedusaConflictError)
                 self.assertEqual((error.entity, error.field, error.value), taken)
 
     def test_long_messages_are_cut(self):
