@@ -1,12 +1,17 @@
-"""Which image shows which variants. Medusa 2.21: products/[id]/images (since 2.11.2)."""
+"""Which image shows which variants, since Medusa 2.11.2 (docs/medusa-api.md#images-of-variants)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from .client import MedusaClient
-from .products import PRODUCTS
-from .urls import path_id
+from .resource import Resource
+
+
+class ImageVariants(Resource):
+    """The variants that one image of a product shows."""
+
+    route = "/admin/products/{}/images/{}/variants/batch"
 
 
 class ImageApi:
@@ -23,5 +28,4 @@ class ImageApi:
         :param add: ids of variants of this product, which don't have it yet
         :param remove: ids of variants that have it
         """
-        path = f"{PRODUCTS}/{path_id(product_id)}/images/{path_id(image_id)}/variants/batch"
-        self.client.request("POST", path, json={"add": list(add), "remove": list(remove)})
+        ImageVariants(self.client, product_id, image_id).link(add=add, remove=remove)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .answers import response_error
 from .client import MedusaClient
-from .listing import list_all
-from .urls import path_id
+from .resource import Resource
 
-LOCATIONS = "/admin/stock-locations"
+
+class StockLocations(Resource):
+    """The places that the store's stock is at."""
+
+    route, many, one = "/admin/stock-locations", "stock_locations", "stock_location"
+    fields = "id,name,sales_channels.id"
+
+
+class LocationChannels(Resource):
+    """The sales channels that may sell from a location."""
+
+    route = "/admin/stock-locations/{}/sales-channels"
 
 
 @dataclass(frozen=True)
@@ -27,35 +36,30 @@ class StockLocationApi:
 
     def __init__(self, client: MedusaClient) -> None:
         self.client = client
+        self._locations = StockLocations(client)
 
     def list_all(self) -> list[StockLocation]:
         """Return all stock locations of the store."""
-        rows = list_all(self.client, LOCATIONS, "stock_locations", "id,name,sales_channels.id")
-        return [_location(row) for row in rows]
+        return self._locations.convert(self._locations.list_all(), _location)
 
     def create(self, name: str, address: dict | None = None) -> StockLocation:
         """Make a location; Medusa accepts a second one of the same name.
 
         :param address: with at least ``address_1`` and ``country_code``
         """
-        body: dict = {"name": name}
+        values: dict = {"name": name}
         if address:
-            body["address"] = address
-        params = [("fields", "id,name,sales_channels.id")]
-        answer = self.client.request("POST", LOCATIONS, params=params, json=body)
-        row = answer.get("stock_location")
-        if not isinstance(row, dict) or not row.get("id"):
-            reason = "the answer names no stock location"
-            raise response_error(reason, status=200, method="POST", path=LOCATIONS)
-        return _location(row)
+            values["address"] = address
+        row = self._locations.create_row(values, self._locations.fields)
+        return self._locations.convert([row], _location)[0]
 
     def add_channels(self, location_id: str, channel_ids: Sequence[str]) -> None:
         """Let sales channels sell from a location; repeating it changes nothing.
 
-        Unknown ids are accepted silently on both sides: pass only what was just read.
+        Unknown ids are accepted silently on both sides: pass only what was just read
+        (docs/medusa-api.md#a-location-sells-through-its-channels).
         """
-        path = f"{LOCATIONS}/{path_id(location_id)}/sales-channels"
-        self.client.request("POST", path, json={"add": list(channel_ids)})
+        LocationChannels(self.client, location_id).link(add=channel_ids)
 
 
 def _location(row: dict) -> StockLocation:

@@ -1,5 +1,6 @@
 """Options of products. Medusa 2.21: products/validators.js (AdminLinkProductOptions),
-product-options/validators.js. Since 2.16 options are records of their own, linked to products.
+product-options/validators.js. Since 2.17 options are records of their own, linked to products
+(docs/medusa-api.md#options-are-records).
 """
 
 from __future__ import annotations
@@ -7,10 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .client import MedusaClient
-from .exceptions import MedusaNotFoundError
-from .urls import path_id
+from .resource import Resource
 
-OPTIONS = "/admin/product-options"
+
+class Options(Resource):
+    """Options, each a product's own or the whole shop's."""
+
+    route, many, one = "/admin/product-options", "product_options", "product_option"
+
+
+class OptionValues(Resource):
+    """The values of one option."""
+
+    route, one = "/admin/product-options/{}/values", "product_option_value"
+
+
+class ProductOptions(Resource):
+    """Which options a product has."""
+
+    route = "/admin/products/{}/options/batch"
 
 
 class OptionApi:
@@ -18,42 +34,39 @@ class OptionApi:
 
     def __init__(self, client: MedusaClient) -> None:
         self.client = client
+        self._options = Options(client)
 
     def is_available(self) -> bool:
-        """Tell whether this Medusa has options as it does since 2.16."""
-        try:
-            self.client.request("GET", OPTIONS, params=[("fields", "id"), ("limit", "1")])
-        except MedusaNotFoundError:
-            return False
-        return True
+        """Tell whether this Medusa has options as it does since 2.17."""
+        return self._options.is_available()
 
     def batch(
-        self,
-        product_id: str,
-        *,
-        add: Iterable[dict] = (),
-        update: Iterable[dict] = (),
-        remove: Iterable[str] = (),
+        self, product_id: str, *, add: Iterable[dict] = (), update: Iterable[dict] = ()
     ) -> dict:
-        """Add, change and remove options of one product in one call.
+        """Add and change options of one product in one call.
 
         :param add: ``{"title", "values": [str], "is_exclusive": True}``; without ``is_exclusive``
             the option is the whole shop's and its title must be unique there
+            (docs/medusa-api.md#options-are-exclusive-or-shared)
         :param update: ``{"product_option_id", "add": [{"value": str}], "remove": [value id]}``
-        :param remove: option ids
         :return: Medusa's answer as it is
         :raise MedusaValidationError: a variant uses what is to be removed
         """
-        given = {"add": list(add), "update": list(update), "remove": list(remove)}
-        body = {key: items for key, items in given.items() if items}
-        path = f"/admin/products/{path_id(product_id)}/options/batch"
-        return self.client.request("POST", path, json=body)
+        given = {"add": list(add), "update": list(update)}
+        changes = {key: items for key, items in given.items() if items}
+        return ProductOptions(self.client, product_id).link(**changes)
 
     def rename(self, option_id: str, title: str) -> None:
-        """Rename an option, in every product and variant that has it."""
-        self.client.request("POST", f"{OPTIONS}/{path_id(option_id)}", json={"title": title})
+        """Rename an option, in every product and variant that has it.
+
+        :raise MedusaNotFoundError: there is none with this id
+        """
+        self._options.update(option_id, {"title": title})
 
     def rename_value(self, option_id: str, value_id: str, value: str) -> None:
-        """Rename one value of an option, in every variant that has it."""
-        path = f"{OPTIONS}/{path_id(option_id)}/values/{path_id(value_id)}"
-        self.client.request("POST", path, json={"value": value})
+        """Rename one value of an option, in every variant that has it.
+
+        :raise MedusaConflictError: the option has a value of this name
+        :raise MedusaNotFoundError: it has none with this id
+        """
+        OptionValues(self.client, option_id).update(value_id, {"value": value})

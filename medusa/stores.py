@@ -13,28 +13,14 @@ from .exceptions import (
     MedusaResponseError,
     NotMedusaError,
 )
-from .listing import list_all
 from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .pricing import PricingApi
 from .products import ProductApi
+from .rows import rows_of
+from .settings import SalesChannels, ShippingProfiles, Stores
 
 T = TypeVar("T")
-
-STORES = "/admin/stores"
-CHANNELS = "/admin/sales-channels"
-PROFILES = "/admin/shipping-profiles"
-
-# Not /admin/feature-flags, which answers without a key; not /admin/users/me, a 404 with one.
-_STORE_FIELDS = ",".join(
-    (
-        "id",
-        "name",
-        "default_sales_channel_id",
-        "supported_currencies.currency_code",
-        "supported_currencies.is_default",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,7 @@ class StoreInfo:
 
     ``currencies`` are lower-case codes; ``admin_rights`` says per resource whether the key may
     read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax;
-    without ``has_product_options`` the server is older than 2.16.
+    without ``has_product_options`` the server is older than 2.17.
     """
 
     id: str
@@ -66,6 +52,7 @@ class StoreApi:
 
     def __init__(self, client: MedusaClient) -> None:
         self.client = client
+        self._stores = Stores(client)
 
     def probe(self) -> StoreInfo:
         """Ask who answers, with which currencies and channels, and what the key may read.
@@ -74,78 +61,81 @@ class StoreApi:
         :raise MedusaError: in its other subclasses, when nothing readable answers
         """
         store = self._read_store()
-        rights: dict[str, bool] = {}
-        channels = self._allowed(rights, "sales_channels", self.list_sales_channels) or []
-        profiles = self._allowed(rights, "shipping_profiles", self.list_shipping_profiles) or []
-        list_locations = StockLocationApi(self.client).list_all
-        locations = self._allowed(rights, "stock_locations", list_locations) or []
-        self._allowed(rights, "products", ProductApi(self.client).count)
-        options = self._allowed(rights, "product_options", OptionApi(self.client).is_available)
-        pricing = PricingApi(self.client)
-        groups = self._allowed(rights, "customer_groups", pricing.list_customer_groups) or []
-        tax = self._allowed(rights, "price_preferences", pricing.get_tax_inclusive) or {}
-        self._allowed(rights, "price_lists", pricing.list_price_lists)
-        currencies = store.get("supported_currencies") or []
+        [currencies] = self._stores.convert([store], _read_currencies)
+        key, pricing = _Key(), PricingApi(self.client)
+        channels = key.read("sales_channels", self.list_sales_channels, [])
+        profiles = key.read("shipping_profiles", self.list_shipping_profiles, [])
+        locations = key.read("stock_locations", StockLocationApi(self.client).list_all, [])
+        key.read("products", ProductApi(self.client).count, 0)
+        # A route that may not be read is there all the same.
+        options = key.read("product_options", OptionApi(self.client).is_available, True)
+        groups = key.read("customer_groups", pricing.list_customer_groups, [])
+        tax = key.read("price_preferences", pricing.get_tax_inclusive, {})
+        key.read("price_lists", pricing.list_price_lists, [])
         channel_id = store.get("default_sales_channel_id")
         return StoreInfo(
             id=store["id"],
             name=store.get("name") or "",
-            currencies=[currency["currency_code"].lower() for currency in currencies],
-            default_currency=_default_currency(currencies),
+            currencies=list(currencies),
+            default_currency=next((code for code, first in currencies.items() if first), None),
             default_sales_channel_id=channel_id,
             default_sales_channel_name=dict(channels).get(channel_id or ""),
             sales_channels=channels,
             shipping_profiles=profiles,
             stock_locations=locations,
-            # A route that may not be read is there all the same.
-            has_product_options=options is None or options,
+            has_product_options=options,
             customer_groups=groups,
             tax_inclusive=tax,
-            admin_rights=rights,
+            admin_rights=key.rights,
         )
 
     def list_sales_channels(self) -> list[tuple[str, str]]:
         """Return all sales channels as (id, name)."""
-        rows = list_all(self.client, CHANNELS, "sales_channels", "id,name")
+        rows = SalesChannels(self.client).list_all()
         return [(row["id"], row.get("name") or "") for row in rows]
 
     def list_shipping_profiles(self) -> list[tuple[str, str, str]]:
         """Return all shipping profiles as (id, name, type)."""
-        rows = list_all(self.client, PROFILES, "shipping_profiles", "id,name,type")
+        rows = ShippingProfiles(self.client).list_all()
         return [(row["id"], row.get("name") or "", row.get("type") or "") for row in rows]
 
     def _read_store(self) -> dict:
+        # Not /admin/feature-flags, which answers without a key; not /admin/users/me, a 404 with
+        # one (docs/medusa-api.md#the-store-is-the-connection-test).
+        path, params = self._stores.path, [("fields", self._stores.fields)]
         try:
-            answer = self.client.request("GET", STORES, params=[("fields", _STORE_FIELDS)])
+            answer = self.client.request("GET", path, params=params)
+            found = rows_of(answer, self._stores.many, method="GET", path=path)
         except (MedusaNotFoundError, MedusaResponseError) as err:
-            raise _not_medusa(err.message, err.status_code) from err
-        stores = answer.get("stores")
-        if not isinstance(stores, list) or not stores or not _is_store(stores[0]):
-            raise _not_medusa("the answer names no store", 200)
-        return stores[0]
+            raise self._not_medusa(err.message, err.status_code) from err
+        if not found:
+            raise self._not_medusa("the answer names no store", 200)
+        return found[0]
 
-    @staticmethod
-    def _allowed(rights: dict[str, bool], resource: str, read: Callable[[], T]) -> T | None:
-        """Call ``read``; note in ``rights`` whether the key may, ``None`` when it may not."""
+    def _not_medusa(self, reason: str, status: int | None) -> NotMedusaError:
+        return NotMedusaError(reason, status_code=status, method="GET", path=self._stores.path)
+
+
+class _Key:
+    """What the key may read, as it turns out."""
+
+    def __init__(self) -> None:
+        self.rights: dict[str, bool] = {}
+
+    def read(self, resource: str, read: Callable[[], T], otherwise: T) -> T:
+        """Return what ``read`` returns, or ``otherwise`` when the key may not; note which."""
         try:
             result = read()
         except MedusaAuthenticationError as err:
             if err.status_code != 403:
                 raise
-            rights[resource] = False
-            return None
-        rights[resource] = True
+            self.rights[resource] = False
+            return otherwise
+        self.rights[resource] = True
         return result
 
 
-def _is_store(row: object) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("id"), str)
-
-
-def _default_currency(currencies: list[dict]) -> str | None:
-    codes = [currency["currency_code"] for currency in currencies if currency.get("is_default")]
-    return codes[0].lower() if codes else None
-
-
-def _not_medusa(reason: str, status: int | None) -> NotMedusaError:
-    return NotMedusaError(reason, status_code=status, method="GET", path=STORES)
+def _read_currencies(store: dict) -> dict[str, bool]:
+    """Return per currency code, lower case, whether it is the default."""
+    rows = store.get("supported_currencies") or []
+    return {row["currency_code"].lower(): bool(row.get("is_default")) for row in rows}

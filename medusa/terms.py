@@ -1,18 +1,17 @@
 """What products are sorted by: categories, tags, types and collections.
 
 Medusa 2.21: product-categories, product-tags, product-types, collections (validators.js each).
-None of them has a batch endpoint.
+None of them has a batch endpoint (docs/medusa-api.md#terms-come-one-by-one).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from .answers import response_error
 from .client import MedusaClient
-from .exceptions import MedusaNotFoundError
-from .listing import list_all
-from .urls import path_id
+from .resource import Resource
 
 
 @dataclass(frozen=True)
@@ -26,79 +25,39 @@ class TermKind:
     fields: str
 
 
-KINDS = {
-    "category": TermKind(
-        "/admin/product-categories",
-        "product_categories",
-        "product_category",
-        "name",
-        "id,name,handle,external_id,parent_category_id,metadata",
-    ),
-    "tag": TermKind(
-        "/admin/product-tags", "product_tags", "product_tag", "value",
-        "id,value,external_id,metadata",
-    ),
-    "type": TermKind(
-        "/admin/product-types", "product_types", "product_type", "value",
-        "id,value,external_id,metadata",
-    ),
-    "collection": TermKind(
-        "/admin/collections", "collections", "collection", "title",
-        "id,title,handle,external_id,metadata",
-    ),
-}  # fmt: skip
+KINDS: Mapping[str, TermKind] = MappingProxyType(
+    {
+        "category": TermKind(
+            "/admin/product-categories", "product_categories", "product_category", "name",
+            "id,name,handle,external_id,parent_category_id,metadata",
+        ),
+        "tag": TermKind(
+            "/admin/product-tags", "product_tags", "product_tag", "value",
+            "id,value,external_id,metadata",
+        ),
+        "type": TermKind(
+            "/admin/product-types", "product_types", "product_type", "value",
+            "id,value,external_id,metadata",
+        ),
+        "collection": TermKind(
+            "/admin/collections", "collections", "collection", "title",
+            "id,title,handle,external_id,metadata",
+        ),
+    }
+)  # fmt: skip
 
 
-class TermApi:
+class TermApi(Resource):
     """Reads and writes the terms of one kind.
+
+    An update replaces the metadata by what is sent. A category that has children is not deleted:
+    ``MedusaValidationError``.
 
     :param str kind: category, tag, type or collection
     """
 
     def __init__(self, client: MedusaClient, kind: str) -> None:
-        self.client = client
         self.kind = KINDS[kind]
-
-    def list_all(self) -> list[dict]:
-        """Return all terms of the kind."""
-        return list_all(self.client, self.kind.path, self.kind.many, self.kind.fields)
-
-    def create(self, values: dict) -> str:
-        """Create a term; return its id.
-
-        :raise MedusaConflictError: the handle, or the value, is taken
-        """
-        return self._write(self.kind.path, values)["id"]
-
-    def update(self, term_id: str, values: dict) -> None:
-        """Change a term; its metadata is replaced by what is sent.
-
-        :raise MedusaNotFoundError: there is none with this id. For a category Medusa answers
-            200 and an empty object then (medusa-admin-api 3i).
-        """
-        path = f"{self.kind.path}/{path_id(term_id)}"
-        try:
-            self._write(path, values)
-        except KeyError as error:
-            raise MedusaNotFoundError("not found", method="POST", path=path) from error
-
-    def delete(self, term_id: str) -> None:
-        """Delete a term; one that is gone already is no error.
-
-        :raise MedusaValidationError: a category still has children
-        """
-        try:
-            self.client.request("DELETE", f"{self.kind.path}/{path_id(term_id)}")
-        except MedusaNotFoundError:
-            return
-
-    def _write(self, path: str, values: dict) -> dict:
-        answer = self.client.request("POST", path, json=values)
-        if not answer:
-            raise KeyError(self.kind.one)
-        row = answer.get(self.kind.one)
-        if not isinstance(row, dict) or not row.get("id"):
-            raise response_error(
-                f"the answer has no {self.kind.one}", status=200, method="POST", path=path
-            )
-        return row
+        self.route, self.many, self.one = self.kind.path, self.kind.many, self.kind.one
+        self.fields = self.kind.fields
+        super().__init__(client)

@@ -6,12 +6,8 @@ import secrets
 from dataclasses import dataclass
 
 from .answers import response_error
-from .client import MedusaClient
-from .exceptions import MedusaNotFoundError
-from .listing import rows_of
-from .urls import path_id
-
-UPLOADS = "/admin/uploads"
+from .resource import Resource
+from .rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -22,41 +18,37 @@ class StoredFile:
     url: str
 
 
-class UploadApi:
+class UploadApi(Resource):
     """Puts files into the store and takes them out again."""
 
-    def __init__(self, client: MedusaClient) -> None:
-        self.client = client
+    route, many, one = "/admin/uploads", "files", "file"
 
     def upload(self, name: str, content: bytes, mimetype: str) -> StoredFile:
-        """Upload one file. The same file uploaded twice is there twice.
+        """Upload one file. The same file uploaded twice is there twice
+        (docs/medusa-api.md#uploads-are-never-the-same).
 
         :param str name: ASCII, Medusa mangles other names
         :param bytes content: the file, at most what a proxy before the store lets through
+        :param str mimetype: as ``image/png``
+        :raise MedusaTooLargeError: the store, or a proxy before it, refuses the size
         """
         boundary = secrets.token_hex(16)
-        body = b"".join(
-            (
-                f"--{boundary}\r\n"
-                f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n'
-                f"Content-Type: {mimetype}\r\n\r\n".encode("ascii"),
-                content,
-                f"\r\n--{boundary}--\r\n".encode("ascii"),
-            )
-        )
         answer = self.client.request(
-            "POST", UPLOADS, body=body, content_type=f"multipart/form-data; boundary={boundary}"
+            "POST",
+            self.path,
+            body=_form(boundary, name, content, mimetype),
+            content_type=f"multipart/form-data; boundary={boundary}",
         )
-        rows = rows_of(answer, "files", method="POST", path=UPLOADS)
-        if not rows or not rows[0].get("url"):
-            raise response_error(
-                "the answer names no file", status=200, method="POST", path=UPLOADS
-            )
+        rows = rows_of(answer, self.many, method="POST", path=self.path)
+        if not rows or not isinstance(rows[0].get("url"), str):
+            raise response_error("the answer names no file", method="POST", path=self.path)
         return StoredFile(rows[0]["id"], rows[0]["url"])
 
-    def delete(self, file_id: str) -> None:
-        """Delete a file; one that is gone already is no error."""
-        try:
-            self.client.request("DELETE", f"{UPLOADS}/{path_id(file_id)}")
-        except MedusaNotFoundError:
-            return
+
+def _form(boundary: str, name: str, content: bytes, mimetype: str) -> bytes:
+    head = (
+        f"--{boundary}\r\n"
+        f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        f"Content-Type: {mimetype}\r\n\r\n"
+    )
+    return b"".join((head.encode("ascii"), content, f"\r\n--{boundary}--\r\n".encode("ascii")))

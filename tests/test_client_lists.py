@@ -1,17 +1,17 @@
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import (
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import (
     MedusaAuthenticationError,
-    MedusaClient,
     MedusaResponseError,
     MedusaTooLargeError,
     NotMedusaError,
-    OptionApi,
-    ProductApi,
-    StoreApi,
-    VariantApi,
 )
+from ..medusa.options import OptionApi
 from ..medusa.packing import encode
+from ..medusa.products import ProductApi
+from ..medusa.stores import StoreApi
+from ..medusa.variants import VariantApi
 from .support.common import FakeMedusaMixin
 
 PRODUCTS = "/admin/products"

@@ -1,8 +1,10 @@
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import MedusaClient, MedusaConnectionError, MedusaTimeoutError, ProductApi, StoreApi
-from ..medusa.client import DEFAULT_TIMEOUT, IDLE_LIMIT
+from ..medusa.client import DEFAULT_TIMEOUT, IDLE_LIMIT, MedusaClient
+from ..medusa.exceptions import MedusaConnectionError, MedusaTimeoutError
 from ..medusa.packing import encode
+from ..medusa.products import ProductApi
+from ..medusa.stores import StoreApi
 from .support.common import FakeMedusaMixin
 
 BATCH = "/admin/products/batch"

@@ -5,8 +5,10 @@ import traceback
 
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import MedusaClient, MedusaError, MedusaRedirectError, StoreApi
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaError, MedusaRedirectError
 from ..medusa.secret import SecretKey
+from ..medusa.stores import StoreApi
 from .support.common import FakeMedusaMixin
 
 TRANSPORT_KINDS = ("refused", "reset", "timeout_after", "tls", "connect_timeout")

@@ -9,15 +9,14 @@ import requests
 
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import (
-    MedusaClient,
+from ..medusa.client import IDLE_LIMIT, MedusaClient
+from ..medusa.exceptions import (
     MedusaConnectionError,
     MedusaRedirectError,
     MedusaResponseError,
     MedusaTimeoutError,
     MedusaTLSError,
 )
-from ..medusa.client import IDLE_LIMIT
 from ..medusa.secret import SecretKey
 
 KEY = "sk_socket"

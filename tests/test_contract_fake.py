@@ -1,7 +1,7 @@
 from odoo.tests import BaseCase, tagged
 
-from .support.common import FakeMedusaMixin
 from .contract import MedusaContract
+from .support.common import FakeMedusaMixin
 
 
 @tagged("post_install", "-at_install", "medusa_contract")

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..medusa import MedusaClient
+from ..medusa.client import MedusaClient
 from ..sync.stock import Level, StockPush
 from .support.common import FakeMedusaMixin
 from .support.stock_case import LEVELS

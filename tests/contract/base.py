@@ -2,15 +2,13 @@
 
 import uuid
 
-from ...medusa import (
-    MedusaClient,
-    MedusaConflictError,
-    OptionApi,
-    ProductApi,
-    StoreApi,
-    VariantApi,
-)
+from ...medusa.client import MedusaClient
+from ...medusa.exceptions import MedusaConflictError
+from ...medusa.options import OptionApi, ProductOptions
 from ...medusa.packing import encode
+from ...medusa.products import ProductApi
+from ...medusa.stores import StoreApi
+from ...medusa.variants import ProductVariants, VariantApi
 
 FIELDS = ",".join(
     (
@@ -108,7 +106,19 @@ class ContractBase:
 
     def read(self, product_id, fields=FIELDS):
         """Read a product as it is now."""
-        return self.products.get(product_id, fields)
+        return self.products.read(product_id, fields)
+
+    def create_variants(self, product_id, variants, fields="id"):
+        """Create variants of an existing product, each with title and prices; return the rows.
+
+        They get inventory items where they are managed, as those of a product update don't.
+        """
+        encoded = [encode(variant) for variant in variants]
+        return ProductVariants(self.client, product_id).batch("create", encoded, fields)
+
+    def remove_options(self, product_id, ids):
+        """Take options away from a product."""
+        return ProductOptions(self.client, product_id).link(remove=ids)
 
     def post(self, path, body, **params):
         """Send any request."""

@@ -1,12 +1,8 @@
 """Inventory items, their levels and reservations."""
 
-from ...medusa import (
-    InventoryApi,
-    MedusaConflictError,
-    MedusaNotFoundError,
-    MedusaValidationError,
-    StockLocationApi,
-)
+from ...medusa.exceptions import MedusaConflictError, MedusaNotFoundError, MedusaValidationError
+from ...medusa.inventory import InventoryApi
+from ...medusa.locations import StockLocationApi
 from ...medusa.packing import encode
 from .base import ContractBase
 

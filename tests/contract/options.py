@@ -1,6 +1,6 @@
 """Options of a product after its creation."""
 
-from ...medusa import (
+from ...medusa.exceptions import (
     MedusaConflictError,
     MedusaNotFoundError,
     MedusaServerError,
@@ -120,13 +120,13 @@ class OptionContract(ContractBase):
     def test_used_option_is_not_removed(self):
         product, _ids, size = self.make_sized()
         with self.assertRaises(MedusaValidationError) as caught:
-            self.options.batch(product["id"], remove=[size["id"]])
+            self.remove_options(product["id"], [size["id"]])
         self.assertIn("Cannot unassign product option", caught.exception.message)
 
     def test_unused_option_is_removed(self):
         product, _ids, _size = self.make_sized()
         color = self.add_color(product)
-        self.options.batch(product["id"], remove=[color, "opt_nope"])
+        self.remove_options(product["id"], [color, "opt_nope"])
         self.assertEqual(set(self.option_values(self.read(product["id"]))), {"Size"})
 
     def test_option_of_another_product(self):

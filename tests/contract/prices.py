@@ -1,6 +1,7 @@
 """Price lists, price preferences, currencies and customer groups."""
 
-from ...medusa import MedusaNotFoundError, MedusaValidationError, PricingApi
+from ...medusa.exceptions import MedusaNotFoundError, MedusaValidationError
+from ...medusa.pricing import PricingApi
 from .base import ContractBase
 
 LIST = {"title": "Spring", "description": "Spring", "type": "override", "status": "active"}

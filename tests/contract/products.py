@@ -1,6 +1,6 @@
 """Creating and deleting products."""
 
-from ...medusa import MedusaNotFoundError, MedusaServerError, MedusaValidationError
+from ...medusa.exceptions import MedusaNotFoundError, MedusaServerError, MedusaValidationError
 from ...medusa.packing import encode
 from .base import ContractBase
 
@@ -226,7 +226,7 @@ class ProductContract(ContractBase):
         ids = self.products.batch("delete", [encode(row["id"])])
         self.assertEqual(ids, [row["id"]])
         self.assertEqual(self.products.list_by("id", [row["id"]], "id"), [])
-        self.refused(MedusaNotFoundError, self.products.get, row["id"], "id")
+        self.refused(MedusaNotFoundError, self.products.read, row["id"], "id")
         (again,) = self.create(item)
         self.assertNotEqual(again["id"], row["id"])
 

@@ -1,13 +1,13 @@
 """Reading: lists, filters, fields, the store itself."""
 
-from ...medusa import (
+from ...medusa.exceptions import (
     MedusaNotFoundError,
     MedusaResponseError,
     MedusaServerError,
     MedusaValidationError,
 )
-from ...medusa.listing import list_filtered
 from ...medusa.packing import encode
+from ...medusa.variants import Variants
 from .base import ContractBase
 
 PRODUCTS = "/admin/products"
@@ -70,7 +70,7 @@ class ReadingContract(ContractBase):
         everything = self.client.request("GET", PRODUCTS, params=params)["count"]
         self.assertGreaterEqual(everything, 2)
         with self.assertRaises(MedusaResponseError):
-            list_filtered(self.client, PRODUCTS, "products", "subtitle", ["nope"], "id")
+            self.products.list_by("subtitle", ["nope"], "id")
 
     def test_operators_of_a_filter_are_refused(self):
         params = {"external_id[$in][]": "1", "fields": "id"}
@@ -85,10 +85,11 @@ class ReadingContract(ContractBase):
     def test_find_by_sku_and_barcode(self):
         word = self.unique()
         product = self.make(variants=[self.variant("S", word, barcode=f"{word}-b")])
+        variants = Variants(self.client)
         fields = "id,sku,barcode,product_id,product.external_id,metadata"
         for key, value in (("sku", f"{word}-S"), ("barcode", f"{word}-b")):
             with self.subTest(key=key):
-                (row,) = self.variants.find_by(key, [value, "nope"], fields)
+                (row,) = variants.list_by(key, [value, "nope"], fields)
                 self.assertEqual(row["product_id"], product["id"])
                 self.assertEqual(row["product"]["external_id"], product["external_id"])
                 self.assertEqual(row["metadata"]["external_id"], "S")
@@ -136,7 +137,7 @@ class ReadingContract(ContractBase):
             self.client.request("GET", PRODUCTS, params={"order": "nope", "fields": "id"})
 
     def test_unknown_product(self):
-        self.refused(MedusaNotFoundError, self.products.get, "prod_nope", "id", words="not found")
+        self.refused(MedusaNotFoundError, self.products.read, "prod_nope", "id", words="not found")
 
     def test_plain_fields_replace_the_defaults(self):
         product = self.make()

@@ -2,9 +2,9 @@
 
 import requests
 
-from ...medusa import (
+from ...medusa.client import MedusaClient
+from ...medusa.exceptions import (
     MedusaAuthenticationError,
-    MedusaClient,
     MedusaNotFoundError,
     MedusaResponseError,
     MedusaTooLargeError,

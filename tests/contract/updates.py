@@ -1,10 +1,6 @@
 """Updating products by the batch route, and what a failing call leaves behind."""
 
-from ...medusa import (
-    MedusaConflictError,
-    MedusaNotFoundError,
-    MedusaValidationError,
-)
+from ...medusa.exceptions import MedusaConflictError, MedusaNotFoundError, MedusaValidationError
 from ...medusa.packing import encode
 from .base import ContractBase
 

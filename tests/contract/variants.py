@@ -1,10 +1,6 @@
 """Variants: listed in a product update, or by their own routes."""
 
-from ...medusa import (
-    MedusaConflictError,
-    MedusaServerError,
-    MedusaValidationError,
-)
+from ...medusa.exceptions import MedusaConflictError, MedusaServerError, MedusaValidationError
 from .base import ContractBase
 
 
@@ -229,7 +225,7 @@ class VariantContract(ContractBase):
         self.assertEqual(self.variants.delete(product["id"], [ids["M"]["id"]]), [ids["M"]["id"]])
         self.assertEqual(len(self.read(product["id"])["variants"]), 1)
         again = self.variant("M", sku=sku, manage_inventory=True)
-        (row,) = self.variants.create(product["id"], [again], "id,sku,inventory_items.*,title")
+        (row,) = self.create_variants(product["id"], [again], "id,sku,inventory_items.*,title")
         self.assertEqual((row["sku"], len(row["inventory_items"])), (sku, 1))
 
     def test_delete_twice(self):
@@ -248,7 +244,7 @@ class VariantContract(ContractBase):
         product, _ids = self.make_sizes("S")
         self.refused(
             MedusaValidationError,
-            self.variants.create,
+            self.create_variants,
             product["id"],
             [self.variant("S")],
             words="Variant (S) with provided options already exists.",
