@@ -6,7 +6,7 @@ import traceback
 from odoo.tests import BaseCase, tagged
 
 from ..medusa.client import MedusaClient
-from ..medusa.exceptions import MedusaError, MedusaRedirectError
+from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaRedirectError
 from ..medusa.secret import SecretKey
 from ..medusa.stores import StoreApi
 from .support.common import FakeMedusaMixin
@@ -111,6 +111,13 @@ class TestClientSecret(FakeMedusaMixin, BaseCase):
                     self.assert_hidden(f"{err} {err.message} {err.args}")
                 else:
                     self.fail("nothing was raised")
+
+    def test_not_in_a_value_that_is_taken(self):
+        message = f"Product variant with sku: {self.fake.api_key}, already exists."
+        self.fake.misbehave("answer", status=400, body={"message": message})
+        with self.assertRaises(MedusaConflictError) as caught:
+            self.client.request("POST", "/admin/products/batch", json={"create": []})
+        self.assertEqual((caught.exception.field, caught.exception.value), ("sku", "***"))
 
     def test_redirect_is_not_followed(self):
         for location in (

@@ -5,6 +5,7 @@ one server. Where the two disagree, the real server is right and the fake is to 
 """
 
 from .inventory import InventoryContract
+from .lists import ListContract
 from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
@@ -17,6 +18,7 @@ from .variants import VariantContract
 class MedusaContract(
     TransportContract,
     ReadingContract,
+    ListContract,
     ProductContract,
     UpdateContract,
     VariantContract,
