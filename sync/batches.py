@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,7 +13,8 @@ from ..medusa.exceptions import (
 )
 from ..medusa.packing import BATCH_BODY_LIMIT, encode, pack
 from ..medusa.products import ProductApi
-from .job import Outcome, StoreError, is_store_wide
+from .failures import raise_if_store_wide
+from .result import Outcome
 
 # An outcome and the element of the batch that is sent for it.
 Item = tuple[Outcome, dict[str, Any]]
@@ -29,9 +29,11 @@ class BatchCall:
 
     :param api: the store's products
     :param operation: ``create`` or ``update``. Never both in one call: when a mixed one fails,
-        Medusa loses prices, tags, categories and images (medusa-admin-api 3d).
+        Medusa loses prices, tags, categories and images
+        (docs/medusa-api.md#mixed-batches-lose-data).
     :param fields: what the answer tells of each product
     :param check_alive: called before a call is split because of a 5xx; raises StoreError
+    :param clock: tells seconds, for what is kept of a call's duration
     :param is_late: tells that the time is up: a 5xx is not looked into any further
     """
 
@@ -42,6 +44,7 @@ class BatchCall:
         fields: str,
         check_alive: Callable[[], None],
         is_late: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = lambda: 0.0,
         max_count: int = 200,
     ):
         self.api = api
@@ -49,8 +52,10 @@ class BatchCall:
         self.fields = fields
         self.check_alive = check_alive
         self.is_late = is_late
+        self.clock = clock
         self.max_count = max_count
-        # Elements are told apart by what their answer shows: order means nothing (3d).
+        # Elements are told apart by what their answer shows: order means nothing
+        # (docs/medusa-api.md#answers-are-in-no-order).
         self.key = "external_id" if operation == "create" else "id"
 
     def run(self, items: Sequence[Item]) -> Iterator[Answer]:
@@ -71,7 +76,7 @@ class BatchCall:
         return encode(body)
 
     def _send(self, batch: list[Encoded]) -> Iterator[Answer]:
-        started = time.monotonic()
+        started = self.clock()
         rows: list[dict[str, Any]] = []
         parts: list[list[Encoded]] | None = None
         try:
@@ -79,7 +84,7 @@ class BatchCall:
         except MedusaError as error:
             parts = self._handle_error(batch, error)
         finally:
-            share = (time.monotonic() - started) / len(batch)
+            share = (self.clock() - started) / len(batch)
             for outcome, _body in batch:
                 outcome.seconds += share
         if parts is None:
@@ -101,8 +106,7 @@ class BatchCall:
 
     def _handle_error(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
         """Return the parts to send again, none where the error is the outcome."""
-        if is_store_wide(error):
-            raise StoreError(error) from error
+        raise_if_store_wide(error)
         is_server_error = isinstance(error, MedusaServerError)
         # Nobody knows what became of it: sending it again is for a later run, which reads first.
         # And a store that takes seconds for each of its errors would use up the worker's time.

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
+from .failures import ConflictError, StoreError
+from .identity import Remote, get_external_id
 from .items import get_item_ids
-from .job import ConflictError, Job, Outcome, StoreError
-from .matching import Remote, get_external_id, match_product
+from .job import Job
+from .matching import match_product
+from .result import ChunkResult, Outcome
 
 
 class Chunk:
@@ -17,11 +20,20 @@ class Chunk:
 
     :param client: the store
     :param databases: the uuids under which this Odoo database pushed
+    :param clock: tells seconds, for what is kept of a call's duration
     """
 
-    def __init__(self, client: MedusaClient, databases: frozenset[str]):
+    def __init__(
+        self,
+        client: MedusaClient,
+        databases: frozenset[str],
+        clock: Callable[[], float] = lambda: 0.0,
+    ):
         self.products = ProductApi(client)
         self.databases = databases
+        self.clock = clock
+        # What needs calls of its own and was left, because the time was up.
+        self.deferred: list[Job] = []
         self.outcomes: list[Outcome] = []
         # Why the chunk ended early; the jobs without an outcome were not touched.
         self.store_error: StoreError | None = None
@@ -39,6 +51,11 @@ class Chunk:
         except MedusaError as error:
             self.store_error = StoreError(error)
         return self.outcomes
+
+    def get_result(self) -> ChunkResult:
+        """Return what came of all that was run."""
+        error = self.store_error.error if self.store_error else None
+        return ChunkResult(self.outcomes, self.deferred, store_error=error)
 
     def _carry_out(self, jobs: list[Job]) -> None:
         raise NotImplementedError
@@ -91,7 +108,6 @@ class Chunk:
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
         """Remember the ids that an answer tells."""
         outcome.medusa_id = row["id"]
-        outcome.handle = row.get("handle")
         outcome.status = row.get("status")
         for variant in row.get("variants") or []:
             external_id = get_external_id(variant)

@@ -8,8 +8,8 @@ from typing import Any
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi
-from .job import Outcome
-from .matching import Remote
+from .identity import Remote
+from .result import Outcome
 
 _FIELDS = "id,inventory_items.inventory_item_id"
 
@@ -23,7 +23,8 @@ def is_orphan_in_the_way(error: Exception | None) -> bool:
     """Tell whether an item without a variant holds a SKU that a variant wants.
 
     Medusa leaves an item behind when a variant is left out of an update, and when
-    `manage_inventory` is switched off; the item keeps the SKU (medusa-admin-api 3f, 3g).
+    `manage_inventory` is switched off; the item keeps the SKU
+    (docs/medusa-api.md#an-unmanaged-variant-leaves-an-orphan).
     """
     return isinstance(error, MedusaConflictError) and error.entity == "Inventory item"
 

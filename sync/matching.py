@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .job import ConflictError, Job
-
-Remote = dict[str, Any]
-
-
-def get_external_id(remote: Remote) -> str | None:
-    """Return metadata.external_id as text: other writers store it as a number as well."""
-    value = (remote.get("metadata") or {}).get("external_id")
-    return None if value in (None, "") else str(value)
+from .failures import ConflictError
+from .identity import Remote, get_external_id, is_ours
+from .job import Job
+from .labels import get_labels, get_remote_options, get_titles
 
 
 def get_variant_ids(remote: Remote) -> dict[str, str]:
     """Return {external_id: Medusa id} of a product's variants that came from Odoo."""
     rows = remote.get("variants") or []
     return {key: row["id"] for row in rows if (key := get_external_id(row))}
-
-
-def is_ours(remote: Remote, databases: frozenset[str]) -> bool:
-    """Tell whether a product of the store may belong to this Odoo database.
-
-    The pull side writes no database, so a missing one is ours.
-    """
-    database = (remote.get("metadata") or {}).get("odoo_database")
-    return not database or database in databases
 
 
 def match_product(
@@ -52,18 +38,6 @@ def match_product(
     if len(ours) > 1:
         raise ConflictError("candidates", sorted(row["id"] for row in ours))
     return ours[0] if ours else None
-
-
-def get_remote_options(variant: Remote, titles: dict[str, str]) -> dict[str, str]:
-    """Return {option title: value} of a variant of the store.
-
-    :param titles: option title by option id, of the product.
-    """
-    return {
-        titles[row["option_id"]]: row["value"]
-        for row in variant.get("options") or []
-        if row.get("option_id") in titles
-    }
 
 
 def match_variants(job: Job, remote: Remote) -> tuple[dict[str, Remote], list[Remote]]:
@@ -108,20 +82,3 @@ def match_variants(job: Job, remote: Remote) -> tuple[dict[str, Remote], list[Re
         )
     )
     return pairs, list(free.values())
-
-
-def get_labels(options: list[dict[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return {option key: (title, {value key: label})} of the wanted options."""
-    return {
-        option["key"]: (option["title"], {v["key"]: v["title"] for v in option["values"]})
-        for option in options
-    }
-
-
-def get_titles(
-    variant: dict[str, Any], labels: dict[str, tuple[str, dict[str, str]]]
-) -> dict[str, str]:
-    """Return {option title: value label} of a wanted variant, as Medusa takes it."""
-    return {
-        labels[option][0]: labels[option][1][value] for option, value in variant["options"].items()
-    }

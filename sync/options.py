@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .matching import Remote
+from .identity import Remote
 
 # (wanted variant, the same variant in the store)
 Pair = tuple[dict[str, Any], Remote]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .identity import Remote
 from .job import Job
-from .matching import Remote
 
 # What the comparison of pictures looks at, and an answer must tell to assign them.
 PICTURE_FIELDS = "images.id,images.url,images.rank,images.variants.id"
@@ -34,8 +34,8 @@ def prepare_pictures(job: Job, remote: Remote) -> dict[str, Any]:
     """Return `images` and `thumbnail` of a product that is in the store; {} if they are right.
 
     The list is replaced by what is sent. An image that is sent with its id keeps the variants it
-    shows; one without would be made anew (medusa-admin-api 3f). Images that a marketer added
-    follow after Odoo's, unless Odoo owns the pictures.
+    shows; one without would be made anew (docs/medusa-api.md#images-keep-their-id). Images that a
+    marketer added follow after Odoo's, unless Odoo owns the pictures.
     """
     wanted = get_urls(job)
     # A list's order means nothing in an answer; the rank is the place in the shop.

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .job import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS, ConflictError, Job
-from .matching import (
-    Remote,
-    get_external_id,
-    get_labels,
-    get_remote_options,
-    get_titles,
-    match_variants,
-)
+from .failures import ConflictError
+from .identity import Remote, get_external_id
+from .job import Job
+from .labels import get_labels, get_remote_options, get_titles
+from .matching import match_variants
 from .options import OptionChanges, compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
+from .prices import merge_prices
+from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
 # What a chunk's read asks for: all that the comparison looks at, and no more.
@@ -88,7 +85,10 @@ def prepare_create(job: Job) -> dict[str, Any]:
 
 
 def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of something new: null empties a field and "" a metadata key (3f)."""
+    """Return the fields of something new: null and "" empty what is there.
+
+    See docs/medusa-api.md#metadata-of-new-records-keeps-empty-text.
+    """
     metadata = {key: value for key, value in fields["metadata"].items() if value != ""}
     filled = {key: value for key, value in fields.items() if value is not None}
     return {**filled, "metadata": metadata}
@@ -157,8 +157,9 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
 def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
     """Return the channels to send, None if they are right.
 
-    The list is replaced by what is sent (medusa-admin-api 3f), so channels that a marketer added
-    are sent along; only those that an earlier push chose, and this one doesn't, are left out.
+    The list is replaced by what is sent (docs/medusa-api.md#lists-are-replaced), so channels that a
+    marketer added are sent along; only those that an earlier push chose, and this one doesn't, are
+    left out.
     """
     wanted = set(job.payload["channels"])
     present = {row["id"] for row in remote.get("sales_channels") or []}
@@ -182,7 +183,8 @@ def _prepare_variants(
         or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
         for row in wanted
     )
-    # Variants without `options` go first: one behind one with them is a 500 (3f).
+    # Variants without `options` go first: one behind one with them is a 500
+    # (docs/medusa-api.md#options-before-none-is-a-500).
     variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
     for row in wanted:
         present = pairs.get(row["external_id"])
@@ -223,7 +225,7 @@ def _prepare_present(
 def _prepare_prices(job: Job, pairs: dict[str, Remote], foreign: list[Remote]) -> dict[str, Any]:
     """Return `variants` with their prices and nothing else; {} if the store has them all.
 
-    A variant that is only named stays as it is (3f).
+    A variant that is only named stays as it is (docs/medusa-api.md#a-named-variant-stays).
     """
     items: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
     for row in job.payload["variants"]:
@@ -234,59 +236,14 @@ def _prepare_prices(job: Job, pairs: dict[str, Remote], foreign: list[Remote]) -
     return {"variants": items} if any("prices" in item for item in items) else {}
 
 
-def merge_prices(
-    wanted: list[dict[str, Any]],
-    present: list[dict[str, Any]],
-    force: bool = False,
-    former: Iterable[str] = (),
-) -> list[dict[str, Any]] | None:
-    """Return the prices to send, None if the store has them already.
-
-    A list of prices replaces all base prices (3f): those in other currencies, or for a region,
-    aren't Odoo's and are sent along. A price keeps its id, others may point to it.
-
-    :param former: currencies of the last push; a price in one that is no longer wanted goes
-    """
-    currencies = {price["currency_code"] for price in wanted} | set(former)
-    others = [
-        price for price in present if price.get("rules") or price["currency_code"] not in currencies
-    ]
-    ours = [price for price in present if price not in others]
-    if not force and sorted(map(_price_key, wanted)) == sorted(map(_price_key, ours)):
-        return None
-    by_case = {_price_key(price)[:2]: price for price in reversed(ours)}
-    prices = []
-    for price in wanted:
-        known = by_case.get(_price_key(price)[:2], {})
-        same = {"id": known["id"]} if known else {}
-        if known.get("max_quantity"):
-            # What isn't sent of a known price stays: an old upper limit must be taken off.
-            same["max_quantity"] = None
-        prices.append({**same, **price})
-    return prices + [_keep_price(price) for price in others]
-
-
-def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
-    return (
-        price["currency_code"],
-        float(price.get("min_quantity") or 0),
-        float(price.get("max_quantity") or 0),
-        float(price["amount"]),
-    )
-
-
-def _keep_price(price: dict[str, Any]) -> dict[str, Any]:
-    names = ("id", "amount", "currency_code", "min_quantity", "max_quantity", "rules")
-    return {name: price[name] for name in names if price.get(name) is not None}
-
-
 def _prepare_release(
     job: Job, product_id: str, pairs: dict[str, Remote], foreign: list[Remote]
 ) -> dict[str, Any] | None:
     """Return an update that frees the SKUs and barcodes which variants pass to each other.
 
-    Medusa refuses to swap two SKUs in one call (3f): the present holder gives its own up first.
-    The variants that are deleted before must not be in it: an unknown id would create a ghost.
+    Medusa refuses to swap two SKUs in one call (docs/medusa-api.md#skus-cant-be-swapped): the
+    present holder gives its own up first. The variants that are deleted before must not be in it:
+    an unknown id would create a ghost.
     """
     freed: dict[str, dict[str, None]] = {}
     for name in ("sku", "barcode"):

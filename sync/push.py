@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,11 +14,14 @@ from ..medusa.packing import encode
 from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
+from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
+from .identity import Remote
 from .items import ItemMender, get_item_ids, is_orphan_in_the_way
-from .job import ConflictError, Job, Outcome, StoreError, is_store_wide
-from .matching import Remote, match_product
+from .job import Job
+from .matching import match_product
 from .pictures import PICTURE_FIELDS, needs_images, plan_assignments
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
+from .result import Outcome
 
 
 class ChunkPush(Chunk):
@@ -34,14 +36,14 @@ class ChunkPush(Chunk):
         client: MedusaClient,
         databases: frozenset[str],
         is_late: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = lambda: 0.0,
     ):
-        super().__init__(client, databases)
+        super().__init__(client, databases, clock)
         self.variants = VariantApi(client)
         self.options = OptionApi(client)
         self.images = ImageApi(client)
         self.items = ItemMender(InventoryApi(client), self.variants)
         self.is_late = is_late
-        self.deferred: list[Job] = []
         # A failure of the store after the products of a call were written: it is raised once all
         # of them are recorded.
         self._failing: StoreError | None = None
@@ -58,13 +60,18 @@ class ChunkPush(Chunk):
         self._create(creates)
         self._update(updates)
 
+    def _make_call(
+        self, operation: str, fields: str, is_late: Callable[[], bool] = lambda: False
+    ) -> BatchCall:
+        return BatchCall(self.products, operation, fields, self._check_alive, is_late, self.clock)
+
     # === CREATE === #
 
     def _create(self, items: list[Item]) -> None:
         if not items:
             return
         fields = self._get_answer_fields(needs_images(outcome.job) for outcome, _body in items)
-        call = BatchCall(self.products, "create", fields, self._check_alive, self.is_late)
+        call = self._make_call("create", fields, self.is_late)
         taken: list[Outcome] = []
         blocked: list[Outcome] = []
         for outcome, row in call.run(items):
@@ -105,15 +112,14 @@ class ChunkPush(Chunk):
         try:
             is_mended = self.items.adopt_orphans(body)
         except MedusaError as error:
-            if is_store_wide(error):
-                raise StoreError(error) from error
+            raise_if_store_wide(error)
             is_mended = False
         if not is_mended:
             self._finish(outcome, outcome.error)
             return
         outcome.error = None
         fields = self._get_answer_fields([needs_images(outcome.job)])
-        call = BatchCall(self.products, "create", fields, self._check_alive)
+        call = self._make_call("create", fields)
         for _outcome, row in call.run([(outcome, body)]):
             self._complete(outcome, row)
         self._raise_failing()
@@ -130,7 +136,6 @@ class ChunkPush(Chunk):
                 continue
             outcome.variant_ids = plan.variant_ids
             outcome.item_ids = {key: get_item_ids(row) for key, row in plan.variants.items()}
-            outcome.handle = remote.get("handle")
             outcome.status = remote.get("status")
             outcome.medusa_id = remote["id"]
             outcome.operation = self._get_operation(outcome, plan)
@@ -149,8 +154,7 @@ class ChunkPush(Chunk):
             self.items.link_orphans(updates)
         except MedusaError as error:
             # Where it matters, the update is refused and tells which product it is.
-            if is_store_wide(error):
-                raise StoreError(error) from error
+            raise_if_store_wide(error)
 
     def _send_updates(self, items: list[Item], plans: dict[int, tuple[UpdatePlan, Remote]]) -> None:
         if not items:
@@ -158,7 +162,7 @@ class ChunkPush(Chunk):
         fields = self._get_answer_fields(
             needs_images(outcome.job, plans[id(outcome)][1]) for outcome, _body in items
         )
-        call = BatchCall(self.products, "update", fields, self._check_alive, self.is_late)
+        call = self._make_call("update", fields, self.is_late)
         for outcome, row in call.run(items):
             plan, _remote = plans[id(outcome)]
             self._complete(outcome, row, plan)
@@ -228,7 +232,7 @@ class ChunkPush(Chunk):
 
     def _prepare_update(self, outcome: Outcome, remote: Remote) -> UpdatePlan | None:
         """Do what must be done product by product before the batch; return what is left."""
-        started = time.monotonic()
+        started = self.clock()
         try:
             plan = plan_update(outcome.job, remote)
             if self._needs_own_calls(plan):
@@ -237,12 +241,11 @@ class ChunkPush(Chunk):
                     return None
                 plan = self._carry_out_first(outcome.job, remote["id"], plan)
         except (MedusaError, ConflictError) as error:
-            if isinstance(error, MedusaError) and is_store_wide(error):
-                raise StoreError(error) from error
+            raise_if_store_wide(error)
             self._finish(outcome, error)
             return None
         finally:
-            outcome.seconds += time.monotonic() - started
+            outcome.seconds += self.clock() - started
         return plan
 
     @staticmethod
@@ -252,7 +255,8 @@ class ChunkPush(Chunk):
     def _carry_out_first(self, job: Job, product_id: str, plan: UpdatePlan) -> UpdatePlan:
         """Delete variants, change options, free SKUs; return a plan made on the new state."""
         if plan.delete_variants:
-            # Never by leaving them out of the update: their inventory items would stay (3f).
+            # Never by leaving them out of the update: their inventory items would stay
+            # (docs/medusa-api.md#variants-missing-are-deleted).
             self.variants.delete(product_id, plan.delete_variants)
         changes = plan.options
         for option_id, title in changes.rename:

@@ -10,7 +10,7 @@ from ..medusa.exceptions import MedusaError, MedusaResponseError, MedusaServerEr
 from ..medusa.inventory import LEVELS_PER_CALL, InventoryApi
 from ..medusa.packing import encode, pack
 from ..medusa.products import ProductApi
-from .job import ConflictError, StoreError, is_store_wide
+from .failures import ConflictError, StoreError, raise_if_store_wide
 
 Encoded = tuple["Level", bytes]
 
@@ -126,8 +126,7 @@ class StockPush:
         A level that somebody removed, one that a lost answer created, a variant that is gone: the
         read tells them all apart, whatever the words of the refusal.
         """
-        if is_store_wide(error):
-            raise StoreError(error) from error
+        raise_if_store_wide(error)
         levels = [level for level, _encoded in batch]
         if error.outcome_unknown:
             # The next run reads before it sends again.

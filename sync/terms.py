@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .identity import Remote
 from .job import Job
-from .matching import Remote
+from .sections import LISTS, SINGLES
 
 # What the comparison of terms looks at.
 TERM_FIELDS = "categories.id,tags.id,type_id,collection_id"
-
-# {kind of a list: field of the product}: replaced by what is sent (medusa-admin-api 3f)
-LISTS = {"category": "categories", "tag": "tags"}
-# {kind of which a product has one: field of the product}
-SINGLES = {"type": "type_id", "collection": "collection_id"}
 
 
 def prepare_create_terms(job: Job) -> dict[str, Any]:

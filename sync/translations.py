@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import Any
+
+from .digest import digest, is_same
 
 # (language, id of a record of the store): (kind of record, texts)
 Wanted = dict[tuple[str, str], tuple[str, dict[str, str]]]
@@ -30,7 +30,7 @@ def compare_translations(wanted: Wanted, known: Known) -> TranslationChanges:
     """
     changes = TranslationChanges()
     for (locale, record_id), (reference, texts) in wanted.items():
-        key, digest = f"{locale}:{record_id}", _hash(texts)
+        key = f"{locale}:{record_id}"
         present = known.get(key)
         if present is None:
             changes.create.append(
@@ -41,16 +41,13 @@ def compare_translations(wanted: Wanted, known: Known) -> TranslationChanges:
                     "translations": texts,
                 }
             )
-            changes.known[key] = [None, digest, sorted(texts)]
+            changes.known[key] = [None, digest(texts), sorted(texts)]
             continue
-        if present[1] != digest:
-            emptied = {name: "" for name in present[2] if name not in texts}
-            changes.update.append({"id": present[0], "translations": {**emptied, **texts}})
-        changes.known[key] = [present[0], digest, sorted(texts)]
+        if is_same(texts, present[1]):
+            changes.known[key] = present
+            continue
+        emptied = {name: "" for name in present[2] if name not in texts}
+        changes.update.append({"id": present[0], "translations": {**emptied, **texts}})
+        changes.known[key] = [present[0], digest(texts), sorted(texts)]
     changes.delete = [row[0] for key, row in known.items() if key not in changes.known]
     return changes
-
-
-def _hash(texts: dict[str, str]) -> str:
-    text = json.dumps(texts, sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

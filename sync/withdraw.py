@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -31,8 +32,14 @@ class ChunkWithdraw(Chunk):
     :param policy: ``draft`` or ``delete``
     """
 
-    def __init__(self, client: MedusaClient, databases: frozenset[str], policy: str):
-        super().__init__(client, databases)
+    def __init__(
+        self,
+        client: MedusaClient,
+        databases: frozenset[str],
+        policy: str,
+        clock: Callable[[], float] = lambda: 0.0,
+    ):
+        super().__init__(client, databases, clock)
         self.policy = policy
 
     def _carry_out(self, jobs: list[Job]) -> None:
@@ -58,10 +65,10 @@ class ChunkWithdraw(Chunk):
         return body
 
     def _send(self, items: list[Item]) -> None:
-        call: BatchCall
         if self.policy == "draft":
-            call = BatchCall(self.products, "update", "id,external_id,status", self._check_alive)
+            kind, operation, fields = BatchCall, "update", "id,external_id,status"
         else:
-            call = DeleteCall(self.products, "delete", "id", self._check_alive)
+            kind, operation, fields = DeleteCall, "delete", "id"
+        call = kind(self.products, operation, fields, self._check_alive, clock=self.clock)
         for outcome, row in call.run(items):
             self._finish(outcome, outcome.error, row)

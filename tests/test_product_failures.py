@@ -111,7 +111,7 @@ class TestRetriedFailures(FailureCase):
         self.sync()
         self.fake.behave()
         self.let_time_pass()
-        self.backend._queue_due()
+        self.env["medusa.queue"]._queue_due(self.backend)
         product.sale_ok = False
         self.work_through_queue()
         self.assertFalse(self.fake.products)
@@ -121,8 +121,8 @@ class TestRetriedFailures(FailureCase):
         self.fake.misbehave("timeout_before", BATCH)
         self.sync()
         self.let_time_pass()
-        self.backend._queue_due()
-        self.backend._queue_due()
+        self.env["medusa.queue"]._queue_due(self.backend)
+        self.env["medusa.queue"]._queue_due(self.backend)
         retries = [("trigger", "=", "retry"), ("backend_id", "=", self.backend.id)]
         self.assertEqual(self.env["medusa.sync.run"].search_count(retries), 1)
 

@@ -4,7 +4,8 @@ from odoo.tests import tagged
 
 from .support.committed import BATCH, CommittedCase
 
-RUN_MODULE = "odoo.addons.medusa_connector.models.run.run"
+RUN_MODULE = "odoo.addons.medusa_connector.models.run.machine"
+PRODUCTS_MODULE = "odoo.addons.medusa_connector.models.product.phase_products"
 
 
 @tagged("post_install", "-at_install")
@@ -68,7 +69,7 @@ class TestRecords(CommittedCase):
             return prepare(records, *args)
 
         self.startPatcher(patch.object(push, "_prepare_jobs", prepare_once))
-        self.startPatcher(patch(f"{RUN_MODULE}.PUSH_CHUNK", 1))
+        self.startPatcher(patch(f"{PRODUCTS_MODULE}.PUSH_CHUNK", 1))
         with self.assertLogs(RUN_MODULE, "ERROR"):
             run_id = self.run_all()
         self.assertEqual(self.read_run(run_id, "state", "failure_type", "created_count"),
@@ -95,11 +96,11 @@ class TestRecords(CommittedCase):
         self.meanwhile(BATCH, look)
         run_id = self.queue_run()
         with self.registry.cursor() as cr:
-            backends = self.get_env(cr)["medusa.backend"]
+            queue = self.get_env(cr)["medusa.queue"]
             cr.commit()  # pylint: disable=invalid-commit
             for _step in range(10):
                 # The cron's own transaction is closed as well while a step is done.
                 cr.commit()  # pylint: disable=invalid-commit
-                if not backends._step_run(run_id)[1]:
+                if not queue._step_run(run_id)[1]:
                     break
         self.assertEqual(found, [0])

@@ -56,7 +56,7 @@ class RevisionCase(SerializerCase):
         """Return the names of the products that a run would push without looking further."""
         self.env.flush_all()
         products = self.shirt + self.chair
-        due = self.backend._get_due_products(products.ids)
+        due = self.env["medusa.product.changes"]._get_due(self.backend, products.ids)
         return set(products.filtered(lambda product: product.id in due).mapped("name"))
 
 

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..sync.sections import get_hashes
 from .support.catalogue import CatalogueMixin
 from .support.common import MedusaCase
 
@@ -203,7 +204,7 @@ class TestSerializerHashes(SerializerCase):
     """One hash for the product's own fields and one for its variants."""
 
     def hashes_of(self, product):
-        return self.serializer._get_hashes(self.payload(product))
+        return get_hashes(self.payload(product))
 
     def test_same_twice(self):
         shirt = self.make_shirt()
@@ -228,7 +229,7 @@ class TestSerializerHashes(SerializerCase):
     def test_handle_is_in_neither(self):
         payload = self.payload(self.make_product())
         renamed = dict(payload, handle="another")
-        self.assertEqual(self.serializer._get_hashes(payload), self.serializer._get_hashes(renamed))
+        self.assertEqual(get_hashes(payload), get_hashes(renamed))
 
     def test_a_batch_gives_what_each_alone_gives(self):
         products = self.make_shirt() + self.make_product("Chair") + self.make_product("Desk")

@@ -8,6 +8,9 @@ from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from ..models.core.locks import get_space
+from ..models.core.transaction import new_env
+from ..models.product.claims import get_claim_space
 from .support.committed import BATCH, CommittedCase
 
 
@@ -73,7 +76,7 @@ class TestUsersMeetAPush(CommittedCase):
             return False
 
         self.fake.misbehave("refused", delete)
-        with patch("odoo.addons.medusa_connector.models.run.scan.SCAN_PAGE", 2):
+        with patch("odoo.addons.medusa_connector.models.product.phase_scan.SCAN_PAGE", 2):
             run_id = self.run_all()
         self.assertEqual(self.read_run(run_id, "state"), "done")
         self.assertGreater(len(pages), 2)
@@ -101,13 +104,13 @@ class TestUsersMeetAPush(CommittedCase):
                 env["medusa.sync.run"].browse(run_id).action_cancel()
 
         self.meanwhile(BATCH, cancel)
-        with patch("odoo.addons.medusa_connector.models.run.run.PUSH_CHUNK", 1):
+        with patch("odoo.addons.medusa_connector.models.product.phase_products.PUSH_CHUNK", 1):
             self.work_off(run_id)
         self.assertEqual(self.read_run(run_id, "state", "created_count"), ("cancelled", 1))
         self.assertEqual(len(self.fake.products), 1)
 
     def test_no_lock_of_a_user_is_waited_for_without_end(self):
-        with self.transaction() as env, env["medusa.backend"]._new_env() as other:
+        with self.transaction() as env, new_env(env) as other:
             other.cr.commit()
             other.cr.execute("SHOW lock_timeout")
             self.assertNotEqual(other.cr.fetchone(), ("0",))
@@ -145,7 +148,7 @@ class TestTwoProcesses(CommittedCase):
                 answers.append(products.action_medusa_sync()["params"])
 
         self.meanwhile(BATCH, resync_both)
-        with patch("odoo.addons.medusa_connector.models.run.run.PUSH_CHUNK", 1):
+        with patch("odoo.addons.medusa_connector.models.product.phase_products.PUSH_CHUNK", 1):
             self.run_all()
         self.assertTrue(self.fake.product_by_external_id(busy_id))
         self.assertTrue(self.fake.product_by_external_id(free_id))
@@ -170,7 +173,8 @@ class TestTwoProcesses(CommittedCase):
 
     def hold_product(self, product_id):
         with self.transaction() as env:
-            space = env["medusa.backend"].browse(self.backend_id)._get_lock_space()
+            backend = env["medusa.backend"].browse(self.backend_id)
+            space = get_space(get_claim_space(backend))
         return self.hold(space, product_id)
 
     @contextmanager
@@ -223,15 +227,15 @@ class TestTwoProcesses(CommittedCase):
     @mute_logger("odoo.sql_db")
     def test_product_bound_by_another_process_at_the_same_moment(self):
         [product_id] = self.make_products(1)
-        bindings = self.registry["medusa.product.binding"]
-        create_first, faster = bindings._create_first, [self.bind]
+        push = self.registry["medusa.product.push"]
+        create_first, faster = push._create_first, [self.bind]
 
         def create_late(records, vals_list):
             if faster:
                 faster.pop()(product_id)
             return create_first(records, vals_list)
 
-        with patch.object(bindings, "_create_first", create_late):
+        with patch.object(push, "_create_first", create_late):
             run_id = self.run_all()
         self.assertEqual(self.read_run(run_id, "state", "created_count"), ("done", 1))
         self.assertEqual(self.read_binding(product_id, "state"), "synced")
@@ -260,16 +264,18 @@ class TestTwoProcesses(CommittedCase):
         with self.transaction() as env:
             env["product.template"].browse([product_id, other_id]).active = False
 
-        push = self.registry["medusa.product.push"]
-        withdraw = push._withdraw
+        phase = self.registry["medusa.phase.withdraw"]
+        get_next = phase._get_next
 
-        def withdraw_late(records, *args):
+        def get_next_and_come_back(records, *args):
             # It came back after the run had looked which ones left.
+            found = get_next(records, *args)
+            found.mapped("external_id")
             with self.transaction() as env:
                 env["product.template"].browse(product_id).active = True
-            return withdraw(records, *args)
+            return found
 
-        with patch.object(push, "_withdraw", withdraw_late):
+        with patch.object(phase, "_get_next", get_next_and_come_back):
             run_id = self.run_all()
         self.assertEqual(self.read_run(run_id, "state", "withdrawn_count"), ("done", 1))
         self.assertEqual(self.fake.product_by_external_id(product_id)["status"], "published")
@@ -325,7 +331,7 @@ class TestKilledProcess(CommittedCase):
         self.make_products(4)
         run_id = self.queue_run()
         self.kill(lambda row: row.is_write and len(self.fake.products) == 2)
-        with patch("odoo.addons.medusa_connector.models.run.run.PUSH_CHUNK", 1):
+        with patch("odoo.addons.medusa_connector.models.product.phase_products.PUSH_CHUNK", 1):
             with self.assertRaises(Killed):
                 self.work_off(run_id)
             self.assertEqual(self.read_run(run_id, "created_count"), 2)

@@ -150,7 +150,7 @@ class TestStoreFailures(FailureCase):
 
     def test_store_that_errs_at_every_product_is_paused(self):
         self.make_products(3)
-        chunk = "odoo.addons.medusa_connector.models.run.run.PUSH_CHUNK"
+        chunk = "odoo.addons.medusa_connector.models.product.phase_products.PUSH_CHUNK"
         self.startPatcher(patch(chunk, 1))
         self.fake.misbehave("timeout_after", BATCH)
         run = self.sync()

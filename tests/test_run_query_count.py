@@ -6,7 +6,8 @@ from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase
 
-RUN_MODULE = "odoo.addons.medusa_connector.models.run.run"
+PRODUCTS_MODULE = "odoo.addons.medusa_connector.models.product.phase_products"
+WITHDRAW_MODULE = "odoo.addons.medusa_connector.models.product.phase_withdraw"
 
 
 @tagged("post_install", "-at_install")
@@ -39,9 +40,9 @@ class TestQueryCount(FakeLifecycleCase):
         return len(found)
 
     def verify(self):
-        run = self.env["medusa.sync.run"].search([], limit=1)
+        phase = self.env["medusa.product.changes"]
         ids = self.backend.product_binding_ids.product_tmpl_id.ids
-        self.assertEqual(run._find_stale(ids), [], "Nothing is to be pushed.")
+        self.assertEqual(phase._find_stale(self.backend, ids), [], "Nothing is to be pushed.")
 
     def make_catalogue(self, count):
         """Push products, some of them with several variants."""
@@ -96,7 +97,7 @@ class TestQueryCount(FakeLifecycleCase):
 
         def withdraw(some):
             some.active = False
-            with patch(f"{RUN_MODULE}.WITHDRAW_FREE_COUNT", 1000):
+            with patch(f"{WITHDRAW_MODULE}.WITHDRAW_FREE_COUNT", 1000):
                 return self.count(self.sync)
 
         withdraw(products[:5])
@@ -111,11 +112,11 @@ class TestQueryCount(FakeLifecycleCase):
 
         def note_and_step(run):
             processed = step(run)
-            sizes.append(len(run.backlog or []))
+            sizes.append(len((run.cursor or {}).get("backlog", [])))
             return processed
 
         small = {"VERIFY_CHUNK": 6, "PUSH_CHUNK": 4}
-        with patch.multiple(RUN_MODULE, **small), patch.object(runs, "_step", note_and_step):
+        with patch.multiple(PRODUCTS_MODULE, **small), patch.object(runs, "_step", note_and_step):
             self.assert_run(self.sync(), created=40)
         self.assertLess(max(sizes), 6 + 4)
         self.assertGreater(len(sizes), 40 / 4)
@@ -124,7 +125,7 @@ class TestQueryCount(FakeLifecycleCase):
         products = self.make_products(40)
         self.sync()
         small = {"VERIFY_CHUNK": 6, "PUSH_CHUNK": 4}
-        with patch.multiple(RUN_MODULE, **small):
+        with patch.multiple(PRODUCTS_MODULE, **small):
             products[::10].write({"list_price": 77})
             run = self.sync()
             self.assertEqual((run.updated_count, run.write_count), (4, 1))

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.run import scan as medusa_store_scan
+from ..models.product import phase_scan as medusa_store_scan
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 
 

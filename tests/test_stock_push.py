@@ -1,5 +1,8 @@
+from contextlib import nullcontext
+
 from odoo.tests import tagged
 
+from ..models.stock import phase_stock
 from .support.stock_case import FakeStockCase, RealStockCase
 
 
@@ -225,9 +228,7 @@ class TestStockPush(StockScenarios, FakeStockCase):
         chair = self.make_stored(5)
         self.sync()
         self.put(chair.product_variant_id, 1)
-        push = type(self.env["medusa.product.push"])
-        self.patch(push, "_lock", lambda self, backend, keys: [])
-        self.patch(push, "_unlock", lambda self, backend, keys: None)
+        self.patch(phase_stock, "claim", lambda env, space, keys: nullcontext([]))
         self.assertEqual(self.push_stock().updated_count, 0)
         self.assertEqual(self.fake.requests, [])
 

@@ -72,12 +72,12 @@ class TestStockSettings(FakeStockCase):
         self.assert_stock(chair, 5)
 
     def test_one_stock_run_at_a_time(self):
-        first = self.backend._queue_stock_run("cron")
-        self.assertEqual(self.backend._queue_stock_run("cron"), first)
-        self.assertNotEqual(self.backend._queue_stock_run("manual", verify=True), first)
+        first = self.backend._queue_run("cron", scope="stock")
+        self.assertEqual(self.backend._queue_run("cron", scope="stock"), first)
+        self.assertNotEqual(self.backend._queue_run("manual", force=True, scope="stock"), first)
 
     def test_stock_moves_touch_nothing_of_the_connector(self):
-        """Invariant 3: no stock operation waits for a push, or collides with one."""
+        """No stock operation waits for a push, or collides with one."""
         chair = self.make_stored(5)
         self.sync()
         binding = self.get_binding(chair)

@@ -97,7 +97,7 @@ class TestCopiedDatabase(FakeLifecycleCase):
         self.make_product()
         run = self.backend._queue_run("cron")
         with self.enter_registry_test_mode():
-            self.env["medusa.backend"]._step_run(run.id)
+            self.env["medusa.queue"]._step_run(run.id)
         self.assertEqual(run.state, "running")
         self.copy_database()
         self.sync()
@@ -157,7 +157,7 @@ class TestOtherStore(FakeLifecycleCase):
         """Return a run that has begun and has its products still before it."""
         run = self.backend._queue_run("cron")
         with self.enter_registry_test_mode():
-            self.env["medusa.backend"]._step_run(run.id)
+            self.env["medusa.queue"]._step_run(run.id)
         self.assertEqual(run.state, "running")
         return run
 

@@ -1,7 +1,8 @@
 from odoo.tests.common import BaseCase
 
-from ..sync.job import ConflictError
-from ..sync.matching import get_external_id, is_ours, match_product, match_variants
+from ..sync.failures import ConflictError
+from ..sync.identity import get_external_id, is_ours
+from ..sync.matching import match_product, match_variants
 from .support.payloads import (
     make_job,
     make_option,

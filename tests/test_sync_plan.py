@@ -1,7 +1,9 @@
 from odoo.tests.common import BaseCase
 
-from ..sync.job import PRODUCT, VARIANTS, ConflictError
-from ..sync.plan import merge_prices, plan_update, prepare_create
+from ..sync.failures import ConflictError
+from ..sync.plan import plan_update, prepare_create
+from ..sync.prices import merge_prices
+from ..sync.sections import PRODUCT, VARIANTS
 from .support.payloads import (
     make_job,
     make_option,
@@ -65,7 +67,8 @@ class TestMergePrices(BaseCase):
         self.assertEqual(merged, [price(11.0, id="p1"), price(7.0, id="p2", min_quantity=10)])
 
     def test_doubled_price_is_repaired(self):
-        # What two overlapping updates leave behind (medusa-admin-api 3m).
+        # What two overlapping updates leave behind
+        # (docs/medusa-api.md#parallel-updates-double-prices).
         present = [price(10, id="p1"), price(10, id="p2")]
         self.assertEqual(merge_prices([price(10.0)], present), [price(10.0, id="p1")])
 
@@ -145,7 +148,8 @@ class TestPlanUpdate(BaseCase):
         payload = make_payload(12, [make_variant(120), make_variant(121)])
         plan = self.plan(payload, remote, sections={VARIANTS})
         self.assertFalse(plan.delete_variants)
-        # One without `options` behind one with them is a 500 in Medusa (3f).
+        # One without `options` behind one with them is a 500 in Medusa
+        # (docs/medusa-api.md#options-before-none-is-a-500).
         self.assertEqual(plan.body["variants"][0], {"id": "v_foreign"})
         self.assertIn("options", plan.body["variants"][1])
         self.assertIn("options", plan.body["variants"][2])

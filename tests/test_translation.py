@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
@@ -94,6 +96,23 @@ class TranslationScenarios:
 @tagged("post_install", "-at_install")
 class TestTranslations(TranslationScenarios, FakeLifecycleCase):
     """Texts in further languages, in a store in memory."""
+
+    def test_hooks_get_a_complete_context(self):
+        """What a hook may read is there also when the texts of a further language are made."""
+        chair = self.make_product(description_sale="Sits well.")
+        self.translate(chair, "fr_FR", name="Chaise")
+        serializer = self.registry["medusa.product.serializer"]
+        prepare, seen = serializer._prepare_options, []
+
+        def look_and_prepare(records, product, shared):
+            seen.append((shared.lang, shared.backend, bool(shared.prices), shared.term_ids))
+            self.assertEqual(shared.grams, 1000)
+            return prepare(records, product, shared)
+
+        with patch.object(serializer, "_prepare_options", look_and_prepare):
+            self.push(chair)
+        self.assertEqual({lang for lang, *_rest in seen}, {"en_US", "fr_FR", "de_DE"})
+        self.assertEqual({row[1:3] for row in seen}, {(self.backend, True)})
 
     def test_a_store_without_translations_says_how(self):
         self.fake.has_translations = False

@@ -2,10 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..medusa.exceptions import MedusaError
-from ..medusa.products import ProductApi
-from ..sync.matching import get_external_id
-
-_FIELDS = "id,title,handle,status,external_id,metadata,created_at"
+from ..models.core.toast import make_toast
+from ..sync.candidates import read_candidates
+from ..sync.identity import get_external_id
 
 
 class MedusaConflictWizard(models.TransientModel):
@@ -51,11 +50,7 @@ class MedusaConflictWizard(models.TransientModel):
     def _read_candidates(self, binding):
         try:
             with binding.backend_id._get_client() as client:
-                products = ProductApi(client)
-                rows = products.list_by("external_id", [binding.external_id], _FIELDS)
-                known = {row["id"] for row in rows}
-                others = [key for key in binding.candidate_ids or [] if key not in known]
-                return rows + (products.list_by("id", others, _FIELDS) if others else [])
+                return read_candidates(client, binding.external_id, binding.candidates or [])
         except MedusaError as error:
             raise UserError(self.env._("The store can't be read: %s", error.message)) from error
 
@@ -88,12 +83,11 @@ class MedusaConflictWizardLine(models.TransientModel):
         self.ensure_one()
         binding = self.wizard_id.binding_id
         binding.backend_id.check_access("write")
-        binding.sudo().write(
-            {"medusa_id": self.medusa_id, "candidate_ids": False, "state": "pending"}
-        )
+        # sudo: a manager decides, nobody writes bindings.
+        binding.sudo().write({"medusa_id": self.medusa_id, "candidates": False, "state": "pending"})
         binding.backend_id._queue_run("button", binding.product_tmpl_id.ids, force=True)
         self.env["medusa.backend"]._trigger_queue_sudo()
-        return self.env["medusa.backend"]._notify(
+        return make_toast(
             self.env._("%s is bound to the chosen product and pushed in a moment.", binding.name),
             "success",
             {"type": "ir.actions.act_window_close"},

@@ -3,5 +3,9 @@
 from . import (
     ir_cron,
     failure_mixin,
+    failure_texts,
+    retry_mixin,
+    store_record_mixin,
+    link_mixin,
     schedule_mixin,
 )

@@ -15,11 +15,24 @@ class IrCron(models.Model):
     _inherit = "ir.cron"
 
     @api.model
-    def _get_medusa_cron_sudo(self):
-        """Return the cron that pushes all stores; empty if somebody deleted it."""
-        cron = self.env.ref("medusa_connector.ir_cron_medusa_sync", raise_if_not_found=False)
+    def _get_medusa_cron_sudo(self, name="sync"):
+        """Return one of the connector's crons; empty if somebody deleted it.
+
+        :param str name: sync (it pushes all stores), queue or stock
+        """
+        cron = self.env.ref(f"medusa_connector.ir_cron_medusa_{name}", raise_if_not_found=False)
         # sudo: a manager of the stores need not be allowed to read or write crons.
         return cron.sudo() if cron else self.sudo().browse()
+
+    def _medusa_write_changed(self, vals):
+        """Write what differs; return whether anything did.
+
+        Every save of any settings comes here, and a cron that is running can't be written.
+        """
+        changed = {key: value for key, value in vals.items() if self and self[key] != value}
+        if changed:
+            self.write(changed)
+        return bool(changed)
 
     @api.model
     def _get_medusa_time_zone_sudo(self):

@@ -76,10 +76,7 @@ class MedusaScheduleMixin(models.AbstractModel):
         cron = self.env["ir.cron"]._get_medusa_cron_sudo()
         for record in self:
             vals = record._prepare_medusa_cron_vals()
-            # Every save of any settings comes here; a cron that is running can't be written.
-            changed = {key: value for key, value in vals.items() if cron[key] != value}
-            if changed and cron:
-                cron.write(changed)
+            if cron._medusa_write_changed(vals):
                 self.env["ir.cron"]._set_medusa_time_zone_sudo(self.env.user.tz or "UTC")
 
     # === ONCHANGE METHODS === #

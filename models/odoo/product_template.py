@@ -1,21 +1,10 @@
-import uuid
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-
-from ...const import DIRECT_PUSH_LIMIT
 
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
 
-    medusa_revision = fields.Char(
-        compute="_compute_medusa_revision",
-        store=True,
-        copy=False,
-        exportable=False,
-        help="A new token whenever something changed that Medusa shows.",
-    )
     medusa_binding_ids = fields.One2many(
         "medusa.product.binding",
         "product_tmpl_id",
@@ -42,63 +31,6 @@ class ProductTemplate(models.Model):
     )
 
     # === COMPUTE METHODS === #
-
-    @api.model
-    def _get_medusa_revision_fields(self):
-        """Return the paths of all fields that the payload depends on, of whichever model.
-
-        This is the one list. Odoo's dependency graph notices a change of any of them; a test
-        compares it with what the serializer reads. An addon that extends the serializer extends
-        this method as well.
-
-        :rtype: list[str]
-        """
-        paths = [
-            "name",
-            "description_sale",
-            "weight",
-            "currency_id",
-            "product_variant_ids.active",
-            "product_variant_ids.default_code",
-            "product_variant_ids.barcode",
-            "product_variant_ids.weight",
-            "product_variant_ids.lst_price",
-            "product_variant_ids.currency_id",
-            "product_variant_ids.product_template_attribute_value_ids",
-            "image_1920",
-            "categ_id",
-            "product_tag_ids.sequence",
-            "product_tag_ids.visible_to_customers",
-            "attribute_line_ids.value_ids",
-            "product_variant_ids.image_variant_1920",
-            "attribute_line_ids.active",
-            "attribute_line_ids.sequence",
-            "attribute_line_ids.attribute_id.name",
-            "attribute_line_ids.attribute_id.sequence",
-            "attribute_line_ids.attribute_id.create_variant",
-            "attribute_line_ids.product_template_value_ids.name",
-            "attribute_line_ids.product_template_value_ids.ptav_active",
-            "attribute_line_ids.value_ids.sequence",
-        ]
-        # Fields of modules that need not be installed.
-        optional = ["hs_code", "is_published", "description_ecommerce", "public_categ_ids"]
-        if "product_template_image_ids" in self._fields:
-            paths += [
-                f"{gallery}.{name}"
-                for gallery in (
-                    "product_template_image_ids",
-                    "product_variant_ids.product_variant_image_ids",
-                )
-                for name in ("image_1920", "sequence", "video_url")
-            ]
-        paths += [name for name in optional if name in self._fields]
-        return paths + self.env["medusa.field.map"]._get_revision_paths()
-
-    @api.depends(lambda self: self._get_medusa_revision_fields())
-    def _compute_medusa_revision(self):
-        # A token and no time: two changes in one second are two revisions.
-        for product in self:
-            product.medusa_revision = uuid.uuid4().hex
 
     @api.depends("medusa_revision", "medusa_binding_ids.state", "medusa_binding_ids.revision")
     # Each person's own stores count.
@@ -175,7 +107,7 @@ class ProductTemplate(models.Model):
         :return: a client action: a toast, and a reload of the view
         :raise AccessError: if the user is no Medusa user.
         """
-        return self._medusa_resync()
+        return self.env["medusa.resync"]._resync(self)
 
     def action_medusa_view_bindings(self):
         """Open what the stores have of this product: one of them at once, several as a list."""
@@ -186,19 +118,3 @@ class ProductTemplate(models.Model):
             "medusa_connector.medusa_product_binding_action"
         )
         return dict(action, domain=[("product_tmpl_id", "=", self.id)], context={})
-
-    def _medusa_resync(self, backends=None):
-        """Push to the given stores, or to all that the user sees."""
-        backend_model = self.env["medusa.backend"]
-        backend_model._check_may_push()
-        # Pushed as superuser, and the toast names them.
-        self.check_access("read")
-        backends = backends or backend_model.search([])
-        if not backends:
-            return backend_model._notify(
-                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings."),
-                "warning",
-            )
-        if len(self) > DIRECT_PUSH_LIMIT:
-            return backends._queue_products(self)
-        return backends._push_now(self)

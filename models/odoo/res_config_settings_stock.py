@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..stock.schedule import has_stock_pusher
+
 
 class ResConfigSettings(models.TransientModel):
     """Whether the company's store counts stock, and how often it is pushed."""
@@ -48,13 +50,12 @@ class ResConfigSettings(models.TransientModel):
     def _compute_medusa_stock_schedule(self):
         # It sleeps as well while no store pushes stock: nobody chose that.
         self.medusa_stock_schedule = (
-            self._get_medusa_stock_cron_sudo().active
-            or not self.env["medusa.backend"]._has_stock_pusher_sudo()
+            self._get_medusa_stock_cron_sudo().active or not has_stock_pusher(self.env)
         )
 
     def _inverse_medusa_stock_schedule(self):
         for settings in self:
-            needed = self.env["medusa.backend"]._has_stock_pusher_sudo()
+            needed = has_stock_pusher(self.env)
             settings._write_medusa_stock_cron(active=settings.medusa_stock_schedule and needed)
 
     @api.depends("company_id")
@@ -74,20 +75,13 @@ class ResConfigSettings(models.TransientModel):
             settings._write_medusa_stock_cron(**vals)
 
     def _write_medusa_stock_cron(self, **vals):
-        """Write what differs: every save of any settings comes here, and a cron that is running
-        can't be written.
-        """
         cron = self._get_medusa_stock_cron_sudo()
-        changed = {key: value for key, value in vals.items() if cron and cron[key] != value}
-        if not changed:
+        if not any(cron[key] != value for key, value in vals.items() if cron):
             return
         if not self.env["medusa.backend"].has_access("write"):
             raise AccessError(self.env._("Only a Medusa manager changes when the stock is pushed."))
-        cron.write(changed)
+        cron._medusa_write_changed(vals)
 
     @api.model
     def _get_medusa_stock_cron_sudo(self):
-        # sudo: managers of the stores need not be allowed to read or write crons.
-        crons = self.env["ir.cron"].sudo()
-        found = self.env.ref("medusa_connector.ir_cron_medusa_stock", raise_if_not_found=False)
-        return found.sudo() if found else crons
+        return self.env["ir.cron"]._get_medusa_cron_sudo("stock")

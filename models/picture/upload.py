@@ -1,21 +1,17 @@
-import logging
-
 from odoo import models
 from odoo.tools import SQL
 
-from ...medusa.exceptions import MedusaError, MedusaTooLargeError
-from ...medusa.uploads import UploadApi
-from ...sync.job import StoreError, is_store_wide
-from ...tools import commit
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import raise_if_store_wide
+from ...sync.picture_push import MISSING, TOO_LARGE, PictureFile, upload_picture
+from ...sync.result import Outcome
+from ..core.transaction import commit
+from .reader import get_reader
 from .source import PICTURE_TYPES
-
-_logger = logging.getLogger(__name__)
 
 # After so many uploads without an answer a picture is left out: each of them may have left a
 # file in the store that nobody can find again (there is no list of files in Medusa's API).
 _MAX_TRIES = 3
-# Files deleted at the end of a run, at the most: the rest is for the next one.
-_DELETE_LIMIT = 200
 
 
 class MedusaPictureUpload(models.AbstractModel):
@@ -31,13 +27,13 @@ class MedusaPictureUpload(models.AbstractModel):
         :param MedusaClient client: of this store
         :param jobs: those whose pictures changed are looked at
         :param is_late: tells that the time is up
-        :return: ({job's external_id: error}, jobs that were left for another call)
+        :return: (failed outcomes, jobs that were left for another call)
         :raise StoreError: if the store as a whole fails
         """
         jobs = [job for job in jobs if job.payload["pictures"]]
         keys = {row["key"] for job in jobs for row in job.payload["pictures"]}
         urls = self._get_urls(backend, keys)
-        errors, late = {}, []
+        failed, late = [], []
         for job in jobs:
             job.pictures = urls
             missing = [row["key"] for row in job.payload["pictures"] if row["key"] not in urls]
@@ -50,17 +46,20 @@ class MedusaPictureUpload(models.AbstractModel):
                 for key in missing:
                     self._upload(backend, client, job, key, urls)
             except MedusaError as error:
-                if is_store_wide(error):
-                    raise StoreError(error) from error
-                errors[job.external_id] = error
-        return errors, late
+                raise_if_store_wide(error)
+                failed.append(Outcome(job, error=error))
+        return failed, late
 
     def _get_urls(self, backend, keys):
-        pictures = self.env["medusa.picture"].search_fetch(
+        pictures = self._get_pictures(backend, keys)
+        return {picture.checksum: picture.url for picture in pictures}
+
+    def _get_pictures(self, backend, keys):
+        """Return the pictures with these checksums that are in the store."""
+        return self.env["medusa.picture"].search_fetch(
             [("backend_id", "=", backend.id), ("checksum", "in", list(keys)), ("url", "!=", False)],
             ["checksum", "url"],
         )
-        return {picture.checksum: picture.url for picture in pictures}
 
     def _upload(self, backend, client, job, key, urls):
         """Upload one picture and add its URL to `urls`; leave it out if that is hopeless."""
@@ -72,24 +71,28 @@ class MedusaPictureUpload(models.AbstractModel):
             return
         # Counted before it is sent: an answer that never comes counts as well.
         picture.tries += 1
+        file = self._prepare_file(job.payload["picture_sources"][key], key)
         commit(self.env)
-        attachment = self.env["ir.attachment"].sudo().browse(job.payload["picture_sources"][key])
-        try:
-            content = attachment.raw
-            if not content:
-                job.warnings.append(self.env._("the file of a picture is missing in Odoo"))
-                return
-            name = f"{key}.{PICTURE_TYPES[attachment.mimetype]}"
-            stored = UploadApi(client).upload(name, content, attachment.mimetype)
-        except MedusaTooLargeError:
-            job.warnings.append(self.env._("the store, or a proxy before it, refuses its size"))
+        outcome = upload_picture(client, file)
+        if outcome.problem:
+            job.warnings.append(self._get_problem_texts()[outcome.problem])
             return
-        finally:
-            # One picture at a time in memory.
-            attachment.invalidate_recordset(["raw", "datas"], flush=False)
-        picture.write({"medusa_id": stored.id, "url": stored.url, "tries": 0})
+        picture.write({"medusa_id": outcome.stored.id, "url": outcome.stored.url, "tries": 0})
         commit(self.env)
-        urls[key] = stored.url
+        urls[key] = outcome.stored.url
+
+    def _prepare_file(self, attachment_id, key):
+        # sudo: attachments of fields are nobody's to read but the system's.
+        attachment = self.env["ir.attachment"].sudo().browse(attachment_id)
+        name = f"{key}.{PICTURE_TYPES[attachment.mimetype]}"
+        return PictureFile(name, attachment.mimetype, get_reader(attachment))
+
+    def _get_problem_texts(self):
+        """Return {problem of an upload: sentence}."""
+        return {
+            MISSING: self.env._("the file of a picture is missing in Odoo"),
+            TOO_LARGE: self.env._("the store, or a proxy before it, refuses its size"),
+        }
 
     def _claim(self, backend, key):
         """Return the picture's record; two processes never make two of it."""
@@ -107,19 +110,3 @@ class MedusaPictureUpload(models.AbstractModel):
         return self.env["medusa.picture"].search(
             [("backend_id", "=", backend.id), ("checksum", "=", key)]
         )
-
-    def _delete_unused(self, backend, client):
-        """Delete files in the store that no product shows any more.
-
-        :return: how many
-        """
-        pictures = self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("binding_ids", "=", False), ("url", "!=", False)],
-            limit=_DELETE_LIMIT,
-        )
-        api = UploadApi(client)
-        for picture in pictures:
-            api.delete(picture.medusa_id)
-            picture.unlink()
-            commit(self.env)
-        return len(pictures)

@@ -1,14 +1,17 @@
-"""Base prices and price lists."""
+"""Base prices by Odoo's pricelists, and price lists."""
 
 from . import (
     price_line,
     computer,
+    product_pricelist,
+    customer_group,
     price_list,
     price_list_price,
     price_list_push,
-    price_list_prices,
-    run,
-    customer_group,
     backend,
-    product_pricelist,
+    log,
+    serializer,
+    product,
+    queue,
+    phase_price_lists,
 )

@@ -2,7 +2,7 @@ import math
 
 from odoo import fields, models
 
-from ...sync.job import PayloadError
+from ...sync.failures import PayloadError
 from .rules import RuleBook
 
 
@@ -183,7 +183,10 @@ class MedusaPriceComputer(models.AbstractModel):
                 row["max_quantity"] = math.ceil(dearer[0]["min_quantity"]) - 1
 
     def _check_prices(self, variant, prices):
-        """:raise PayloadError: for a negative price, which Medusa would take (products 3b)."""
+        """:raise PayloadError: for a negative price, which Medusa would take.
+
+        See docs/medusa-api.md#what-is-accepted-without-complaint.
+        """
         for price in prices:
             if price["amount"] < 0:
                 raise PayloadError(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .currencies import get_store_currencies
+
 
 class MedusaPriceLine(models.Model):
     """Which pricelist of Odoo gives a currency of the store its base prices."""
@@ -50,5 +52,5 @@ class MedusaPriceLine(models.Model):
     @api.depends("currency_id", "backend_id.store_currencies")
     def _compute_is_supported(self):
         for line in self:
-            codes = line.backend_id._get_store_currency_codes()
+            codes = get_store_currencies(line.backend_id)
             line.is_supported = (line.currency_id.name or "").lower() in codes

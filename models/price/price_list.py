@@ -2,6 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...medusa.pricing import GROUP_RULE
+from ...sync.identity import make_mark
+from ..core.toast import make_toast
+from ..store.rights import check_may_push
+
+# Of a list that has to be looked up, or created, anew.
+FORGOTTEN = {"medusa_id": False, "header_hash": False, "needs_reading": True}
 
 
 class MedusaPriceList(models.Model):
@@ -9,7 +15,7 @@ class MedusaPriceList(models.Model):
 
     _name = "medusa.price.list"
     _description = "Medusa Price List"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.retry.mixin"]
     _order = "id"
     _check_company_auto = True
 
@@ -68,8 +74,6 @@ class MedusaPriceList(models.Model):
         help="What the store holds isn't known for sure: a write had no answer.",
     )
     last_push = fields.Datetime(readonly=True, copy=False)
-    tries = fields.Integer("Failed Tries", readonly=True, copy=False, aggregator=None)
-    next_try = fields.Datetime(readonly=True, copy=False)
     dearer_count = fields.Integer(
         "Dearer than the Base Price",
         readonly=True,
@@ -101,14 +105,16 @@ class MedusaPriceList(models.Model):
             pricelist = price_list.pricelist_id.with_context(lang=price_list.backend_id.lang)
             price_list.name = price_list.title or pricelist.name or price_list.name
 
-    @api.depends("pricelist_id.active", "to_remove", "medusa_id", "failure_type")
+    @api.depends("pricelist_id.active", "external_id", "to_remove", "medusa_id", "failure_type")
     def _compute_state(self):
         for price_list in self:
-            if price_list.to_remove or not price_list.pricelist_id:
+            # Without a pricelist, but once made for one: it was deleted.
+            is_orphan = price_list.external_id and not price_list.pricelist_id
+            if price_list.to_remove or is_orphan:
                 price_list.state = "removing"
             elif price_list.failure_type:
                 price_list.state = "error"
-            elif not price_list.pricelist_id.active:
+            elif price_list.pricelist_id and not price_list.pricelist_id.active:
                 price_list.state = "archived"
             else:
                 price_list.state = "synced" if price_list.medusa_id else "new"
@@ -163,9 +169,17 @@ class MedusaPriceList(models.Model):
 
         :return: a client action: a toast
         """
-        self.env["medusa.backend"]._check_may_push()
+        check_may_push(self.env)
         self.check_access("read")
-        return self.backend_id._queue_price_lists(self)
+        for backend, lists in self.grouped("backend_id").items():
+            backend._queue_run("manual", lists.ids, force=True, scope="prices")
+        self.env["medusa.backend"]._trigger_queue_sudo()
+        return make_toast(
+            self.env._(
+                "%s are pushed in the background. Follow it under Medusa, Runs.",
+                ", ".join(self.mapped("name")),
+            )
+        )
 
     def action_view_prices(self):
         self.ensure_one()
@@ -206,11 +220,8 @@ class MedusaPriceList(models.Model):
         }
 
     def _prepare_mark(self):
-        """Return what the price list is found again by, see the contract of products."""
-        return {
-            "external_id": self.external_id,
-            "odoo_database": self.backend_id.database_uuid,
-        }
+        """Return what the price list is found again by, docs/contract.md#price-lists."""
+        return make_mark(self.external_id, self.backend_id.database_uuid)
 
     @api.model
     def _format_time(self, value):
@@ -220,7 +231,7 @@ class MedusaPriceList(models.Model):
     def _forget_store(self):
         """Forget what was pushed: the list will be looked up, or created, anew."""
         self.price_ids.unlink()
-        self.write({"medusa_id": False, "header_hash": False, "needs_reading": True})
+        self.write(FORGOTTEN)
 
     @api.model
     def _get_failure_texts(self):

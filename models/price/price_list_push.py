@@ -1,119 +1,234 @@
-import hashlib
-import json
-import zlib
-from contextlib import contextmanager
+from collections import Counter
 
 from odoo import fields, models
-from odoo.tools import SQL
 
-from ...medusa.exceptions import MedusaNotFoundError
-from ...medusa.pricing import PricingApi
-from ...sync.job import ConflictError
-from ...tools import commit
+from ...sync.price_list import ListJob, PriceChanges, is_dearer, prepare_item, sort_out
+from ..core.transaction import commit
 
 
 class MedusaPriceListPush(models.AbstractModel):
-    """Pushes the price lists themselves: found by identity, created, changed, deleted.
+    """Prepares what is pushed of price lists, and records what the engine says of it.
 
-    It commits before it asks the store, so that no transaction is open while it waits.
+    Creating a price is no upsert in Medusa. So that a lost answer makes no second one, the list
+    is marked before a write and read anew if the mark is still there at the next run.
     """
 
     _name = "medusa.price.list.push"
     _description = "Medusa Price List Push"
 
-    @contextmanager
-    def _hold(self, price_list):
-        """Let nobody else push the price list meanwhile: two at once would double prices.
+    # === THE LIST === #
 
-        The schedule and a button may meet. Whoever comes second waits for the other's request, no
-        longer than the cursor's lock timeout.
-        """
-        space = zlib.crc32(b"medusa_connector.price_list") - 2**31
-        self.env.execute_query(SQL("SELECT pg_advisory_lock(%s, %s)", space, price_list.id))
-        # What the other one committed must be seen.
-        commit(self.env)
-        self.env.invalidate_all()
-        try:
-            yield
-        except BaseException:
-            # What an error left half done must not be committed with the release.
-            self.env.cr.rollback()
-            raise
-        finally:
-            self.env.execute_query(SQL("SELECT pg_advisory_unlock(%s, %s)", space, price_list.id))
-            commit(self.env)
-
-    def _push_header(self, price_list, client):
+    def _push_header(self, price_list, push):
         """Find, create, change or delete the store's price list.
 
-        :param price_list: `medusa.price.list`
+        :param price_list: `medusa.price.list`; it is deleted here where it leaves for good
+        :param PriceListPush push: see `sync.price_list`
         :return: what happened: create, update, delete or unchanged
         :raise ConflictError: if several price lists of the store claim the pricelist
         :raise MedusaError: of the client
         """
-        api = PricingApi(client)
-        if price_list._is_absent():
-            return self._remove(price_list, api)
-        header = price_list._prepare_header()
-        digest = self._hash(header)
+        job = self._prepare_job(price_list)
         commit(self.env)
-        if price_list.medusa_id and not api.has_price_list(price_list.medusa_id):
-            # Deleted in Medusa: its prices went with it.
+        outcome = push.push_header(job)
+        if outcome.is_lost:
             price_list._forget_store()
-        operation = "unchanged"
-        if not price_list.medusa_id:
-            operation = self._find_or_create(price_list, api, header)
-        elif price_list.header_hash != digest:
-            api.update_price_list(price_list.medusa_id, header)
-            operation = "update"
-        if operation != "unchanged":
-            price_list.write({"header_hash": digest, "last_push": fields.Datetime.now()})
-        return operation
+        if job.header is None:
+            if price_list._is_leaving():
+                price_list.unlink()
+        elif outcome.operation != "unchanged":
+            price_list.write(self._prepare_header_vals(outcome))
+        # The list is there, or gone, whatever becomes of its prices.
+        commit(self.env)
+        return outcome.operation
 
-    def _find_or_create(self, price_list, api, header):
-        """Adopt the price list that carries our mark, or create one.
+    def _prepare_job(self, price_list):
+        return ListJob(
+            external_id=price_list.external_id,
+            header=None if price_list._is_absent() else price_list._prepare_header(),
+            medusa_id=price_list.medusa_id or None,
+            header_hash=price_list.header_hash or None,
+            may_exist=bool(price_list.tries),
+        )
 
-        Titles aren't unique in Medusa and a creation is no upsert: after a lost answer only the
-        mark tells that the list is there.
+    def _prepare_header_vals(self, outcome):
+        vals = {
+            "medusa_id": outcome.medusa_id,
+            "header_hash": outcome.header_hash,
+            "last_push": fields.Datetime.now(),
+        }
+        if outcome.needs_reading is not None:
+            vals["needs_reading"] = outcome.needs_reading
+        return vals
+
+    # === READING === #
+
+    def _read_prices(self, price_list, push):
+        """Make our memory of the prices what the store really holds.
+
+        A price that is there twice is kept once, the other one is deleted.
         """
-        found = self._find(price_list, api)
-        if len(found) > 1:
-            raise ConflictError("candidates", found)
-        if found:
-            api.update_price_list(found[0], header)
-            price_list.write({"medusa_id": found[0], "needs_reading": True})
-            return "update"
-        price_list.write({"medusa_id": api.create_price_list(header), "needs_reading": False})
-        return "create"
+        list_id = price_list.medusa_id
+        commit(self.env)
+        rows = push.read_prices(list_id)
+        by_id = self._get_bindings_by_medusa_id(price_list.backend_id, rows)
+        commit(self.env)
+        kept, surplus = sort_out(rows, by_id)
+        for _sent in push.push_prices(list_id, PriceChanges(deletes=surplus)):
+            pass
+        price_list.price_ids.unlink()
+        self.env["medusa.price.list.price"].create(
+            [self._prepare_record(price_list, by_id[row["variant_id"]], row) for row in kept]
+        )
+        price_list.needs_reading = False
+        commit(self.env)
 
-    def _find(self, price_list, api):
-        """Return the ids of the store's price lists that carry our mark."""
-        databases = price_list.backend_id._get_databases()
-        found = []
-        for row in api.list_price_lists():
-            mark = row.get("metadata") or {}
-            if (
-                str(mark.get("external_id")) == price_list.external_id
-                and mark.get("odoo_database") in databases
-            ):
-                found.append(row["id"])
-        return found
+    def _get_bindings_by_medusa_id(self, backend, rows):
+        """Return {Medusa variant id: id of the variant's binding}."""
+        ids = list({row["variant_id"] for row in rows if row["variant_id"]})
+        bindings = self.env["medusa.variant.binding"].search_fetch(
+            [("backend_id", "=", backend.id), ("medusa_id", "in", ids)], ["medusa_id"]
+        )
+        return {binding.medusa_id: binding.id for binding in bindings}
 
-    def _remove(self, price_list, api):
-        """Delete the store's list; ours as well, unless its pricelist may come back."""
-        known = [price_list.medusa_id] if price_list.medusa_id else []
-        if not known and price_list.tries:
-            known = self._find(price_list, api)
-        for list_id in known:
-            try:
-                api.delete_price_list(list_id)
-            except MedusaNotFoundError:
+    # === PUSHING === #
+
+    def _push_prices(self, price_list, bindings, push):
+        """Push the prices of some variants, those that differ from what was pushed.
+
+        :param price_list: `medusa.price.list` that is in the store
+        :param bindings: `medusa.variant.binding` records
+        :param PriceListPush push: see `sync.price_list`
+        :return: numbers of prices "created", "updated", "deleted" and "refused", and of variants
+            that are "dearer" than their base price
+        :rtype: collections.Counter
+        """
+        counts = Counter()
+        wanted = self._compute_wanted(price_list, bindings, counts)
+        changes = self._compare(price_list, bindings, wanted)
+        if not changes:
+            return counts
+        list_id = price_list.medusa_id
+        binding_ids = {binding.medusa_id: binding.id for binding in bindings}
+        price_list.needs_reading = True
+        commit(self.env)
+        for sent in push.push_prices(list_id, changes):
+            self._record_sent(price_list, sent, binding_ids)
+            counts[f"{sent.operation}d"] += len(sent.ids or sent.rows)
+            commit(self.env)
+        counts["refused"] += len(changes.creates) - counts["created"]
+        price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
+        commit(self.env)
+        return counts
+
+    def _compute_wanted(self, price_list, bindings, counts):
+        """Return {(variant in the store, currency, quantity): price}.
+
+        A price that is the base price anyway is left out: it would only look like a sale. A
+        negative one is none.
+
+        :param Counter counts: gets the "dearer" variants and "refused" prices
+        """
+        computer = self.env["medusa.price.computer"]
+        backend = price_list.backend_id
+        medusa_ids = {
+            binding.product_id.id: binding.medusa_id for binding in bindings if binding.product_id
+        }
+        variants = bindings.product_id
+        base = computer._compute_base_prices(backend, variants)
+        lists = computer._compute_pricelist(backend, price_list.pricelist_id, variants)
+        wanted = {}
+        for key, rows in lists.items():
+            usual = [row for row in base[key] if row["currency_code"] == rows[0]["currency_code"]]
+            if rows == usual:
                 continue
-        price_list._forget_store()
-        if price_list._is_leaving():
-            price_list.unlink()
-        return "delete" if known else "unchanged"
+            counts["dearer"] += is_dearer(rows, usual)
+            for row in rows:
+                if row["amount"] < 0:
+                    counts["refused"] += 1
+                    continue
+                index = (medusa_ids[key], row["currency_code"], row.get("min_quantity", 0))
+                wanted[index] = row
+        return wanted
 
-    def _hash(self, header):
-        text = json.dumps(header, sort_keys=True)
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    def _compare(self, price_list, bindings, wanted):
+        """Return what differs from what was pushed last.
+
+        :rtype: PriceChanges
+        """
+        present = self._get_present(price_list, bindings)
+        return PriceChanges(
+            deletes=[record.medusa_id for key, record in present.items() if key not in wanted],
+            updates=[
+                {"id": present[key].medusa_id, **prepare_item(key, price)}
+                for key, price in wanted.items()
+                if key in present and not present[key]._is_as(price)
+            ],
+            creates=[
+                prepare_item(key, price) for key, price in wanted.items() if key not in present
+            ],
+        )
+
+    def _get_present(self, price_list, bindings):
+        records = self.env["medusa.price.list.price"].search(
+            [
+                ("price_list_id", "=", price_list.id),
+                ("variant_binding_id", "in", bindings.ids),
+            ]
+        )
+        return {
+            (record.variant_binding_id.medusa_id, record.currency_code, record.min_quantity): record
+            for record in records
+        }
+
+    # === RECORDING === #
+
+    def _record_sent(self, price_list, sent, binding_ids):
+        """Keep what one call did.
+
+        :param PricesSent sent: see `sync.price_list`
+        :param dict binding_ids: {variant in the store: id of its binding}
+        """
+        records = self.env["medusa.price.list.price"]
+        if sent.unknown:
+            self._mark_incomplete(price_list.backend_id, sent.unknown)
+        if sent.operation == "create":
+            records.create(
+                [
+                    self._prepare_record(price_list, binding_ids[row["variant_id"]], row)
+                    for row in sent.rows
+                ]
+            )
+            return
+        by_id = self._get_by_medusa_id(price_list, sent.ids or [row["id"] for row in sent.rows])
+        if sent.operation == "delete":
+            records.concat(*by_id.values()).unlink()
+            return
+        for row in sent.rows:
+            if row["id"] in by_id:
+                vals = {"amount": row["amount"], "max_quantity": row["max_quantity"] or 0}
+                by_id[row["id"]].write(vals)
+
+    def _get_by_medusa_id(self, price_list, ids):
+        records = self.env["medusa.price.list.price"].search(
+            [("price_list_id", "=", price_list.id), ("medusa_id", "in", list(ids))]
+        )
+        return {record.medusa_id: record for record in records}
+
+    def _mark_incomplete(self, backend, medusa_ids):
+        """Let products be pushed again whose variants the store doesn't know."""
+        variants = self.env["medusa.variant.binding"].search(
+            [("backend_id", "=", backend.id), ("medusa_id", "in", list(medusa_ids))]
+        )
+        variants.product_binding_id.write({"state": "pending", "variants_hash": False})
+
+    def _prepare_record(self, price_list, binding_id, row):
+        """Return the values of our memory of a price of the store."""
+        return {
+            "price_list_id": price_list.id,
+            "variant_binding_id": binding_id,
+            "currency_code": row["currency_code"],
+            "min_quantity": row["min_quantity"] or 0,
+            "max_quantity": row["max_quantity"] or 0,
+            "amount": row["amount"],
+            "medusa_id": row["id"],
+        }

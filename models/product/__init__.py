@@ -1,11 +1,19 @@
-"""Products and variants in a store."""
+"""Products and variants in a store: what they are there, their push, their withdrawal."""
 
 from . import (
     binding,
     variant_binding,
+    revision,
+    backend,
     field_map,
     ownership,
     serializer,
+    serializer_variants,
     push,
-    withdraw,
+    changes,
+    recorder,
+    phase_scan,
+    phase_products,
+    phase_withdraw,
+    queue,
 )

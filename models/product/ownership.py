@@ -1,8 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 _ALWAYS = ("always", "Odoo, always")
 _CREATION = ("creation", "Odoo, only at creation")
 _NEVER = ("never", "Medusa")
+
+# What the table names, in its order.
+OWNED = ("title", "description", "handle", "status", "pictures", "categories", "tags", "prices")
 
 
 class MedusaBackend(models.Model):
@@ -47,14 +50,7 @@ class MedusaBackend(models.Model):
     )
     field_map_ids = fields.One2many("medusa.field.map", "backend_id", "Extra Fields")
 
-    @api.model
-    def _get_owned_names(self):
-        """Return what the table names, in its order."""
-        return [
-            "title", "description", "handle", "status", "pictures", "categories", "tags", "prices",
-        ]  # fmt: skip
-
     def _get_owners(self):
         """Return {name: always, creation or never}, see `sync.ownership`."""
         self.ensure_one()
-        return {name: self[f"owner_{name}"] for name in self._get_owned_names()}
+        return {name: self[f"owner_{name}"] for name in OWNED}

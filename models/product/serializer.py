@@ -1,15 +1,12 @@
-import hashlib
 import itertools
-import json
-from types import SimpleNamespace
 
 from markupsafe import Markup
 
 from odoo import models
 from odoo.tools import html2plaintext, html_sanitize
 
-from ...sync.ownership import ALWAYS, is_sent
-from ...sync.terms import LISTS
+from ...sync.identity import make_mark
+from .context import Shared
 
 DEFAULT_OPTION = "Default"
 
@@ -33,6 +30,8 @@ class MedusaProductSerializer(models.AbstractModel):
             {
                 "external_id": "12",
                 "handle": "office-chair-12",      # for the creation
+                "slug": "office-chair-12",        # of the present name, where Odoo owns the handle
+                "owners": {"title": "always"},    # see `sync.ownership`
                 "product": {...},                 # Medusa's fields of the product
                 "channels": ["sc_..."],
                 "shipping_profile_id": "sp_..." or False,
@@ -43,43 +42,49 @@ class MedusaProductSerializer(models.AbstractModel):
                     "options": {option key: value key},
                     "prices": [{"currency_code", "amount"}],   # major unit, 19.99
                 }],
+                "pictures": [{"key": checksum, "variants": ["33"]}] or None,
+                "picture_sources": {checksum: id of an ir.attachment},
+                "warnings": ["sentences on what was left out"],
+                "terms": {"category": ["pcat_..."], "tag": [], "type": [], "collection": []},
             }
 
         :param backend: the store, `medusa.backend`
         :param products: `product.template` records
         :rtype: dict
         """
-        products = products.with_company(backend.company_id).with_context(
-            lang=backend.lang, active_test=True, allowed_company_ids=backend.company_id.ids
-        )
-        shared = self._prepare_shared(backend)
-        source = self.env["medusa.term.source"]
-        shared.term_ids = source._get_medusa_ids(backend)
-        shared.pictures = self.env["medusa.picture.source"]._collect(backend, products)
-        shared.prices = self.env["medusa.price.computer"]._compute_base_prices(
-            backend, products.product_variant_ids
-        )
+        products = self._localize(backend, products, backend.lang)
+        shared = self._prepare_shared(backend, products)
         return {product.id: self._prepare_payload(product, shared) for product in products}
 
-    def _prepare_shared(self, backend):
-        """Return what is the same for all products of a call: read once, not per product."""
-        templates = self.env["product.template"]
-        weight_uom = templates._get_weight_uom_id_from_ir_config_parameter()
+    def _localize(self, backend, products, lang):
+        """Return products as the store sees them: in its company and one of its languages."""
+        return products.with_company(backend.company_id).with_context(
+            lang=lang, active_test=True, allowed_company_ids=backend.company_id.ids
+        )
+
+    def _prepare_shared(self, backend, products):
+        """Return what is the same for all products of a call.
+
+        A room that adds something to read adds its loader here, see `context`.
+
+        :param products: `product.template` records, as `_localize` returns them
+        :rtype: Shared
+        """
+        weight_uom = products._get_weight_uom_id_from_ir_config_parameter()
         gram = self.env.ref("uom.product_uom_gram")
-        return SimpleNamespace(
+        maps = backend.field_map_ids
+        return Shared(
             backend=backend,
+            products=products,
+            lang=products.env.lang,
             database=backend.database_uuid,
             channels=backend._get_channel_medusa_ids(),
             shipping_profile_id=backend._get_shipping_profile_medusa_id(),
             status_policy=backend.status_policy,
             owners=backend._get_owners(),
             description_format=backend.description_format,
-            product_maps=backend.field_map_ids.filtered(
-                lambda row: row.source_model == "product.template"
-            ),
-            variant_maps=backend.field_map_ids.filtered(
-                lambda row: row.source_model == "product.product"
-            ),
+            product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
+            variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
             grams=weight_uom._compute_quantity(1.0, gram, round=False),
         )
 
@@ -103,8 +108,11 @@ class MedusaProductSerializer(models.AbstractModel):
             "shipping_profile_id": shared.shipping_profile_id,
             "options": options,
             "variants": variants,
-            **self._prepare_pictures(product, shared),
-            "terms": self._prepare_terms(product, shared),
+            # What the rooms of pictures and terms fill.
+            "pictures": None,
+            "picture_sources": {},
+            "warnings": [],
+            "terms": {},
         }
 
     # === PRODUCT === #
@@ -126,8 +134,11 @@ class MedusaProductSerializer(models.AbstractModel):
         }
 
     def _prepare_metadata(self, product, shared):
-        """Return the addon's own keys; Medusa keeps those of others (contract, rule 6)."""
-        return {"external_id": str(product.id), "odoo_database": shared.database}
+        """Return the addon's own keys; Medusa keeps those of others.
+
+        See docs/contract.md#only-our-own-keys.
+        """
+        return make_mark(str(product.id), shared.database)
 
     def _prepare_description(self, product):
         """Return the text for shoppers, rich (Markup) or plain, or None.
@@ -159,7 +170,10 @@ class MedusaProductSerializer(models.AbstractModel):
         return shared.status_policy
 
     def _prepare_handle(self, product):
-        """Return the handle of a new product: slug(name)-id (contract)."""
+        """Return the handle of a new product: slug(name)-id.
+
+        See docs/contract.md#handle-at-creation.
+        """
         return self.env["ir.http"]._slug((product.id, product.name))
 
     def _prepare_weight(self, weight, shared):
@@ -210,92 +224,13 @@ class MedusaProductSerializer(models.AbstractModel):
             result.append(row)
         return result
 
-    # === VARIANTS === #
-
-    def _get_labels(self, options):
-        """Return {value key: (option key, value title)}."""
-        return {
-            value["key"]: (option["key"], value["title"])
-            for option in options
-            for value in option["values"]
-        }
-
-    def _get_value_keys(self, variant, labels):
-        """Return the keys of a variant's values, those of `Default` where it has none."""
-        keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
-        return [key for key in keys if key in labels] or [DEFAULT_OPTION]
-
-    def _prepare_variant_titles(self, product, options):
-        """Return {external id of a variant: title}, made of its values: "S / Red"."""
-        labels = self._get_labels(options)
-        return {
-            str(variant.id): self._prepare_variant_title(variant, labels)
-            for variant in product.product_variant_ids
-        }
-
-    def _prepare_variant_title(self, variant, labels):
-        keys = self._get_value_keys(variant, labels)
-        return " / ".join(labels[key][1] for key in keys if key in labels) or DEFAULT_OPTION
-
-    def _prepare_variants(self, product, options, shared):
-        """Return the active variants in Odoo's order."""
-        labels = self._get_labels(options)
-        return [
-            self._prepare_variant(variant, labels, rank, shared)
-            for rank, variant in enumerate(product.product_variant_ids)
-        ]
-
-    def _prepare_variant(self, variant, labels, rank, shared):
-        """Return one variant.
-
-        :param labels: {value key: (option key, value title)}
-        :param int rank: its place among the product's variants
-        """
-        keys = self._get_value_keys(variant, labels)
-        options = {labels[key][0]: key for key in keys if key in labels}
-        return {
-            "external_id": str(variant.id),
-            "fields": {
-                "title": self._prepare_variant_title(variant, labels),
-                "variant_rank": rank,
-                **self._add_mapped_fields(
-                    self._prepare_variant_fields(variant, shared), variant, shared.variant_maps
-                ),
-            },
-            "options": options,
-            "prices": self._prepare_prices(variant, shared),
-        }
-
-    def _prepare_variant_fields(self, variant, shared):
-        """Return Medusa's own fields of a variant; None empties one.
-
-        Override it to push further fields.
-        """
-        return {
-            # "" would be stored and collide with the next one: null is no SKU (3f).
-            "sku": (variant.default_code or "").strip() or None,
-            "barcode": (variant.barcode or "").strip() or None,
-            "weight": self._prepare_weight(variant.weight, shared),
-            "manage_inventory": False,
-            "metadata": {"external_id": str(variant.id)},
-        }
-
-    def _prepare_prices(self, variant, shared):
-        """Return the base prices of a variant, see `medusa.price.computer`.
-
-        :return: `[{"currency_code": "eur", "amount": 19.99[, "min_quantity": 10]}]`, in the
-            currency's major unit
-        """
-        prices = shared.prices[variant.id]
-        self.env["medusa.price.computer"]._check_prices(variant, prices)
-        return prices
-
     # === EXTRA FIELDS === #
 
     def _add_mapped_fields(self, fields, record, maps):
         """Return the fields of a product or variant with those that the admin mapped.
 
-        An empty metadata key is deleted in Medusa by "" (medusa-admin-api 3f).
+        An empty metadata key is deleted in Medusa by ""
+        (docs/medusa-api.md#metadata-is-merged-or-replaced).
         """
         if not maps:
             return fields
@@ -307,64 +242,3 @@ class MedusaProductSerializer(models.AbstractModel):
             else:
                 fields[row.target] = value
         return fields
-
-    # === PICTURES === #
-
-    def _prepare_pictures(self, product, shared):
-        """Return the pictures by their checksums; None where the store gets none.
-
-        :return: `pictures` (`[{"key", "variants"}]`), `picture_sources` ({key: attachment id}) and
-            `warnings` (sentences on what was left out)
-        """
-        pictures, sources, warnings = shared.pictures[product.id]
-        return {
-            "pictures": pictures if shared.backend.push_pictures else None,
-            "picture_sources": sources,
-            "warnings": warnings,
-        }
-
-    # === TERMS === #
-
-    def _prepare_terms(self, product, shared):
-        """Return what sorts the product.
-
-        :return: {kind: ids in the store} for the kinds category, tag, type and collection, those
-            that the store gets
-        """
-        source = self.env["medusa.term.source"]
-        return source._prepare_terms(shared.backend, product, shared.term_ids)
-
-    # === HASHES === #
-
-    def _get_hashes(self, payload):
-        """Return {section: hash}: what differs from the last push is pushed.
-
-        The handle is in none of them: it is the creation's alone. What is Medusa's own makes no
-        difference either.
-        """
-        owners = payload["owners"]
-
-        def owned(name, value):
-            return value if is_sent(owners, name) else None
-
-        product = {key: owned(key, value) for key, value in payload["product"].items()}
-        variants = [
-            {key: value for key, value in row.items() if key != "prices"}
-            for row in payload["variants"]
-        ]
-        prices = {row["external_id"]: row["prices"] for row in payload["variants"]}
-        slug = owners.get("handle") == ALWAYS and payload["slug"]
-        terms = {kind: owned(LISTS.get(kind, kind), ids) for kind, ids in payload["terms"].items()}
-        return {
-            "product": self._hash(
-                [product, payload["channels"], payload["shipping_profile_id"], slug]
-            ),
-            "variants": self._hash([payload["options"], variants]),
-            "prices": self._hash(owned("prices", prices)),
-            "pictures": self._hash(owned("pictures", [payload["pictures"], payload["warnings"]])),
-            "terms": self._hash(terms),
-        }
-
-    def _hash(self, value):
-        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

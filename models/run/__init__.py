@@ -1,9 +1,13 @@
-"""Runs over a store: queue, phases, log."""
+"""Runs over a store: the table of their phases, the machine, the queue, the log."""
 
 from . import (
+    phase,
     run,
     log,
+    guard,
+    machine,
+    backend,
+    overview,
     queue,
     resync,
-    scan,
 )

@@ -1,6 +1,22 @@
 from odoo import api, fields, models
 
-from ...const import OPERATIONS
+# What can have happened.
+OPERATIONS = [
+    ("create", "Creation"),
+    ("update", "Update"),
+    ("adopt", "Adoption"),
+    ("recreate", "Second creation"),
+    ("unchanged", "No change"),
+    ("draft", "Set to draft"),
+    ("delete", "Deletion"),
+    ("gone", "Gone already"),
+    ("push", "Push"),
+    ("terms", "Categories and tags"),
+    ("prices", "Price list"),
+    ("stock", "Stock"),
+    ("stock_lost", "Stock not counted"),
+    ("run", "Run"),
+]
 
 
 class MedusaSyncLog(models.Model):
@@ -8,7 +24,7 @@ class MedusaSyncLog(models.Model):
 
     _name = "medusa.sync.log"
     _description = "Medusa Sync Log"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.link.mixin"]
     _order = "id desc"
 
     run_id = fields.Many2one(
@@ -29,7 +45,6 @@ class MedusaSyncLog(models.Model):
     )
     name = fields.Char("Product Name", readonly=True)
     medusa_id = fields.Char("Medusa ID", readonly=True)
-    medusa_url = fields.Char("Page in Medusa", compute="_compute_medusa_url")
     operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
     result = fields.Selection(
         [("success", "Done"), ("warning", "Incomplete"), ("failure", "Failed")],
@@ -47,11 +62,6 @@ class MedusaSyncLog(models.Model):
         for log in self:
             operation = operations.get(log.operation, "")
             log.display_name = f"{log.name}: {operation}" if log.name else operation
-
-    @api.depends("medusa_id", "backend_id.admin_url")
-    def _compute_medusa_url(self):
-        for log in self:
-            log.medusa_url = log.backend_id._get_product_url(log.medusa_id)
 
     @api.depends("operation", "result", "name", "failure_type", "failure_detail")
     @api.depends_context("lang")
@@ -86,7 +96,6 @@ class MedusaSyncLog(models.Model):
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."
             ),
-            "scan": _("The store's index was read."),
         }
 
     # === ACTION METHODS === #
@@ -95,15 +104,18 @@ class MedusaSyncLog(models.Model):
         """Push the product of this line again."""
         return self.binding_id.action_retry()
 
-    def action_open_in_medusa(self):
-        self.ensure_one()
-        return {"type": "ir.actions.act_url", "url": self.medusa_url, "target": "new"}
+    # === BUSINESS METHODS === #
 
-    def action_open_product(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "product.template",
-            "res_id": self.product_tmpl_id.id,
-            "view_mode": "form",
+    @api.model
+    def _write_lines(self, run, lines):
+        """Write lines on a run; those that nobody need be told of are left out.
+
+        :param run: `medusa.sync.run`
+        :param list[Line] lines: see `line`
+        """
+        shared = {
+            "run_id": run.id,
+            "backend_id": run.backend_id.id,
+            "company_id": run.company_id.id,
         }
+        self.create([{**shared, **line.prepare_vals()} for line in lines if line.is_told])

@@ -1,94 +1,129 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools import commit
+from ..core.locks import claim
+from ..core.toast import get_worst, make_toast
+from ..core.transaction import new_env
+from ..store.rights import check_may_push
 from .run import OPEN_STATES
 
+# A selection larger than this is left to the cron: a person waits for the answer of a button.
+DIRECT_PUSH_LIMIT = 20
 
-class MedusaBackend(models.Model):
+
+class MedusaResync(models.AbstractModel):
     """The Resync button: a push that a person waits for."""
 
-    _inherit = "medusa.backend"
+    _name = "medusa.resync"
+    _description = "Medusa Resync"
 
-    def _push_now(self, products):
-        """Push a few products to each of these stores and say what happened.
+    @api.model
+    def _resync(self, products, backends=None):
+        """Push products now, whether or not anything changed, and say what happened.
+
+        A large selection is queued for the cron instead.
+
+        :param products: `product.template` records
+        :param backends: the stores to push to, all that the user sees by default
+        :return: a client action: a toast
+        :raise AccessError: if the user is no Medusa user, or may not see the products.
+        """
+        stores = self.env["medusa.backend"]
+        check_may_push(self.env)
+        # Pushed as superuser, and the toast names them.
+        products.check_access("read")
+        backends = backends or stores.search([])
+        if not backends:
+            return make_toast(
+                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings."),
+                "warning",
+            )
+        if len(products) > DIRECT_PUSH_LIMIT:
+            return self._queue(products, backends)
+        return self._push_now(products, backends)
+
+    def _queue(self, products, backends):
+        """Let the cron push a large selection."""
+        for backend in backends:
+            selected = list(backend._search_selection([("id", "in", products.ids)]))
+            if selected:
+                backend._queue_run("button", selected, force=True)
+        backends._trigger_queue_sudo()
+        return make_toast(
+            self.env._(
+                "%s products are queued: they are pushed in the background, in the next minutes. "
+                "Follow it under Medusa, Runs.",
+                len(products),
+            )
+        )
+
+    def _push_now(self, products, backends):
+        """Push a few products to each store.
 
         It happens on a cursor of its own: what was pushed stays recorded whatever becomes of the
         caller's transaction. Products that this cursor can't see yet, because they were created in
         the caller's transaction, are queued until it is committed.
-
-        :param products: `product.template` records, not many
-        :return: a client action: a toast
         """
         results = []
-        for backend in self:
-            with self._new_env() as env:
+        for backend in backends:
+            with new_env(self.env) as env:
                 env = env(context={"lang": self.env.lang, "tz": self.env.context.get("tz")})
                 results.append(
-                    env["medusa.backend"]
-                    .browse(backend.id)
-                    ._push_visible(products.ids, self.env.uid)
+                    env[self._name]._push_visible(backend.id, products.ids, self.env.uid)
                 )
         if None in results:
-            return self._queue_products(products)
+            return self._queue(products, backends)
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
-        lines = [line for _kind, line in results]
-        kinds = {kind for kind, _line in results}
-        kind = next(kind for kind in ("danger", "warning", "success") if kind in kinds)
-        return self._notify("\n".join(lines), kind)
+        kind = get_worst({kind for kind, _line in results})
+        return make_toast("\n".join(line for _kind, line in results), kind)
 
-    def _push_visible(self, template_ids, user_id):
+    def _push_visible(self, backend_id, template_ids, user_id):
         """Push the products and return (kind of toast, text); None if they aren't there yet.
 
         :param user_id: who asked for it
         """
+        backend = self.env["medusa.backend"].browse(backend_id)
         products = self.env["product.template"].browse(template_ids)
-        if not self.exists() or products.exists() != products:
+        if not backend.exists() or products.exists() != products:
             return None
-        selected = list(self._search_selection(Domain("id", "in", template_ids)))
-        lines, kinds = [], set()
-        for product in products.filtered(lambda p: p.id not in selected):
-            kind, text = self._withdraw_visible(product, user_id)
-            kinds.add(kind)
-            lines.append(text)
-        if selected:
-            run = self._run_directly(selected, user_id)
-            kind, texts = run._tell()
-            kinds.add(kind)
-            lines += texts
-        kind = next(kind for kind in ("danger", "warning", "success") if kind in kinds)
-        return kind, "\n".join(f"{self.name}: {line}" for line in lines)
-
-    def _run_directly(self, template_ids, user_id):
-        """Return a finished run over these products."""
-        run = self.with_user(user_id).sudo()._queue_run("button", template_ids, force=True)
-        run = run.with_user(self.env.user)
-        # No cron may pick it up meanwhile.
-        with self._hold_run(self.env, run.id):
-            while run.state in OPEN_STATES:
-                run._step_and_commit()
-        return run
-
-    def _withdraw_visible(self, product, user_id):
-        """Withdraw a product that isn't selected any more, or say that it never was."""
-        binding = self.env["medusa.product.binding"].search(
-            [
-                ("backend_id", "=", self.id),
-                ("product_tmpl_id", "=", product.id),
-                ("state", "!=", "withdrawn"),
-            ]
-        )
-        if not binding:
-            return "warning", self.env._(
+        strangers = self._get_strangers(backend, products)
+        lines = [
+            self.env._(
                 "%s isn't among the products of this store. It is pushed once it matches "
                 "“Products” in the store's settings.",
                 product.display_name,
             )
-        run = self.with_user(user_id).sudo()._queue_run("button", [])
+            for product in strangers
+        ]
+        kinds = {"warning"} if strangers else set()
+        if products - strangers:
+            run = self._run_now(backend, (products - strangers).ids, user_id)
+            kind, texts = run._tell()
+            kinds.add(kind)
+            lines += texts
+        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines)
+
+    def _get_strangers(self, backend, products):
+        """Return those of the products that the store neither selects nor has."""
+        selected = list(backend._search_selection(Domain("id", "in", products.ids)))
+        bindings = self.env["medusa.product.binding"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("product_tmpl_id", "in", products.ids),
+                ("state", "!=", "withdrawn"),
+            ]
+        )
+        return products.filtered(lambda product: product.id not in selected) - (
+            bindings.product_tmpl_id
+        )
+
+    def _run_now(self, backend, template_ids, user_id):
+        """Return a finished run over these products."""
+        run = backend.with_user(user_id).sudo()._queue_run("button", template_ids, force=True)
         run = run.with_user(self.env.user)
-        with self._hold_run(self.env, run.id):
-            run._withdraw_directly(binding)
-            commit(self.env)
-        kind, texts = run._tell()
-        return kind, " ".join(texts)
+        # No cron may pick it up meanwhile.
+        with claim(self.env, "run", [run.id]):
+            while run.state in OPEN_STATES:
+                run._step_and_commit()
+        return run

@@ -1,4 +1,4 @@
-"""Stock levels."""
+"""Stock levels: quantities of warehouses at the stock locations of a store."""
 
 from . import (
     location,
@@ -8,7 +8,8 @@ from . import (
     quantity,
     push,
     recorder,
-    run,
     backend,
     product,
+    queue,
+    phase_stock,
 )

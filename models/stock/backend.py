@@ -1,8 +1,12 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...medusa.locations import StockLocationApi
-from ...tools import commit
+from ..core.toast import make_toast
+from ..store.lists import open_list
+from ..store.rights import check_may_push
+from .schedule import update_stock_cron
 
 
 class MedusaBackend(models.Model):
@@ -105,7 +109,7 @@ class MedusaBackend(models.Model):
     def create(self, vals_list):
         backends = super().create(vals_list)
         if any(backend.push_stock for backend in backends):
-            self._update_stock_cron_sudo()
+            update_stock_cron(self.env)
         return backends
 
     def write(self, vals):
@@ -116,12 +120,12 @@ class MedusaBackend(models.Model):
         if switched:
             switched._handle_stock_switch()
         if {"push_stock", "active"} & set(vals):
-            self._update_stock_cron_sudo()
+            update_stock_cron(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self._update_stock_cron_sudo()
+        update_stock_cron(self.env)
         return result
 
     def _handle_stock_switch(self):
@@ -136,35 +140,20 @@ class MedusaBackend(models.Model):
         if bound:
             self._trigger_queue_sudo()
 
-    @api.model
-    def _update_stock_cron_sudo(self):
-        """Let the stock cron sleep as long as no store pushes stock."""
-        # sudo: managers of the stores need not be allowed to write crons.
-        cron = self.env["res.config.settings"]._get_medusa_stock_cron_sudo()
-        needed = self._has_stock_pusher_sudo()
-        if cron and cron.active != needed:
-            cron.active = needed
-
-    @api.model
-    def _has_stock_pusher_sudo(self):
-        """Tell whether any store pushes stock."""
-        # sudo: the schedule is that of the stores of all companies.
-        return bool(self.sudo().search_count([("push_stock", "=", True)], limit=1))
-
     # === ACTION METHODS === #
 
     def action_push_stock(self):
         """Queue a stock run that compares every level with the store; the cron begins at once."""
-        self._check_may_push()
+        check_may_push(self.env)
         self.check_access("read")
         for backend in self:
             if not backend.push_stock:
                 raise UserError(
                     self.env._("%s doesn't push stock. Switch it on first.", backend.name)
                 )
-            backend._queue_stock_run("manual", verify=True)
+            backend._queue_run("manual", force=True, scope="stock")
         self._trigger_queue_sudo()
-        return self._notify(
+        return make_toast(
             self.env._(
                 "The stock of %s is pushed in the background. Follow it under Medusa, Runs.",
                 ", ".join(self.mapped("name")),
@@ -172,15 +161,9 @@ class MedusaBackend(models.Model):
         )
 
     def action_view_stock_levels(self):
-        self.ensure_one()
-        return self._get_child_action("medusa_connector.medusa_stock_level_action")
+        return open_list(self, "medusa_stock_level_action")
 
     # === CONNECTION === #
-
-    def _keep_store_records(self, info):
-        result = super()._keep_store_records(info)
-        self._keep_stock_locations(info.stock_locations)
-        return result
 
     def _get_connection_text(self):
         text = super()._get_connection_text()
@@ -188,70 +171,7 @@ class MedusaBackend(models.Model):
             return f"{text}\n{self.stock_problem}"
         return text
 
-    def _keep_stock_locations(self, locations):
-        """Bring the list of the store's stock locations up to date.
-
-        :param locations: `StockLocation` objects, see `medusa.locations`
-        """
-        self._sync_store_records(
-            "medusa.stock.location",
-            {
-                location.id: {"name": location.name, "channel_ids": sorted(location.channel_ids)}
-                for location in locations
-            },
-        )
-        self.sudo().stock_checked_at = fields.Datetime.now()
-
-    def _keep_stock_location_sudo(self, location):
-        """Return the record of a location that was just created."""
-        # sudo: nobody but the connector writes this list.
-        return (
-            self.env["medusa.stock.location"]
-            .sudo()
-            .create(
-                {
-                    "backend_id": self.id,
-                    "medusa_id": location.id,
-                    "name": location.name,
-                    "channel_ids": location.channel_ids,
-                }
-            )
-            .sudo(False)
-        )
-
-    def _refresh_stock_locations(self, client, force=False):
-        """Read the stock locations and their links again if that was long ago.
-
-        Medusa takes levels of a location that isn't there any more without complaint, so it has
-        to be looked up. It commits: no transaction is open while the store is waited for.
-        """
-        hour_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
-        if not force and self.stock_checked_at and self.stock_checked_at > hour_ago:
-            return
-        commit(self.env)
-        self._keep_stock_locations(StockLocationApi(client).list_all())
-        commit(self.env)
-
-    def _get_failure_text(self, error):
-        """Return cause, the store's words and mend of an error, in the reader's language."""
-        vals = self.env["medusa.failure.mixin"]._prepare_failure_vals(error)
-        cause, mend = self.env["medusa.failure.mixin"]._get_failure_texts()[vals["failure_type"]]
-        return " ".join(part for part in (cause, vals["failure_detail"], mend) if part)
-
-    def _get_no_channel_text(self):
-        return self.env._(
-            "The store's sales channels aren't known yet. Test the connection first, then choose "
-            "a sales channel."
-        )
-
     # === BUSINESS METHODS === #
-
-    def _check_own_database(self):
-        """:raise UserError: in a copy of the database, which must not touch the shop."""
-        for backend in self:
-            if not backend._is_own_database():
-                backend.connection_state = "copied"
-                raise UserError(backend._get_connection_text())
 
     def _get_stock_lines(self):
         """Return the lines of the stock map that can be pushed to."""
@@ -259,3 +179,8 @@ class MedusaBackend(models.Model):
         if not self.push_stock:
             return self.env["medusa.stock.line"]
         return self.stock_line_ids.filtered("location_id.active")
+
+    def _get_stock_day(self):
+        """Return today's date where the company is: the verification comes after midnight."""
+        zone = pytz.timezone(self.company_id.partner_id.tz or "UTC")
+        return fields.Datetime.now().astimezone(zone).date()

@@ -9,7 +9,7 @@ class MedusaStockLevel(models.Model):
 
     _name = "medusa.stock.level"
     _description = "Stock Pushed to Medusa"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.retry.mixin"]
     _order = "id desc"
     _rec_name = "product_id"
 
@@ -35,8 +35,6 @@ class MedusaStockLevel(models.Model):
     # No digits: it is compared with what the next run counts, to the last one.
     quantity = fields.Float("Pushed Quantity", readonly=True)
     last_push = fields.Datetime(readonly=True)
-    tries = fields.Integer("Failed Tries", readonly=True, aggregator=None)
-    next_try = fields.Datetime(readonly=True)
 
     _variant_location_unique = models.UniqueIndex(
         "(variant_binding_id, location_id)", "A variant has one level per stock location."

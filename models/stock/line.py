@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.exceptions import MedusaError
-from ...medusa.locations import StockLocationApi
+from ...sync.locations import create_location, link_channels
+from ..core.toast import make_toast
 
 
 class MedusaStockLine(models.Model):
@@ -42,14 +43,14 @@ class MedusaStockLine(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "location_id.active", "location_id.channel_ids", "warehouse_ids",
+        "location_id.active", "location_id.linked_channels", "warehouse_ids",
         "backend_id.sales_channel_ids", "backend_id.channel_ids.is_default",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_problem(self):
         for line in self:
             location = line.location_id
-            unlinked = location and location._get_unlinked_channels()
+            unlinked = location and line._get_unlinked_channels()
             line.can_link = bool(location.active and unlinked)
             if not location:
                 line.problem = self.env._(
@@ -127,21 +128,26 @@ class MedusaStockLine(models.Model):
         backend._check_own_database()
         if self.location_id.active:
             raise UserError(self.env._("This line has a stock location already."))
-        name = " + ".join(self.warehouse_ids.mapped("name"))
         if not backend._get_channel_medusa_ids():
-            raise UserError(backend._get_no_channel_text())
+            raise UserError(
+                self.env._(
+                    "The store's sales channels aren't known yet. Test the connection first, then "
+                    "choose a sales channel."
+                )
+            )
+        name = " + ".join(self.warehouse_ids.mapped("name"))
         try:
             with backend._get_client() as client:
-                locations = StockLocationApi(client)
-                location = locations.create(name, self._prepare_address())
+                location = create_location(client, name, self._prepare_address())
                 # Kept before the next request: its failure must not make a second one later.
-                self.location_id = backend._keep_stock_location_sudo(location)
-                self._link_channels(locations)
+                self.location_id = self._keep_location_sudo(location)
+                self._link_channels(client)
         except MedusaError as error:
+            text = self.env["medusa.failure.mixin"]._tell_failure(error)
             if not self.location_id.active:
-                raise UserError(backend._get_failure_text(error)) from error
-            return backend._notify(backend._get_failure_text(error), "warning")
-        return backend._notify(
+                raise UserError(text) from error
+            return make_toast(text, "warning")
+        return make_toast(
             self.env._("The stock location “%s” was created in Medusa.", name), "success"
         )
 
@@ -153,26 +159,43 @@ class MedusaStockLine(models.Model):
         backend._check_own_database()
         try:
             with backend._get_client() as client:
-                self._link_channels(StockLocationApi(client))
+                self._link_channels(client)
         except MedusaError as error:
-            raise UserError(backend._get_failure_text(error)) from error
+            text = self.env["medusa.failure.mixin"]._tell_failure(error)
+            raise UserError(text) from error
         if self.problem:
-            return backend._notify(self.problem, "warning")
-        return backend._notify(
+            return make_toast(self.problem, "warning")
+        return make_toast(
             self.env._("“%s” sells in the store's channels now.", self.location_id.name), "success"
         )
 
     # === BUSINESS METHODS === #
 
-    def _link_channels(self, locations):
-        # Medusa links to whatever id it is given: only what is there just now may be named.
-        self.backend_id._keep_stock_locations(locations.list_all())
-        if not self.location_id.active:
-            return
-        channels = self.location_id._get_unlinked_channels().filtered("active")
-        if channels:
-            locations.add_channels(self.location_id.medusa_id, channels.mapped("medusa_id"))
-            self.backend_id._keep_stock_locations(locations.list_all())
+    def _get_unlinked_channels(self):
+        """Return the sales channels of the pushed products that can't sell from the location."""
+        self.ensure_one()
+        backend = self.backend_id
+        linked = self.location_id.linked_channels or []
+        wanted = set(backend._get_channel_medusa_ids()) - set(linked)
+        return backend.channel_ids.filtered(lambda channel: channel.medusa_id in wanted)
+
+    def _link_channels(self, client):
+        channels = self._get_unlinked_channels().filtered("active")
+        locations = link_channels(client, self.location_id.medusa_id, channels.mapped("medusa_id"))
+        self.location_id._keep_locations(self.backend_id, locations)
+
+    def _keep_location_sudo(self, location):
+        """Return the record of a location that was just created."""
+        # sudo: nobody but the connector writes this list.
+        locations = self.env["medusa.stock.location"].sudo()
+        return locations.create(
+            {
+                "backend_id": self.backend_id.id,
+                "medusa_id": location.id,
+                "name": location.name,
+                "linked_channels": location.channel_ids,
+            }
+        ).sudo(False)
 
     def _prepare_address(self):
         """Return the address of the first warehouse as Medusa takes it, or None.

@@ -6,22 +6,34 @@ class MedusaStockLocation(models.Model):
 
     _name = "medusa.stock.location"
     _description = "Medusa Stock Location"
+    _inherit = ["medusa.store.record.mixin"]
     _order = "name, id"
 
-    backend_id = fields.Many2one(
-        "medusa.backend", string="Store", required=True, ondelete="cascade", index=True
-    )
-    medusa_id = fields.Char("Medusa ID", required=True)
-    name = fields.Char(required=True)
-    active = fields.Boolean(default=True, help="Not active: it isn't in the store any more.")
-    channel_ids = fields.Json("Linked Sales Channels")
+    linked_channels = fields.Json("Linked Sales Channels")
 
     _medusa_id_unique = models.Constraint(
         "UNIQUE (backend_id, medusa_id)", "A stock location is listed once per store."
     )
 
-    def _get_unlinked_channels(self):
-        """Return the sales channels of the pushed products that can't sell from here."""
-        self.ensure_one()
-        wanted = set(self.backend_id._get_channel_medusa_ids()) - set(self.channel_ids or [])
-        return self.backend_id.channel_ids.filtered(lambda channel: channel.medusa_id in wanted)
+    def _get_rows(self, info):
+        return self._make_rows(info.stock_locations)
+
+    def _make_rows(self, locations):
+        """Return {Medusa id: values}.
+
+        :param locations: `StockLocation` objects, see `medusa.locations`
+        """
+        return {
+            row.id: {"name": row.name, "linked_channels": sorted(row.channel_ids)}
+            for row in locations
+        }
+
+    def _keep_list(self, backend, rows):
+        result = super()._keep_list(backend, rows)
+        # sudo: whoever tests the connection need not write the store.
+        backend.sudo().stock_checked_at = fields.Datetime.now()
+        return result
+
+    def _keep_locations(self, backend, locations):
+        """Bring the list of a store's stock locations up to date, see `_make_rows`."""
+        self._keep_list(backend, self._make_rows(locations))

@@ -1,9 +1,5 @@
 from odoo import api, models
 
-from ...medusa.exceptions import MedusaError
-from ...sync.job import StoreError
-from ...tools import commit
-
 
 class ProductTemplate(models.Model):
     _inherit = "product.template"
@@ -62,40 +58,11 @@ class MedusaProductSerializer(models.AbstractModel):
 
 
 class MedusaProductPush(models.AbstractModel):
+    """Takes back what was switched on here, and nothing else, where stock isn't pushed."""
+
     _inherit = "medusa.product.push"
 
-    def _push(self, backend, template_ids, run, force=False):
-        """Push the stock of the products as well: a new one sells at once.
-
-        With `force`, a Resync, it is compared with what the store holds.
-        """
-        result = super()._push(backend, template_ids, run, force=force)
-        if backend.push_stock and not result.store_error:
-            self._push_stock(backend, run, result, force)
-        return result
-
-    def _push_stock(self, backend, run, result, verify):
-        pushed = [outcome for outcome in result.outcomes if not outcome.error]
-        bindings = self._get_bindings(backend, pushed)
-        variants = self.env["medusa.variant.binding"].search(
-            [
-                ("product_binding_id", "in", [binding.id for binding in bindings.values()]),
-                ("product_id", "!=", False),
-            ]
-        )
-        stock = self.env["medusa.stock.push"]
-        try:
-            reserved, requests = stock._read_reserved(backend)
-        except MedusaError as error:
-            result.store_error = StoreError(error)
-            return
-        run._count_requests(requests, 0)
-        done = stock._push(backend, variants, run, reserved, verify=verify, mend=False)
-        result.store_error = done.store_error
-        commit(self.env)
-
     def _prepare_job(self, binding, payload, force):
-        """Take back what was switched on here, and nothing else, where stock isn't pushed."""
         job = super()._prepare_job(binding, payload, force)
         counted = binding.variant_binding_ids.filtered("is_stocked").mapped("external_id")
         job.unmanage = frozenset(
@@ -106,6 +73,12 @@ class MedusaProductPush(models.AbstractModel):
         )
         return job
 
+
+class MedusaProductRecorder(models.AbstractModel):
+    """Remembers which variants the store counts, and their inventory items."""
+
+    _inherit = "medusa.product.recorder"
+
     def _record_variants(self, pushed):
         result = super()._record_variants(pushed)
         for binding, outcome in pushed.items():
@@ -115,14 +88,16 @@ class MedusaProductPush(models.AbstractModel):
                 if row["fields"].get("manage_inventory")
             }
             for variant in binding.variant_binding_ids:
-                is_stocked = variant.external_id in managed
-                if variant.is_stocked != is_stocked:
-                    variant.is_stocked = is_stocked
-                items = outcome.item_ids.get(variant.external_id)
-                # Several are a bundle of somebody in Medusa: the one that was known stays.
-                if items is None or (variant.inventory_item_id or False) in items:
-                    continue
-                item_id = items[0] if len(items) == 1 else False
-                if variant.inventory_item_id != item_id:
-                    variant.inventory_item_id = item_id
+                self._record_item(variant, variant.external_id in managed, outcome)
         return result
+
+    def _record_item(self, variant, is_stocked, outcome):
+        if variant.is_stocked != is_stocked:
+            variant.is_stocked = is_stocked
+        items = outcome.item_ids.get(variant.external_id)
+        # Several are a bundle of somebody in Medusa: the one that was known stays.
+        if items is None or (variant.inventory_item_id or False) in items:
+            return
+        item_id = items[0] if len(items) == 1 else False
+        if variant.inventory_item_id != item_id:
+            variant.inventory_item_id = item_id

@@ -1,100 +1,16 @@
-from dataclasses import dataclass, field
-
 from odoo import fields, models
 
-from ...medusa.exceptions import MedusaError
-from ...medusa.inventory import InventoryApi
-from ...sync.job import StoreError
-from ...sync.stock import Level, StockPush
-from ...tools import commit
-
-
-@dataclass
-class StockResult:
-    """What became of the levels of a chunk.
-
-    :param levels: one for each level that differed, see `sync.stock`
-    :param busy: how many products another process pushes right now
-    :param store_error: why the whole store failed, or None
-    """
-
-    levels: list[Level] = field(default_factory=list)
-    busy: int = 0
-    store_error: StoreError | None = None
-    requests: int = 0
-    writes: int = 0
+from ...sync.stock import Level
 
 
 class MedusaStockPush(models.AbstractModel):
-    """Compares Odoo's quantities with what was last pushed and sends the differences.
+    """Compares Odoo's quantities with what was last pushed, and prepares the differences.
 
-    Like the push of products it commits before and after the network. It reads stock and writes
-    only its own records: no stock move ever waits for it.
+    It makes no request.
     """
 
     _name = "medusa.stock.push"
     _description = "Medusa Stock Push"
-
-    def _push(self, backend, bindings, run, reserved, verify=False, mend=True):
-        """Push the stock of some variants.
-
-        :param backend: `medusa.backend`
-        :param bindings: `medusa.variant.binding` records
-        :param run: the `medusa.sync.run` that the outcome is recorded on
-        :param dict reserved: see `medusa.stock.quantity._get_reserved`
-        :param bool verify: compare with what the store holds, not with what was pushed
-        :param bool mend: push the products whose variants the store lost
-        :rtype: StockResult
-        """
-        found = self._prepare_levels(backend, bindings, reserved, verify)
-        if not found:
-            return StockResult()
-        differing = bindings.browse({level.key[0] for level in found})
-        keys = set(differing.product_binding_id.mapped("external_id"))
-        with self.env["medusa.product.push"]._claim(backend, sorted(keys)) as claimed:
-            result = StockResult(busy=len(keys) - len(claimed))
-            with backend._get_client() as client:
-                try:
-                    backend._refresh_stock_locations(client, force=verify)
-                    mine = differing.exists().filtered(
-                        lambda b: b.product_binding_id.external_id in claimed
-                    )
-                    # Counted again: since the claim, nobody else pushes these.
-                    result.levels = self._prepare_levels(backend, mine, reserved, verify)
-                    self._send(client, result, verify)
-                except MedusaError as error:
-                    result.store_error = StoreError(error)
-                result.requests, result.writes = client.requests, client.writes
-            recorder = self.env["medusa.stock.recorder"]
-            self.env["medusa.product.push"]._retry_on_conflict(
-                lambda: recorder._record(backend, run, result, mend)
-            )
-        return result
-
-    def _send(self, client, result, verify):
-        commit(self.env)
-        if not result.levels:
-            return
-        push = StockPush(client)
-        push.run(result.levels, verify)
-        result.store_error = push.store_error
-
-    def _read_reserved(self, backend):
-        """Ask the store what its open orders reserve, where that counts.
-
-        :return: (see `medusa.stock.quantity._get_reserved`, number of requests)
-        :raise MedusaError: if the store doesn't say
-        """
-        quantity = self.env["medusa.stock.quantity"]
-        locations = backend._get_stock_lines().location_id.mapped("medusa_id")
-        if not locations or not quantity._needs_reservations(backend):
-            return {}, 0
-        with backend._get_client() as client:
-            commit(self.env)
-            reservations = InventoryApi(client).list_reservations(locations)
-            return quantity._get_reserved(backend, reservations), client.requests
-
-    # === COMPARE === #
 
     def _prepare_levels(self, backend, bindings, reserved, verify):
         """Return what differs from the last push; everything if it is to be verified.

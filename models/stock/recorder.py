@@ -1,30 +1,37 @@
+from dataclasses import replace
+
 from odoo import fields, models
 
-from ..core.failure_mixin import RETRYABLE_TYPES
+from ...sync.failures import classify
+from ..run.line import Line
+from ..run.phase import Record
 
 
 class MedusaStockRecorder(models.AbstractModel):
-    """Writes down what became of pushed levels: on the levels, on the run, in the log."""
+    """Writes down what became of pushed levels: on the levels, and as lines for the log."""
 
     _name = "medusa.stock.recorder"
     _description = "Medusa Stock Recorder"
 
-    def _record(self, backend, run, result, mend):
+    def _record(self, run, work):
         """Record a chunk.
 
-        :param StockResult result: see `medusa.stock.push`
-        :param bool mend: push the products whose variants the store lost
+        :param run: `medusa.sync.run`
+        :param StockWork work: see `phase_stock`
+        :rtype: Record
         """
-        levels = [level for level in result.levels if level.state != "pending"]
+        levels = [level for level in work.levels if level.state != "pending"]
         bindings = self.env["medusa.variant.binding"].browse({lv.key[0] for lv in levels}).exists()
         levels = [level for level in levels if level.key[0] in bindings.ids]
         self._record_items(levels)
         self._record_levels(levels)
         lost = [level for level in levels if level.state in ("gone", "itemless")]
         if lost:
-            self._record_lost(backend, lost, mend)
-        self._count(run, result, levels)
-        self._create_logs(run, levels)
+            # A run that pushes products itself has just made what could be made.
+            self._record_lost(run.backend_id, lost, mend=run.scope == "stock")
+        record = Record(self._prepare_lines(levels))
+        self._count(run, work, levels, record.counts)
+        return record
 
     def _record_items(self, levels):
         """Keep the inventory items that the store named."""
@@ -69,27 +76,16 @@ class MedusaStockRecorder(models.AbstractModel):
             "is_known": True,
             "quantity": level.quantity,
             "last_push": fields.Datetime.now(),
-            "tries": 0,
-            "next_try": False,
-            **self.env["medusa.failure.mixin"]._clear_failure_vals(),
+            **record._clear_retry_vals(),
         }
 
     def _prepare_failed_vals(self, level, record):
         """Return the fields of a level that could not be set: it is tried again, ever later."""
-        tries = record.tries + 1
-        retry_after = getattr(level.error, "retry_after", None)
-        next_try = self.env["medusa.product.binding"]._get_retry_time(tries, retry_after)
-        failure = self.env["medusa.failure.mixin"]._prepare_failure_vals(level.error)
-        if failure["failure_type"] not in RETRYABLE_TYPES:
+        vals = record._prepare_retry_vals(level.error)
+        if not vals["next_try"]:
             # Time alone mends nothing here, but a person in Medusa may: look once a day.
-            next_try = fields.Datetime.add(fields.Datetime.now(), days=1)
-        return {
-            "inventory_item_id": level.item_id,
-            "is_known": False,
-            "tries": tries,
-            "next_try": next_try,
-            **failure,
-        }
+            vals["next_try"] = fields.Datetime.add(fields.Datetime.now(), days=1)
+        return {"inventory_item_id": level.item_id, "is_known": False, **vals}
 
     def _record_lost(self, backend, levels, mend):
         """Let the products be pushed whose variants, or inventory items, the store lost."""
@@ -103,58 +99,49 @@ class MedusaStockRecorder(models.AbstractModel):
             backend._queue_run("retry", products)
             backend._trigger_queue_sudo()
 
-    # === RUN AND LOG === #
+    # === WHAT GOES UP === #
 
-    def _count(self, run, result, levels):
-        run._count_requests(result.requests, result.writes)
+    def _count(self, run, work, levels, counts):
+        """Count variants: in a run of products, those alone that failed."""
         failed = {level.key[0] for level in levels if level.state == "failed"}
+        counts["failed"] = len(failed)
         if run.scope == "stock":
             sent = {level.key[0] for level in levels if level.state == "sent"}
-            run.updated_count += len(sent - failed)
-            run.skipped_count += result.busy
-        run.failed_count += len(failed)
+            counts["updated"] = len(sent - failed)
+            counts["skipped"] = work.busy
 
-    def _create_logs(self, run, levels):
-        """Write a line for each product whose stock changed in the store, or could not."""
+    def _prepare_lines(self, levels):
+        """Return a line for each product whose stock changed in the store, or could not."""
         told = {}
         bindings = self.env["medusa.variant.binding"]
         for level in levels:
             if level.state != "equal":
                 product = bindings.browse(level.key[0]).product_binding_id
                 told.setdefault(product, []).append(level)
-        self.env["medusa.sync.log"].create(
-            [self._prepare_log_vals(run, product, mine) for product, mine in told.items()]
-        )
+        return [self._prepare_line(product, mine) for product, mine in told.items()]
 
-    def _prepare_log_vals(self, run, binding, levels):
-        """Return the values of the line that tells what became of one product's levels.
+    def _prepare_line(self, binding, levels):
+        """Return the line that tells what became of one product's levels.
 
         :param binding: `medusa.product.binding`
         """
-        vals = {
-            "run_id": run.id,
-            "backend_id": run.backend_id.id,
-            "company_id": run.company_id.id,
-            "binding_id": binding.id,
-            "product_tmpl_id": binding.product_tmpl_id.id,
-            "name": binding.name,
-            "medusa_id": binding.medusa_id,
-            "operation": "stock",
-            "result": "success",
-            "failure_detail": "; ".join(
-                self._describe(level) for level in levels if level.state == "sent"
-            ),
-        }
+        sent = (self._describe(level) for level in levels if level.state == "sent")
+        line = Line(
+            "stock",
+            binding,
+            name=binding.name,
+            medusa_id=binding.medusa_id,
+            detail="; ".join(sent),
+        )
         failed = next((level for level in levels if level.state == "failed"), None)
-        lost = any(level.state in ("gone", "itemless") for level in levels)
         if failed:
-            vals["result"] = "failure"
-            vals |= self.env["medusa.failure.mixin"]._prepare_failure_vals(failed.error)
-            vals["failure_detail"] = f"{self._describe(failed)}: {vals['failure_detail']}"
-        elif lost:
-            vals["operation"] = "stock_lost"
-            vals["result"] = "warning"
-        return vals
+            failure = classify(failed.error)
+            detail = f"{self._describe(failed)}: {failure.detail}"
+            line.failure = replace(failure, detail=detail)
+        elif any(level.state in ("gone", "itemless") for level in levels):
+            line.operation = "stock_lost"
+            line.vals = {"result": "warning"}
+        return line
 
     def _describe(self, level):
         """Return "A-1 (Main warehouse): 5"."""

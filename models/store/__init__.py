@@ -6,5 +6,4 @@ from . import (
     backend,
     connection,
     selection,
-    overview,
 )

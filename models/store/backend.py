@@ -98,8 +98,6 @@ class MedusaBackend(models.Model):
     # Records of this store
     channel_ids = fields.One2many("medusa.sales.channel", "backend_id", "Channels of the Store")
     profile_ids = fields.One2many("medusa.shipping.profile", "backend_id", "Profiles of the Store")
-    product_binding_ids = fields.One2many("medusa.product.binding", "backend_id")
-    run_ids = fields.One2many("medusa.sync.run", "backend_id")
 
     _timeout_positive = models.Constraint(
         "CHECK (timeout BETWEEN 1 AND 900)", "The timeout is between 1 and 900 seconds."
@@ -254,13 +252,6 @@ class MedusaBackend(models.Model):
             )
         return MedusaClient(self.url, key, timeout=(10.0, float(self.timeout)))
 
-    def _get_product_url(self, medusa_id):
-        """Return the page of a product in Medusa's admin, or False."""
-        self.ensure_one()
-        if not medusa_id or not self.admin_url:
-            return False
-        return f"{self.admin_url.rstrip('/')}/products/{medusa_id}"
-
     def _get_channel_medusa_ids(self):
         """Return the Medusa ids of the channels to put products into, in a stable order."""
         self.ensure_one()
@@ -272,25 +263,3 @@ class MedusaBackend(models.Model):
         self.ensure_one()
         profile = self.shipping_profile_id or self.profile_ids.filtered("is_default")[:1]
         return profile.medusa_id
-
-    # === ACTION METHODS === #
-
-    def action_view_products(self):
-        self.ensure_one()
-        return self._get_child_action("medusa_connector.medusa_product_binding_action")
-
-    def action_view_runs(self):
-        self.ensure_one()
-        return self._get_child_action("medusa_connector.medusa_sync_run_action")
-
-    def action_view_logs(self):
-        self.ensure_one()
-        return self._get_child_action("medusa_connector.medusa_sync_log_action")
-
-    def _get_child_action(self, xmlid):
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        return dict(
-            action,
-            domain=[("backend_id", "=", self.id)],
-            context={"default_backend_id": self.id, "hide_backend": True},
-        )

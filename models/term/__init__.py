@@ -1,9 +1,11 @@
-"""Categories, tags, types and collections in a store."""
+"""Categories, tags, types and collections in a store: what sorts the products."""
 
 from . import (
     term,
     source,
-    sync,
     backend,
-    run,
+    serializer,
+    product,
+    phase_terms,
+    phase_clean,
 )

@@ -60,11 +60,3 @@ class MedusaBackend(models.Model):
                     raise ValidationError(
                         self.env._("Choose the attribute that gives the type or collection.")
                     )
-
-    def _has_terms(self):
-        """Tell whether anything sorts the products of the store, or did."""
-        self.ensure_one()
-        sources = {self.category_source, self.type_source, self.collection_source}
-        if sources != {"none"} or self.term_ids:
-            return True
-        return self.push_tags and bool(self.env["product.tag"].search_count([], limit=1))

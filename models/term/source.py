@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...sync.identity import make_mark
+
 
 class MedusaTermSource(models.AbstractModel):
     """Says which of Odoo's records sort a product, and what they are in Medusa.
@@ -35,6 +37,13 @@ class MedusaTermSource(models.AbstractModel):
                 )
                 records[kind] = lines.value_ids[:1]
         return records
+
+    def _has_terms(self, backend):
+        """Tell whether anything sorts the products of a store, or did."""
+        sources = {backend.category_source, backend.type_source, backend.collection_source}
+        if sources != {"none"} or backend.term_ids:
+            return True
+        return backend.push_tags and bool(self.env["product.tag"].search_count([], limit=1))
 
     def _get_level(self, category, level):
         """Return the ancestor (or self) of a category at a level, 1 being the top."""
@@ -121,15 +130,11 @@ class MedusaTermSource(models.AbstractModel):
         """Return a term as Medusa takes it.
 
         :param record: the record of Odoo, in the store's language
-        :param parent_medusa_id: of a category
+        :param parent_medusa_id: of a category; the push fills in what it is in the store
         """
         mark = {
             "external_id": str(record.id),
-            "metadata": {
-                "external_id": str(record.id),
-                "odoo_database": backend.database_uuid,
-                "odoo_model": record._name,
-            },
+            "metadata": make_mark(str(record.id), backend.database_uuid, record._name),
         }
         if kind in ("tag", "type"):
             return {"value": record.name, **mark}

@@ -30,7 +30,6 @@ class MedusaTerm(models.Model):
     is_created = fields.Boolean(
         "Made by Odoo", readonly=True, help="It was not in the store before."
     )
-    translations = fields.Json(readonly=True)
     payload_hash = fields.Char(readonly=True)
 
     _source_unique = models.Constraint(

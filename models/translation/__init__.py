@@ -1,8 +1,8 @@
-"""Texts in further languages."""
+"""Texts in further languages: Medusa's translations."""
 
 from . import (
-    source,
-    push,
     backend,
-    run,
+    records,
+    source,
+    phase_translations,
 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...medusa.translations import TranslationApi
+from ...sync.stores import has_translations
 
 
 class MedusaBackend(models.Model):
@@ -31,7 +31,8 @@ class MedusaBackend(models.Model):
 
     def _read_store(self, client):
         info = super()._read_store(client)
-        self.sudo().has_translations = TranslationApi(client).is_available()
+        # sudo: whoever tests the connection need not write the store.
+        self.sudo().has_translations = has_translations(client)
         return info
 
     def _get_translation_langs(self):

@@ -1,10 +1,11 @@
-from types import SimpleNamespace
-
 from odoo import models
+
+# {kind of a term: the field that Medusa translates}
+_TERM_FIELDS = {"category": "name", "tag": "value", "type": "value", "collection": "title"}
 
 
 class MedusaTranslationSource(models.AbstractModel):
-    """Says what products are called in the further languages of a store."""
+    """Says what products and terms are called in the further languages of a store."""
 
     _name = "medusa.translation.source"
     _description = "Medusa Translation Source"
@@ -36,27 +37,45 @@ class MedusaTranslationSource(models.AbstractModel):
     def _read_texts(self, backend, products, lang):
         """Return {product id: texts} in one language, see `_prepare_texts`."""
         serializer = self.env["medusa.product.serializer"]
-        shared = SimpleNamespace(backend=backend, description_format=backend.description_format)
-        products = products.with_company(backend.company_id).with_context(
-            lang=lang, active_test=True, allowed_company_ids=backend.company_id.ids
-        )
-        result = {}
-        for product in products:
-            options = serializer._prepare_options(product, shared)
-            titles = serializer._prepare_variant_titles(product, options)
-            result[product.id] = {
-                "product": {
-                    "title": product.name,
-                    "description": serializer._clean_description(
-                        serializer._prepare_description(product), shared
-                    ),
-                },
-                "variants": titles,
-                "options": {row["key"]: row["title"] for row in options},
-                "values": {
-                    (row["key"], value["key"]): value["title"]
-                    for row in options
-                    for value in row["values"]
-                },
-            }
-        return result
+        products = serializer._localize(backend, products, lang)
+        shared = serializer._prepare_shared(backend, products)
+        return {product.id: self._read_product(product, shared) for product in products}
+
+    def _read_product(self, product, shared):
+        serializer = self.env["medusa.product.serializer"]
+        options = serializer._prepare_options(product, shared)
+        description = serializer._prepare_description(product)
+        return {
+            "product": {
+                "title": product.name,
+                "description": serializer._clean_description(description, shared),
+            },
+            "variants": serializer._prepare_variant_titles(product, options),
+            "options": {row["key"]: row["title"] for row in options},
+            "values": {
+                (row["key"], value["key"]): value["title"]
+                for row in options
+                for value in row["values"]
+            },
+        }
+
+    def _get_main_options(self, backend, products):
+        """Return {product id: options in the main language}: the store knows them by it."""
+        serializer = self.env["medusa.product.serializer"]
+        products = serializer._localize(backend, products, backend.lang)
+        shared = serializer._prepare_shared(backend, products)
+        return {product.id: serializer._prepare_options(product, shared) for product in products}
+
+    def _prepare_term_texts(self, backend, term):
+        """Return the texts of a term by language, see `sync.translations`.
+
+        :param term: `medusa.term` that is in the store
+        """
+        wanted = {}
+        record = self.env[term.res_model].browse(int(term.external_id)).exists()
+        for code, locale in backend._get_translation_langs().items():
+            name = record.with_context(lang=code).name if record else False
+            if name and name != term.name:
+                texts = {_TERM_FIELDS[term.kind]: name}
+                wanted[locale, term.medusa_id] = (f"product_{term.kind}", texts)
+        return wanted

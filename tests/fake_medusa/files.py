@@ -1,4 +1,7 @@
-"""Uploaded files: stored whatever they are, a new one each time (medusa-admin-api 3h)."""
+"""Uploaded files: stored whatever they are, a new one each time.
+
+See docs/medusa-api.md#uploads-are-never-the-same.
+"""
 
 import re
 

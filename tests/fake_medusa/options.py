@@ -1,4 +1,4 @@
-"""Options and their values: records of their own, linked to products (since 2.16)."""
+"""Options and their values: records of their own, linked to products (since 2.17)."""
 
 from .errors import already_exists, invalid, no_relation, not_found, unknown_error
 from .state import State

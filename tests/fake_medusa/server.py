@@ -68,7 +68,7 @@ class FakeMedusa:
         self.requests: list[RecordedRequest] = []
         self.mixed_batches: list[RecordedRequest] = []
         self.misbehaviours: list[Misbehaviour] = []
-        # Without these routes it is a Medusa older than 2.16.
+        # Without these routes it is a Medusa older than 2.17.
         self.has_product_options = True
         # Without it the store has one language, and the routes of the others are not there.
         self.has_translations = True

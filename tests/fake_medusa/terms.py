@@ -36,7 +36,7 @@ def update_term(state: State, kind: str, term_id: str, given: dict) -> dict | No
     table, _prefix, _columns = KINDS[kind]
     if term_id not in state.tables[table]:
         if kind == "category":
-            # No error: an empty object (medusa-admin-api 3i).
+            # No error: an empty object (docs/medusa-api.md#an-unknown-category-is-an-empty-answer).
             return None
         message = f"{kind} with id: {term_id} not found"
         raise ApiError(404, {"type": "not_found", "message": message})

@@ -1,4 +1,7 @@
-"""Texts in further languages, behind a feature flag (medusa-admin-api 3l)."""
+"""Texts in further languages, behind a feature flag.
+
+See docs/medusa-api.md#translations-are-behind-a-flag.
+"""
 
 from .errors import already_exists, not_found
 

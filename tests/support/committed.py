@@ -65,7 +65,7 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
     def step(self, run_id):
         """Do one step of a run as a cron does; return what it returns."""
         with self.registry.cursor() as cr:
-            return self.get_env(cr)["medusa.backend"]._step_run(run_id)
+            return self.get_env(cr)["medusa.queue"]._step_run(run_id)
 
     def work_off(self, run_id):
         """Do all steps of a run."""

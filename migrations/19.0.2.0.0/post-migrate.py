@@ -1,0 +1,15 @@
+"""Let the crons call the model that works through the queue now."""
+
+from odoo import SUPERUSER_ID, api
+
+CRONS = ("ir_cron_medusa_sync", "ir_cron_medusa_queue", "ir_cron_medusa_stock")
+
+
+def migrate(cr, version):
+    """Run once the new version's data are loaded; the crons are never updated by them."""
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    model = env.ref("medusa_connector.model_medusa_queue")
+    for name in CRONS:
+        cron = env.ref(f"medusa_connector.{name}", raise_if_not_found=False)
+        if cron:
+            cron.model_id = model

@@ -1,0 +1,41 @@
+"""Carry over what 19.0.1 knew: renamed columns, and runs that are under way."""
+
+from odoo.tools import sql
+
+# {table: {former column: column}}; "…_ids" are records, these are plain values.
+RENAMED = {
+    "medusa_product_binding": {
+        "channel_ids": "pushed_channels",
+        "candidate_ids": "candidates",
+    },
+    "medusa_stock_location": {"channel_ids": "linked_channels"},
+}
+
+
+def migrate(cr, version):
+    """Run before the new version's fields are set up."""
+    for table, columns in RENAMED.items():
+        for former, column in columns.items():
+            if sql.column_exists(cr, table, former):
+                sql.rename_column(cr, table, former, column)
+    carry_over_runs(cr)
+
+
+def carry_over_runs(cr):
+    """Give runs that are under way their cursor; a phase without one begins anew."""
+    sql.create_column(cr, "medusa_sync_run", "chosen", "jsonb")
+    sql.create_column(cr, "medusa_sync_run", "cursor", "jsonb")
+    cr.execute("UPDATE medusa_sync_run SET chosen = backlog WHERE scope IN ('products', 'prices')")
+    cr.execute(
+        """
+        UPDATE medusa_sync_run
+           SET cursor = jsonb_build_object(
+                   'after', CASE WHEN scope = 'full' THEN COALESCE(position, 0) END,
+                   'backlog', COALESCE(NULLIF(backlog, 'null'::jsonb), '[]'::jsonb))
+         WHERE phase = 'push' AND state IN ('queued', 'running')
+        """
+    )
+    # What waits asks again, newly counted, when it goes on.
+    cr.execute("UPDATE medusa_sync_run SET phase = 'withdraw' WHERE state = 'waiting'")
+    cr.execute("UPDATE medusa_sync_run SET phase = 'products' WHERE phase = 'push'")
+    cr.execute("UPDATE medusa_sync_run SET phase = 'price_lists' WHERE phase = 'prices'")

@@ -1,0 +1,119 @@
+from odoo import api, models
+
+
+class MedusaFailureMixin(models.AbstractModel):
+    """What a person reads of a failure: its cause and its mend."""
+
+    _inherit = "medusa.failure.mixin"
+
+    @api.model
+    def _get_failure_texts(self):
+        """Return {failure type: (cause, mend)} in the language of the reader."""
+        _ = self.env._
+        return {
+            "connection": (
+                _("The store can't be reached."),
+                _(
+                    "Check that the Medusa server runs and that its URL is right. The push is "
+                    "repeated by itself."
+                ),
+            ),
+            "timeout": (
+                _("The store didn't answer in time."),
+                _(
+                    "Check the Medusa server and its database. The push is repeated by itself; "
+                    "what went through is recognised, nothing is made twice."
+                ),
+            ),
+            "tls": (
+                _("The store's certificate isn't trusted, or its encryption doesn't work."),
+                _(
+                    "Renew the certificate of the Medusa server, or correct the URL: https needs a "
+                    "certificate for just this name."
+                ),
+            ),
+            "server": (
+                _("The store had an error of its own."),
+                _("Look into the log of the Medusa server. The push is repeated by itself."),
+            ),
+            "rate_limit": (
+                _("The store, or a proxy before it, got too many requests."),
+                _("Nothing to do: the push goes on when the store allows it."),
+            ),
+            "authentication": (
+                _("The store refuses the secret API key."),
+                _(
+                    "Make a new secret key in Medusa's admin (Settings, Secret API Keys; not a "
+                    "publishable one) and paste it into the store's settings."
+                ),
+            ),
+            "redirect": (
+                _("The address redirects to another one; the key isn't sent there."),
+                _("Enter the final address of the Medusa server as store URL, with https."),
+            ),
+            "response": (
+                _("The answer isn't one of a Medusa server."),
+                _(
+                    "Check that the URL is the Medusa server's own and not the shop's pages, and "
+                    "that no proxy answers in its place."
+                ),
+            ),
+            "validation": (
+                _("The store refuses the data of this product."),
+                _(
+                    "Correct the product in Odoo as the store's answer says; it is pushed again as "
+                    "soon as it changes."
+                ),
+            ),
+            "duplicate": (
+                _(
+                    "Another product or variant of the store has this SKU, barcode or handle "
+                    "already."
+                ),
+                _(
+                    "Give one of the two another internal reference or barcode, in Odoo or in "
+                    "Medusa, then retry."
+                ),
+            ),
+            "not_found": (
+                _("Something that the product refers to isn't in the store any more."),
+                _(
+                    "Test the connection to read sales channels and shipping profiles anew, then "
+                    "retry."
+                ),
+            ),
+            "too_large": (
+                _("The product is larger than the store accepts in one request (2 MB)."),
+                _("Shorten its description or split its variants over several products."),
+            ),
+            "conflict": (
+                _(
+                    "The store holds more than one candidate for this product, or one of another "
+                    "Odoo database."
+                ),
+                _(
+                    "Choose the right one with “Resolve conflict”, or delete the wrong ones in "
+                    "Medusa, then retry."
+                ),
+            ),
+            "reserved": (
+                _("Open orders of the store reserve a variant that left Odoo."),
+                _("Fulfil or cancel these orders in Medusa, then retry."),
+            ),
+            "internal": (
+                _("The connector met an error of its own on this product."),
+                _("Report it with the text below. The push is repeated by itself."),
+            ),
+            "left_out": (
+                _("The product was pushed, but not everything of it."),
+                _("Replace what the text below names: pictures are JPEG, PNG, WebP or GIF files."),
+            ),
+            "configuration": (
+                _("The store isn't completely configured."),
+                _("Open the store's settings and complete what the text below names."),
+            ),
+            "guard": (
+                _("The run would withdraw unusually many products from the store."),
+                _("Check the selection of products. A manager confirms or cancels on the run."),
+            ),
+        }

@@ -1,0 +1,70 @@
+"""Claims: what one process works on, no other does.
+
+An advisory lock needs no row, holds over commits, and ends with the connection: a killed process
+leaves nothing behind. No user's transaction asks for one.
+"""
+
+import zlib
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+from .transaction import commit
+
+
+def get_space(name):
+    """Return the first key of a kind of locks, a signed 32-bit number."""
+    return zlib.crc32(f"medusa_connector.{name}".encode()) - 2**31
+
+
+@contextmanager
+def claim(env, space, keys, wait=False):
+    """Hold some keys; yield those that nobody else holds.
+
+    What is open on the cursor when the claim ends is rolled back: an error must not have half of
+    its work committed with the release. So record and commit before.
+
+    :param Environment env: on a cursor of the connector's own
+    :param str space: what the keys are of, as "product.7"
+    :param keys: ids, as numbers or as their digits
+    :param bool wait: wait for who holds a key, no longer than the cursor's lock timeout
+    :return: a list of the claimed keys
+    """
+    claimed = _lock(env, space, keys, wait)
+    try:
+        yield claimed
+    finally:
+        env.cr.rollback()
+        _unlock(env, space, claimed)
+
+
+def _lock(env, space, keys, wait):
+    condition = SQL(
+        "pg_advisory_lock(%(space)s, key::int) IS NOT NULL"
+        if wait
+        else "pg_try_advisory_lock(%(space)s, key::int)",
+        space=get_space(space),
+    )
+    rows = env.execute_query(
+        SQL(
+            "SELECT key FROM unnest(%s::text[]) key WHERE %s",
+            [str(key) for key in keys],
+            condition,
+        )
+    )
+    # The snapshot of this transaction may be older than the locks: what another process committed
+    # before it let go must be seen.
+    commit(env)
+    held = {row[0] for row in rows}
+    return [key for key in keys if str(key) in held]
+
+
+def _unlock(env, space, keys):
+    env.execute_query(
+        SQL(
+            "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s::text[]) key",
+            get_space(space),
+            [str(key) for key in keys],
+        )
+    )
+    commit(env)

@@ -1,0 +1,29 @@
+"""What a button answers: a word at the edge of the screen."""
+
+
+def make_toast(message, kind="info", next_action=None, sticky=None):
+    """Return a toast, followed by a reload of what is shown.
+
+    :param str kind: success, info, warning or danger
+    :param dict next_action: what happens then, instead of the reload
+    :param bool sticky: whether it waits for being closed; by default if it is about trouble
+    :return: a client action
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "message": message,
+            "type": kind,
+            "sticky": kind in ("danger", "warning") if sticky is None else sticky,
+            # A line for each product or fact.
+            "className": "text-prewrap",
+            # What was shown is read anew.
+            "next": next_action or {"type": "ir.actions.act_window_close"},
+        },
+    }
+
+
+def get_worst(kinds):
+    """Return the kind of a toast that tells of several things."""
+    return next(kind for kind in ("danger", "warning", "success") if kind in kinds)

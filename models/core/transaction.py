@@ -1,0 +1,44 @@
+"""The connector's own transactions: what was pushed must stay recorded."""
+
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.service.model import retrying
+
+
+def commit(env):
+    """Commit the connector's own transaction.
+
+    It is only called on a cursor of the connector's own (see `new_env`), never in a user's
+    transaction: before the network, so that no transaction is open while the store is waited for,
+    and after it, so that no rollback takes away what happened.
+
+    :param Environment env: on that cursor
+    """
+    env.cr.commit()  # pylint: disable=invalid-commit
+
+
+def record(env, write):
+    """Call `write` and commit; again if another transaction was in between.
+
+    A user may delete a product meanwhile, which empties its binding: then the writing is repeated
+    on the new state.
+
+    :param Environment env: on a cursor of the connector's own
+    :param write: writes records, and makes no request
+    :return: what `write` returns
+    """
+    result = retrying(write, env)
+    commit(env)
+    return result
+
+
+@contextmanager
+def new_env(env):
+    """Yield the superuser's environment on a new cursor: what it commits, no caller rolls back."""
+    with env.registry.cursor() as cr:
+        # A caller that changed the store in its own transaction waits for us: without a limit
+        # both would wait for ever. Pushes hold no lock while they wait for the network.
+        cr.execute("SET lock_timeout = '10s'")
+        cr.commit()  # pylint: disable=invalid-commit
+        yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})

@@ -1,0 +1,187 @@
+import logging
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg2
+
+from odoo import models
+from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
+
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import ConflictError, is_store_wide
+from ...sync.price_list import PriceListPush
+from ..core.locks import claim
+from ..run.phase import Record, Step
+
+_logger = logging.getLogger(__name__)
+
+# Variants whose prices are computed and compared at once.
+PRICES_CHUNK = 500
+
+
+@dataclass
+class ListWork:
+    """What became of one price list, or of a part of it.
+
+    :param name: of the list
+    :param operation: create, update, delete or unchanged; None while its prices are under way
+    :param counts: numbers of prices, see `medusa.price.list.push`
+    :param error: why it failed
+    """
+
+    price_list: Any
+    name: str
+    operation: str | None = None
+    counts: Counter = field(default_factory=Counter)
+    error: Exception | None = None
+
+
+class MedusaPhasePriceLists(models.AbstractModel):
+    """Pushes the store's price lists, one after the other: first the list, then its prices.
+
+    One that fails stops neither the others nor the run. Where products were chosen, only their
+    prices are pushed, to the lists that are in the store.
+    """
+
+    _name = "medusa.phase.price_lists"
+    _description = "Pushing Price Lists to Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _count(self, run):
+        return len(run.chosen or [])
+
+    def _is_wanted(self, run):
+        return bool(self._get_next(run, 0))
+
+    def _begin(self, run):
+        return {"after": 0, "list": None}
+
+    def _step(self, run, client, cursor):
+        """Begin with the next price list, or push a further part of the present one."""
+        lists = self.env["medusa.price.list"]
+        price_list = lists.browse(cursor["list"] or []).exists()
+        if not price_list:
+            price_list = self._get_next(run, cursor["after"])
+            cursor = {"after": price_list.id, "list": None}
+        if not price_list:
+            return Step(None)
+        with ExitStack() as stack:
+            stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True))
+            step = self._push_guarded(run, client, price_list, cursor)
+            step.held = stack.pop_all()
+            return step
+
+    def _get_next(self, run, after):
+        domain = Domain("backend_id", "=", run.backend_id.id) & Domain("id", ">", after)
+        if run.scope == "prices":
+            domain &= Domain("id", "in", run.chosen or [])
+        elif run.trigger == "cron":
+            domain &= Domain("next_try", "=", False) | Domain("next_try", "<=", "now")
+        lists = self.env["medusa.price.list"].search(domain, order="id")
+        if run.scope == "products":
+            lists = lists.filtered(lambda price_list: price_list._is_pushable())
+        return lists[:1]
+
+    def _push_guarded(self, run, client, price_list, cursor):
+        """Do a part of a list's push; whatever an extension's rule does must not stop the others.
+
+        :raise MedusaError: if the whole store fails
+        """
+        try:
+            return self._push(run, client, price_list, cursor)
+        except (psycopg2.Error, ConcurrencyError):
+            # Another transaction was in between: the step is done again.
+            raise
+        except Exception as error:
+            if isinstance(error, MedusaError) and is_store_wide(error):
+                raise
+            if not isinstance(error, MedusaError | ConflictError):
+                _logger.info("Price list %s failed", price_list.id, exc_info=True)
+            self.env.cr.rollback()
+            work = ListWork(price_list, price_list.name, error=error)
+            return Step({"after": price_list.id, "list": None}, work, done=1)
+
+    def _push(self, run, client, price_list, cursor):
+        pushing = self.env["medusa.price.list.push"]
+        push = PriceListPush(client, run.backend_id._get_databases())
+        if run.scope == "products":
+            bindings = self._get_chosen_variants(run)
+            pushing._push_prices(price_list, bindings, push)
+            return Step({"after": price_list.id, "list": None})
+        if not cursor["list"]:
+            return self._begin_list(run, price_list, push)
+        counts = Counter(cursor["counts"])
+        bindings = self._get_next_variants(run.backend_id, cursor["variant"])
+        if not bindings:
+            work = ListWork(price_list, price_list.name, cursor["operation"], counts)
+            return Step({"after": price_list.id, "list": None}, work, done=1)
+        last_id = bindings[-1].id
+        counts += pushing._push_prices(price_list, bindings, push)
+        return Step({**cursor, "variant": last_id, "counts": counts})
+
+    def _begin_list(self, run, price_list, push):
+        """Bring the list itself into the store, or out of it."""
+        pushing = self.env["medusa.price.list.push"]
+        name, is_absent = price_list.name, price_list._is_absent()
+        operation = pushing._push_header(price_list, push)
+        if is_absent:
+            work = ListWork(price_list.exists(), name, operation)
+            return Step({"after": price_list.id, "list": None}, work, done=1)
+        if price_list.needs_reading or run.force:
+            pushing._read_prices(price_list, push)
+        return Step(
+            {
+                "after": price_list.id,
+                "list": price_list.id,
+                "operation": operation,
+                "variant": 0,
+                "counts": {},
+            }
+        )
+
+    def _get_next_variants(self, backend, after):
+        return self.env["medusa.variant.binding"].search(
+            [("backend_id", "=", backend.id), ("id", ">", after)], order="id", limit=PRICES_CHUNK
+        )
+
+    def _get_chosen_variants(self, run):
+        """Return the variants of the chosen products that this run pushed."""
+        return self.env["medusa.variant.binding"].search(
+            [
+                ("backend_id", "=", run.backend_id.id),
+                ("product_binding_id.product_tmpl_id", "in", run.chosen or []),
+                ("product_binding_id.state", "=", "synced"),
+            ]
+        )
+
+    # === WHAT CAME OF IT === #
+
+    def _record(self, run, step):
+        work, record = step.work, Record()
+        if not work:
+            return record
+        price_list = work.price_list.exists()
+        if work.error:
+            price_list.write(price_list._prepare_retry_vals(work.error))
+            record.counts["failed"] += 1
+            record.next_try = price_list.next_try or None
+        elif price_list:
+            vals = {} if price_list._is_absent() else {"dearer_count": work.counts["dearer"]}
+            price_list.write({**price_list._clear_retry_vals(), **vals})
+        line = self._prepare_line(run, work)
+        if line:
+            record.lines.append(line)
+        return record
+
+    def _prepare_line(self, run, work):
+        """Return a line if anything happened to the list, or a person asked for it."""
+        if work.error:
+            return self.env["medusa.sync.log"]._make_price_line(work.name, error=work.error)
+        told = {key: work.counts[key] for key in ("created", "updated", "deleted", "refused")}
+        if work.operation == "unchanged" and not any(told.values()) and run.scope != "prices":
+            return None
+        counts = {**told, "operation": work.operation}
+        return self.env["medusa.sync.log"]._make_price_line(work.name, counts)

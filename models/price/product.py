@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    @api.model
+    def _get_medusa_revision_fields(self):
+        return [
+            *super()._get_medusa_revision_fields(),
+            "currency_id",
+            "product_variant_ids.currency_id",
+            "product_variant_ids.lst_price",
+            # Rules of pricelists are made for categories.
+            "categ_id",
+        ]

@@ -1,0 +1,108 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...sync.sections import SECTIONS, get_hashes, join_hashes
+
+
+class MedusaProductChanges(models.AbstractModel):
+    """Says which products a store has to be told of: what is to be pushed, and what leaves.
+
+    No request is made, and the number of queries doesn't depend on that of the products: this is
+    what makes verifying a whole catalogue cheap.
+    """
+
+    _name = "medusa.product.changes"
+    _description = "What Changed for a Medusa Store"
+
+    def _find_stale(self, backend, template_ids):
+        """Return the products to push: changed as Odoo knows, or as their payload shows.
+
+        The payload is what no dependency can see: a price rule that began today, a rate, SQL.
+        Products whose waiting time after a failure isn't over are none of them.
+
+        :param backend: `medusa.backend`
+        :param template_ids: ids of selected `product.template` records
+        :rtype: list[int]
+        """
+        due = self._get_due(backend, template_ids)
+        postponed = self._get_postponed(backend, template_ids)
+        rest = [key for key in template_ids if key not in due and key not in postponed]
+        return sorted(due | self._find_changed(backend, rest))
+
+    def _get_due(self, backend, template_ids):
+        """Return those of the selected products that surely have something to push.
+
+        That is a product that was never pushed, came back, changed since its last push, waits for
+        a person (who may have acted in the store), or whose waiting time after a failure is over.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT product.id
+                  FROM product_template product
+             LEFT JOIN medusa_product_binding binding
+                    ON binding.product_tmpl_id = product.id AND binding.backend_id = %(backend)s
+                 WHERE product.id = ANY(%(ids)s)
+                   AND (binding.id IS NULL
+                        OR binding.state IN ('pending', 'withdrawn', 'conflict')
+                        OR binding.revision IS DISTINCT FROM product.medusa_revision
+                        OR binding.next_try <= now() AT TIME ZONE 'UTC')
+                   AND (binding.next_try IS NULL OR binding.next_try <= now() AT TIME ZONE 'UTC')
+                """,
+                backend=backend.id,
+                ids=list(template_ids),
+            )
+        )
+        return {row[0] for row in rows}
+
+    def _get_postponed(self, backend, template_ids):
+        """Return those of the products whose waiting time after a failure isn't over yet."""
+        bindings = self.env["medusa.product.binding"].search_fetch(
+            [
+                ("backend_id", "=", backend.id),
+                ("product_tmpl_id", "in", list(template_ids)),
+                ("next_try", ">", self.env.cr.now()),
+            ],
+            ["product_tmpl_id"],
+        )
+        return set(bindings.product_tmpl_id.ids)
+
+    def _find_changed(self, backend, template_ids):
+        """Return those of the products whose payload isn't the one that was pushed, or refused.
+
+        :param template_ids: ids of products that have a binding
+        :rtype: set[int]
+        """
+        names = [f"{name}_hash" for name in SECTIONS]
+        bindings = self.env["medusa.product.binding"].search_fetch(
+            [("backend_id", "=", backend.id), ("product_tmpl_id", "in", template_ids)],
+            ["product_tmpl_id", "failed_hash", *names],
+        )
+        known = {
+            binding.product_tmpl_id.id: binding.failed_hash
+            or "".join(str(binding[name]) for name in names)
+            for binding in bindings
+        }
+        products = self.env["product.template"].browse(template_ids)
+        payloads, failed = self.env["medusa.product.push"]._prepare_payloads(backend, products)
+        changed = {
+            key
+            for key, payload in payloads.items()
+            if join_hashes(get_hashes(payload)) != known.get(key)
+        }
+        return changed | {int(outcome.job.external_id) for outcome in failed}
+
+    def _get_leaving_domain(self, backend):
+        """Return the domain of the bindings whose products left the selection.
+
+        The store hasn't been told yet.
+        """
+        return (
+            Domain("backend_id", "=", backend.id)
+            & Domain("state", "!=", "withdrawn")
+            & (
+                Domain("product_tmpl_id", "=", False)
+                | Domain("product_tmpl_id", "not in", backend._search_selection())
+            )
+        )

@@ -1,0 +1,61 @@
+"""What is the same for all products of a call: read once, not per product."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+@dataclass
+class Shared:
+    """What every hook of the serializer gets beside its record, complete wherever it is called.
+
+    What takes long to read is read when a hook first asks for it.
+
+    :param backend: the store, `medusa.backend`
+    :param products: all products of the call, `product.template`
+    :param lang: code of the language that texts are read in
+    :param database: the uuid that marks what this Odoo database pushes
+    :param channels: Medusa ids of the sales channels to put products into, in a stable order
+    :param shipping_profile_id: Medusa id, or False
+    :param status_policy: published, draft or website
+    :param owners: {what: always, creation or never}, see `sync.ownership`
+    :param description_format: html or text
+    :param product_maps: `medusa.field.map` records of products
+    :param variant_maps: `medusa.field.map` records of variants
+    :param grams: how many grams Odoo's unit of weight has
+    :param loaders: {name: function without arguments} of what is read when it is asked for
+    """
+
+    backend: Any
+    products: Any
+    lang: str
+    database: str
+    channels: list[str]
+    shipping_profile_id: str | bool
+    status_policy: str
+    owners: dict[str, str]
+    description_format: str
+    product_maps: Any
+    variant_maps: Any
+    grams: float
+    loaders: dict[str, Callable[[], Any]] = field(default_factory=dict)
+
+    @cached_property
+    def prices(self) -> dict[int, list[dict[str, Any]]]:
+        """{variant id: base prices}, see `medusa.price.computer`."""
+        return self._load("prices")
+
+    @cached_property
+    def pictures(self) -> dict[int, tuple]:
+        """{product id: (pictures, attachments, warnings)}, see `medusa.picture.source`."""
+        return self._load("pictures")
+
+    @cached_property
+    def term_ids(self) -> dict[tuple[str, str, str], str]:
+        """{(kind, model, external_id): Medusa id} of the terms that are in the store."""
+        return self._load("term_ids")
+
+    def _load(self, name: str) -> Any:
+        """Return what a room's loader reads, {} where the room isn't there."""
+        return self.loaders[name]() if name in self.loaders else {}

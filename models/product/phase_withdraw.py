@@ -1,0 +1,142 @@
+import logging
+import time
+from contextlib import ExitStack
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...sync.job import Job
+from ...sync.withdraw import ChunkWithdraw
+from ..core.locks import claim
+from ..core.transaction import commit
+from ..run.phase import Question, Record, Step
+from .claims import get_claim_space
+from .phase_products import PUSH_CHUNK
+
+_logger = logging.getLogger(__name__)
+
+# Withdrawing more products than both bounds asks a manager first: a broken filter does that.
+WITHDRAW_FREE_COUNT = 10
+WITHDRAW_FREE_SHARE = 0.20
+
+
+class MedusaPhaseWithdraw(models.AbstractModel):
+    """Takes products out of the shop that left the selection; asks first if they are many."""
+
+    _name = "medusa.phase.withdraw"
+    _description = "Withdrawing Products from Medusa"
+    _inherit = ["medusa.phase"]
+
+    _tells_of_the_store = True
+
+    def _is_wanted(self, run):
+        domain = self._get_domain(run)
+        return bool(self.env["medusa.product.binding"].search_count(domain, limit=1))
+
+    def _begin(self, run):
+        # A person who named the products was asked already.
+        return {"after": 0, "is_asked": run.scope == "products"}
+
+    def _step(self, run, client, cursor):
+        if not cursor["is_asked"]:
+            question = self._get_question(run)
+            if question:
+                return Step(cursor, question=question)
+        bindings = self._get_next(run, cursor["after"])
+        if not bindings:
+            return Step(None)
+        last_id = bindings[-1].id
+        with ExitStack() as stack:
+            keys = bindings.mapped("external_id")
+            space = get_claim_space(run.backend_id)
+            claimed = stack.enter_context(claim(self.env, space, keys))
+            result = self._withdraw(run.backend_id, bindings, claimed, client)
+            result.busy = [key for key in keys if key not in claimed]
+            return Step(
+                {"after": last_id, "is_asked": True},
+                result,
+                looked_at=len(keys),
+                store_error=result.store_error,
+                held=stack.pop_all(),
+            )
+
+    def _record(self, run, step):
+        if not step.work:
+            return Record()
+        record = self.env["medusa.product.recorder"]._record_withdrawal(
+            run.backend_id, step.work.outcomes
+        )
+        record.counts["skipped"] += len(step.work.busy)
+        return record
+
+    # === WHICH, AND HOW MANY === #
+
+    def _get_domain(self, run):
+        domain = self.env["medusa.product.changes"]._get_leaving_domain(run.backend_id)
+        if run.scope == "products":
+            domain &= Domain("product_tmpl_id", "in", run.chosen or [])
+        return domain
+
+    def _get_question(self, run):
+        """Return what a manager must confirm, or None where few products leave."""
+        bindings = self.env["medusa.product.binding"]
+        leaving = bindings.search_count(self._get_domain(run))
+        pushed = bindings.search_count(
+            [("backend_id", "=", run.backend_id.id), ("state", "!=", "withdrawn")]
+        )
+        free = max(WITHDRAW_FREE_COUNT, WITHDRAW_FREE_SHARE * pushed, run.confirmed_count)
+        if leaving <= free:
+            return None
+        _logger.warning(
+            "%s: run %s waits, it would withdraw %s of %s products",
+            run.backend_id.name, run.id, leaving, pushed,
+        )  # fmt: skip
+        text = self.env._(
+            "%(count)s of %(total)s pushed products are no longer selected.",
+            count=leaving,
+            total=pushed,
+        )
+        return Question(text, leaving)
+
+    def _get_next(self, run, after):
+        return self.env["medusa.product.binding"].search(
+            self._get_domain(run)
+            & Domain("id", ">", after)
+            & (Domain("next_try", "=", False) | Domain("next_try", "<=", "now")),
+            order="id",
+            limit=PUSH_CHUNK,
+        )
+
+    # === WITHDRAWAL === #
+
+    def _withdraw(self, backend, bindings, claimed, client):
+        """Set products to draft, or delete them, as the backend's policy says.
+
+        :param bindings: `medusa.product.binding` records of products that left the selection
+        :param claimed: external ids of those that nobody else pushes now
+        :rtype: ChunkResult
+        """
+        # What came back meanwhile, or was pushed by the process that held it, stays.
+        changes = self.env["medusa.product.changes"]
+        leaving = changes._get_leaving_domain(backend) & Domain("id", "in", bindings.ids)
+        jobs = [
+            self._prepare_job(binding)
+            for binding in bindings.search(leaving)
+            if binding.external_id in claimed
+        ]
+        databases, policy = backend._get_databases(), backend.withdraw_policy
+        commit(self.env)
+        chunk = ChunkWithdraw(client, databases, policy, time.monotonic)
+        if jobs:
+            chunk.run(jobs)
+        return chunk.get_result()
+
+    def _prepare_job(self, binding):
+        # A product whose creation had no answer has no id here, but may be in the store: it is
+        # looked for by its external_id as well.
+        name = binding.name or binding.product_tmpl_id.name
+        return Job(
+            external_id=binding.external_id,
+            payload={"product": {"title": name}},
+            medusa_id=binding.medusa_id or None,
+        )

@@ -1,0 +1,221 @@
+from odoo import fields, models
+from odoo.fields import Command
+
+from ...sync.failures import ConflictError, classify
+from ...sync.sections import SECTIONS, join_hashes
+from ..run.line import Line
+from ..run.phase import Record
+
+# {what came of a product: the run's counter}
+_COUNTED_AS = {
+    "create": "created", "recreate": "created",
+    "update": "updated", "adopt": "updated",
+    "unchanged": "unchanged",
+    "draft": "withdrawn", "delete": "withdrawn", "gone": "withdrawn",
+}  # fmt: skip
+
+
+class MedusaProductRecorder(models.AbstractModel):
+    """Writes down what became of products: on their bindings, and as lines for the log."""
+
+    _name = "medusa.product.recorder"
+    _description = "Medusa Product Recorder"
+
+    # === PUSHES === #
+
+    def _record_push(self, backend, outcomes, revisions, is_told):
+        """Record a chunk of pushed products.
+
+        :param backend: `medusa.backend`
+        :param list[Outcome] outcomes: see `sync.result`
+        :param dict revisions: {external id: revision of the product that was pushed}
+        :param bool is_told: whether unchanged products get a line in the log, too
+        :rtype: Record
+        """
+        bindings = self._get_bindings(backend, outcomes)
+        pushed = {}
+        for outcome in outcomes:
+            binding = bindings.get(outcome.job.external_id)
+            if not binding:
+                continue
+            revision = revisions.get(outcome.job.external_id)
+            if outcome.error:
+                binding.write(self._prepare_failed_vals(binding, outcome, revision))
+            else:
+                binding.write(self._prepare_pushed_vals(binding, outcome, revision))
+                pushed[binding] = outcome
+        self._record_variants(pushed)
+        return self._prepare_record(outcomes, bindings, is_told)
+
+    def _prepare_pushed_vals(self, binding, outcome, revision):
+        """Return the fields of a binding whose product is in the store as Odoo wants it."""
+        job = outcome.job
+        vals = {
+            "state": "synced",
+            "name": job.payload["product"]["title"],
+            "medusa_id": outcome.medusa_id,
+            "store_status": outcome.status,
+            "revision": revision,
+            **{f"{name}_hash": value for name, value in job.hashes.items()},
+            "failed_hash": False,
+            "pushed_channels": job.payload["channels"],
+            "currencies": self._get_currencies(job.payload),
+            "candidates": False,
+            "last_push": fields.Datetime.now(),
+            **binding._clear_retry_vals(),
+        }
+        warning = "\n".join(job.warnings) or False
+        if job.wants_pictures and warning != binding.warning:
+            vals["warning"] = warning
+        return vals
+
+    def _get_currencies(self, payload):
+        """Return the currencies of a payload's prices, lower case."""
+        prices = (price for row in payload["variants"] for price in row["prices"])
+        return sorted({price["currency_code"] for price in prices})
+
+    def _prepare_failed_vals(self, binding, outcome, revision):
+        """Return the fields of a binding whose product could not be pushed.
+
+        Time may mend some failures: they get a next try. The others wait until the payload is
+        another one, and the failed hash tells which one was refused.
+        """
+        error = outcome.error
+        is_conflict = isinstance(error, ConflictError)
+        # An error of the serializer left no payload, and a withdrawal needs none.
+        hashes = outcome.job.hashes
+        vals = {
+            "state": "conflict" if is_conflict else "error",
+            "revision": revision,
+            "failed_hash": join_hashes(hashes) if hashes else False,
+            **binding._prepare_retry_vals(error),
+        }
+        if is_conflict and error.kind == "candidates":
+            vals["candidates"] = error.details
+        return vals
+
+    # === VARIANTS === #
+
+    def _record_variants(self, pushed):
+        """Make the variant bindings just what the store has now.
+
+        :param dict pushed: {product binding: outcome}
+        """
+        records = self.env["medusa.variant.binding"]
+        to_create, gone = [], records
+        for binding, outcome in pushed.items():
+            wanted = {
+                row["external_id"]: outcome.variant_ids.get(row["external_id"])
+                for row in outcome.job.payload["variants"]
+            }
+            present = {record.external_id: record for record in binding.variant_binding_ids}
+            gone |= records.concat(*(r for key, r in present.items() if not wanted.get(key)))
+            for key, medusa_id in wanted.items():
+                if not medusa_id:
+                    continue
+                if key not in present:
+                    to_create.append(
+                        {
+                            "product_binding_id": binding.id,
+                            "product_id": int(key),
+                            "external_id": key,
+                            "medusa_id": medusa_id,
+                        }
+                    )
+                elif present[key].medusa_id != medusa_id:
+                    present[key].medusa_id = medusa_id
+        gone.unlink()
+        self._create_variants(to_create)
+
+    def _create_variants(self, vals_list):
+        variants = self.env["product.product"].browse(vals["product_id"] for vals in vals_list)
+        existing = set(variants.exists().ids)
+        for vals in vals_list:
+            # Deleted in Odoo while the store was asked: the next run takes it out there.
+            if vals["product_id"] not in existing:
+                vals["product_id"] = False
+        self.env["medusa.variant.binding"].create(vals_list)
+
+    # === WITHDRAWALS === #
+
+    def _record_withdrawal(self, backend, outcomes):
+        """Record a chunk of withdrawn products.
+
+        :rtype: Record
+        """
+        bindings = self._get_bindings(backend, outcomes)
+        gone = self.env["medusa.product.binding"]
+        for outcome in outcomes:
+            binding = bindings.get(outcome.job.external_id, gone)
+            if not binding:
+                continue
+            if outcome.error:
+                binding.write(self._prepare_failed_vals(binding, outcome, binding.revision))
+            else:
+                binding.write(self._prepare_withdrawn_vals(outcome))
+                gone |= binding.filtered(self._is_forgotten)
+        # The lines name the bindings: they are written first.
+        record = self._prepare_record(outcomes, bindings, is_told=True)
+        for line in record.lines:
+            if line.binding and line.binding in gone:
+                line.binding = None
+        gone.unlink()
+        return record
+
+    def _is_forgotten(self, binding):
+        """Tell whether nothing is left to know of a withdrawn product: Odoo has none."""
+        return not binding.product_tmpl_id
+
+    def _prepare_withdrawn_vals(self, outcome):
+        deleted = outcome.operation in ("delete", "gone")
+        return {
+            "state": "withdrawn",
+            "medusa_id": False if deleted else outcome.medusa_id,
+            "store_status": False if deleted else outcome.status,
+            **{f"{name}_hash": False for name in SECTIONS},
+            "last_push": fields.Datetime.now(),
+            **self.env["medusa.retry.mixin"]._clear_retry_vals(),
+            **(self._get_links_of_deleted() if deleted else {}),
+        }
+
+    def _get_links_of_deleted(self):
+        """Return what a binding forgets whose product isn't in the store any more."""
+        return {"variant_binding_ids": [Command.clear()]}
+
+    # === WHAT GOES UP === #
+
+    def _get_bindings(self, backend, outcomes):
+        """Return {external id: binding} of the outcomes' products."""
+        keys = [outcome.job.external_id for outcome in outcomes]
+        bindings = self.env["medusa.product.binding"].search(
+            [("backend_id", "=", backend.id), ("external_id", "in", keys)]
+        )
+        return {binding.external_id: binding for binding in bindings}
+
+    def _prepare_record(self, outcomes, bindings, is_told):
+        """Return counters, lines and the first next try of a chunk."""
+        record = Record()
+        for outcome in outcomes:
+            counter = "failed" if outcome.error else _COUNTED_AS[outcome.operation]
+            record.counts[counter] += 1
+            binding = bindings.get(outcome.job.external_id)
+            line = self._prepare_line(outcome, binding)
+            line.is_told = bool(outcome.error) or outcome.operation != "unchanged" or is_told
+            record.lines.append(line)
+        times = [binding.next_try for binding in bindings.values() if binding.next_try]
+        record.next_try = min(times, default=None)
+        return record
+
+    def _prepare_line(self, outcome, binding):
+        """Return the line that tells one outcome."""
+        job = outcome.job
+        title = (job.payload.get("product") or {}).get("title")
+        return Line(
+            outcome.operation,
+            binding,
+            name=title or (binding.name if binding else None),
+            medusa_id=outcome.medusa_id or job.medusa_id,
+            failure=classify(outcome.error) if outcome.error else None,
+            left_out=() if outcome.error else tuple(job.warnings),
+            seconds=outcome.seconds,
+        )

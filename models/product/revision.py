@@ -1,0 +1,56 @@
+import uuid
+
+from odoo import api, fields, models
+
+
+class ProductTemplate(models.Model):
+    """A token that is another one whenever something changed that Medusa shows."""
+
+    _inherit = "product.template"
+
+    medusa_revision = fields.Char(
+        compute="_compute_medusa_revision",
+        store=True,
+        copy=False,
+        exportable=False,
+        help="A new token whenever something changed that Medusa shows.",
+    )
+
+    @api.model
+    def _get_medusa_revision_fields(self):
+        """Return the paths of all fields that the payload depends on, of whichever model.
+
+        This is the one list; each room adds what its part of the payload reads. Odoo's dependency
+        graph notices a change of any of them, and a test compares it with what the serializer
+        reads. An addon that extends the serializer extends this method as well.
+
+        :rtype: list[str]
+        """
+        paths = [
+            "name",
+            "description_sale",
+            "weight",
+            "product_variant_ids.active",
+            "product_variant_ids.default_code",
+            "product_variant_ids.barcode",
+            "product_variant_ids.weight",
+            "product_variant_ids.product_template_attribute_value_ids",
+            "attribute_line_ids.active",
+            "attribute_line_ids.sequence",
+            "attribute_line_ids.attribute_id.name",
+            "attribute_line_ids.attribute_id.sequence",
+            "attribute_line_ids.attribute_id.create_variant",
+            "attribute_line_ids.product_template_value_ids.name",
+            "attribute_line_ids.product_template_value_ids.ptav_active",
+            "attribute_line_ids.value_ids.sequence",
+        ]
+        # Fields of modules that need not be installed.
+        optional = ["hs_code", "is_published", "description_ecommerce"]
+        paths += [name for name in optional if name in self._fields]
+        return paths + self.env["medusa.field.map"]._get_revision_paths()
+
+    @api.depends(lambda self: self._get_medusa_revision_fields())
+    def _compute_medusa_revision(self):
+        # A token and no time: two changes in one second are two revisions.
+        for product in self:
+            product.medusa_revision = uuid.uuid4().hex

@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+
+from ..core.toast import make_toast
+from ..store.rights import check_may_push
+from .run import OPEN_STATES
+
+
+class MedusaBackend(models.Model):
+    """A store's runs: the last one, the open one, and how further ones are asked for."""
+
+    _inherit = "medusa.backend"
+
+    run_ids = fields.One2many("medusa.sync.run", "backend_id")
+    scanned_at = fields.Datetime("Index Read", readonly=True, copy=False)
+    # === ACTION METHODS === #
+
+    def action_sync_now(self):
+        """Queue a run over all products; the cron begins with it at once, in the background."""
+        check_may_push(self.env)
+        self.check_access("read")
+        for backend in self:
+            backend._queue_run("manual")
+        self._trigger_queue_sudo()
+        return make_toast(
+            self.env._(
+                "The products of %s are pushed in the background. Follow it under Medusa, Runs.",
+                ", ".join(self.mapped("name")),
+            )
+        )
+
+    def action_accept_new_store(self):
+        """Forget what was known of the former store: what is under way knows it alone."""
+        open_runs = self.run_ids.filtered(lambda run: run.state in (*OPEN_STATES, "waiting"))
+        open_runs.action_cancel()
+        self.scanned_at = False
+        return super().action_accept_new_store()
+
+    # === BUSINESS METHODS === #
+
+    def _queue_run(self, trigger, chosen=None, force=False, scope=None):
+        """Return a new run, or the open one over everything where that is what is asked for.
+
+        :param str trigger: see `medusa.sync.run`
+        :param chosen: ids of the records to push, products by default; None for all
+        :param bool force: compare with what the store really holds
+        :param str scope: see `medusa.sync.run`
+        """
+        self.ensure_one()
+        scope = scope or ("full" if chosen is None else "products")
+        # sudo: users start runs, nobody writes them.
+        runs = self.env["medusa.sync.run"].sudo()
+        if chosen is None:
+            mine = [("backend_id", "=", self.id), ("scope", "=", scope)]
+            as_thorough = [("force", "=", True)] if force else []
+            present = runs.search([*mine, ("state", "in", OPEN_STATES), *as_thorough], limit=1)
+            if present:
+                return present
+        return runs.create(
+            {
+                "backend_id": self.id,
+                "user_id": self.env.uid,
+                "trigger": trigger,
+                "scope": scope,
+                "chosen": None if chosen is None else sorted(chosen),
+                "force": force,
+            }
+        )
+
+    @api.model
+    def _trigger_queue_sudo(self, at=None):
+        """Call the queue's cron at a time (UTC), or as soon as this transaction is committed."""
+        # sudo: users may not read crons; this one does nothing but what is queued.
+        cron = self.env["ir.cron"]._get_medusa_cron_sudo("queue")
+        if cron:
+            cron._trigger(at=at)

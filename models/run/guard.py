@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+
+from ...sync.failures import PERSON, TYPES, classify
+from ..core.retry_mixin import get_waiting_seconds
+from ..store.connection import HEALTHY
+
+
+class MedusaGuard(models.AbstractModel):
+    """Says whether a store may be pushed to, pauses it when it fails and lets it go on."""
+
+    _name = "medusa.guard"
+    _description = "Guard of the Medusa Stores"
+
+    # === MAY A RUN GO ON === #
+
+    @api.model
+    def _get_refusal(self, run):
+        """Return (failure type, text) why a run may not take its next step, or None.
+
+        It is asked before every step of every run: the database may have been copied since the
+        last one, the key taken away, the address changed.
+        """
+        backend = run.backend_id
+        if not backend._is_own_database():
+            backend.connection_state = "copied"
+            return "configuration", backend._get_connection_text()
+        if run.phase and backend.connection_state not in ("unchecked", "other_store"):
+            # Without its key, it gets no client.
+            return None
+        return self._get_first_refusal(backend, run.trigger)
+
+    def _get_first_refusal(self, backend, trigger):
+        """Return why nothing may be pushed; the connection is tested if that was long ago."""
+        if not backend._read_api_keys_sudo().get(backend.id):
+            return "configuration", self.env._("The secret API key isn't set.")
+        if self._is_paused(backend) and trigger in ("cron", "retry"):
+            return backend.failure_type, backend.failure_detail
+        if not self._was_tested_today(backend):
+            error = backend._test_connection()
+            if error:
+                self._pause(backend, classify(error))
+        if backend.connection_state == "other_store":
+            return "configuration", backend._get_connection_text()
+        if backend.failure_type:
+            return backend.failure_type, backend.failure_detail
+        return None
+
+    def _was_tested_today(self, backend):
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        return (
+            backend.connection_state == "ok"
+            and backend.connection_checked_at
+            and backend.connection_checked_at > yesterday
+        )
+
+    # === PAUSES === #
+
+    @api.model
+    def _is_paused(self, backend):
+        return bool(backend.paused_until and backend.paused_until > fields.Datetime.now())
+
+    @api.model
+    def _is_pause_over(self, backend):
+        return backend.connection_state == "paused" and not self._is_paused(backend)
+
+    @api.model
+    def _pause(self, backend, failure):
+        """Pause a store: longer with each failure in a row, or as long as it asked for.
+
+        :param backend: `medusa.backend`
+        :param Failure failure: why
+        """
+        failures = backend.failures + 1
+        seconds = get_waiting_seconds(failures, failure.retry_after)
+        # What only a person mends, a refused key, waits for that.
+        waits = TYPES[failure.type].mended_by == PERSON
+        backend.write(
+            {
+                "connection_state": "failed" if waits else "paused",
+                "failures": failures,
+                "paused_until": fields.Datetime.add(fields.Datetime.now(), seconds=seconds),
+                "failure_type": failure.type,
+                "failure_detail": failure.detail,
+            }
+        )
+        if not waits:
+            backend._trigger_queue_sudo(at=backend.paused_until)
+
+    @api.model
+    def _resume(self, backend):
+        """Let a store go on: a run went through."""
+        if backend.failures or backend.connection_state == "paused":
+            backend.write({**HEALTHY, "connection_state": "ok"})

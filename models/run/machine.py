@@ -1,0 +1,300 @@
+import logging
+
+import psycopg2
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import EITHER, STORE, classify
+from ..core.transaction import commit, record
+from .line import Line
+from .phase import SCOPES, Step
+from .run import COUNTERS
+
+_logger = logging.getLogger(__name__)
+
+# Two steps in a row of which nothing went through: it is the store that fails, not a product.
+STORE_FAILURE_CHUNKS = 2
+
+
+class MedusaSyncRun(models.Model):
+    """Takes a run's steps: may it go on, one phase's step, what came of it, which phase is next."""
+
+    _inherit = "medusa.sync.run"
+
+    def _step_and_commit(self):
+        """Do a step; again if a user changed the store or the run in between.
+
+        :return: see `_step`
+        """
+        processed = retrying(self._step, self.env)
+        commit(self.env)
+        return processed
+
+    def _step(self):
+        """Do one unit of work.
+
+        :return: how many records were looked at, at least 1
+        """
+        self.ensure_one()
+        refusal = self.env["medusa.guard"]._get_refusal(self)
+        if refusal:
+            self._refuse(*refusal)
+            return 1
+        if self.state == "queued":
+            self._start()
+            return 1
+        try:
+            client = self.backend_id._get_client()
+        except UserError as error:
+            # The key was taken away.
+            self._refuse("configuration", str(error))
+            return 1
+        phase = self._get_phase(self.phase)
+        step = self._take_step(phase, client)
+        with step.held:
+            record(self.env, lambda: self._keep(phase, step))
+        return max(step.looked_at, 1)
+
+    def _take_step(self, phase, client):
+        """Return what a phase's next step did; what it sent is counted whatever became of it."""
+        cursor = self.cursor or phase._begin(self)
+        with client:
+            try:
+                step = phase._step(self, client, cursor)
+            except MedusaError as error:
+                self.env.cr.rollback()
+                step = Step(cursor, store_error=error)
+            step.counts["request"] += client.requests
+            step.counts["write"] += client.writes
+        return step
+
+    def _keep(self, phase, step):
+        """Write down a step and turn to what follows; it may be repeated after a rollback."""
+        done = phase._record(self, step)
+        counts = step.counts + done.counts
+        for name in (*COUNTERS, "request", "write"):
+            if counts[name]:
+                self[f"{name}_count"] += counts[name]
+        if self.phase == SCOPES[self.scope].main:
+            self.done_count += step.done
+        self.env["medusa.sync.log"]._write_lines(self, done.lines)
+        if done.next_try:
+            self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
+        if done.lines or +done.counts:
+            self._log_progress()
+        self._go_on(phase, step, done.lines)
+
+    # === FROM PHASE TO PHASE === #
+
+    def _get_phase(self, name):
+        """Return the phase of a name, None where its room isn't there."""
+        return self.env.get(f"medusa.phase.{name}")
+
+    def _get_phases(self):
+        """Return {name: phase} of the run's scope, in their order."""
+        phases = {name: self._get_phase(name) for name in SCOPES[self.scope].phases}
+        return {name: phase for name, phase in phases.items() if phase is not None}
+
+    def _start(self):
+        """Begin with the first phase, or go on after a confirmation."""
+        if self.phase:
+            self.state = "running"
+            return
+        phases = self._get_phases()
+        reasons = (phase._get_refusal(self) for phase in phases.values())
+        refusal = next((reason for reason in reasons if reason), None)
+        if refusal:
+            self._refuse(*refusal)
+            return
+        self.write(
+            {
+                "state": "running",
+                "start_date": fields.Datetime.now(),
+                "total": phases[SCOPES[self.scope].main]._count(self),
+            }
+        )
+        if not SCOPES[self.scope].is_quiet:
+            _logger.info(
+                "%s: run %s starts (%s, %s products)",
+                self.backend_id.name, self.id, self.trigger, self.total,
+            )  # fmt: skip
+        self._turn_to_next(None)
+
+    def _turn_to_next(self, name, note=None):
+        """Turn to the next phase that the run goes through, or finish.
+
+        :param str name: of the phase that is over, None at the start
+        """
+        phases = self._get_phases()
+        names = list(phases)
+        for following in names[names.index(name) + 1 if name else 0 :]:
+            if phases[following]._is_wanted(self):
+                self.write({"phase": following, "cursor": phases[following]._begin(self)})
+                return
+        self._finish(note)
+
+    def _go_on(self, phase, step, lines):
+        """Decide what follows on a step: a further one, the next phase, or the end."""
+        if step.store_error:
+            self._stop_for_store(classify(step.store_error))
+            return
+        failing = phase._tells_of_the_store and self._find_failing_store(lines)
+        if failing:
+            self._stop_for_store(failing)
+        elif self.state != "running":
+            # Somebody cancelled it meanwhile.
+            return
+        elif step.question:
+            self._ask(step.question)
+        elif step.cursor is None:
+            self._turn_to_next(self.phase, step.note)
+        else:
+            self.cursor = step.cursor
+
+    def _find_failing_store(self, lines):
+        """Return the failure if it is the store that fails, and not the products.
+
+        :param list[Line] lines: of the last step's products
+        """
+        failures = [line.failure for line in lines if line.failure]
+        passing = [failure for failure in failures if failure.about in (STORE, EITHER)]
+        if not lines:
+            return None
+        self.failed_chunks = self.failed_chunks + 1 if len(passing) == len(lines) else 0
+        return passing[-1] if self.failed_chunks >= STORE_FAILURE_CHUNKS else None
+
+    def _ask(self, question):
+        """Wait until a manager confirms; the phase is begun anew then.
+
+        :param Question question: what is asked
+        """
+        # It asks the same again, newly counted: one question is enough.
+        former = self.search([("backend_id", "=", self.backend_id.id), ("state", "=", "waiting")])
+        former.write({"state": "cancelled", "end_date": fields.Datetime.now()})
+        self.write(
+            {
+                "state": "waiting",
+                "cursor": False,
+                "leaving_count": question.count,
+                "failure_type": "guard",
+                "failure_detail": question.text,
+            }
+        )
+        self._log_run("failure")
+        if not former:
+            texts = (self.failure_cause, self.failure_detail, self.failure_mend)
+            self.backend_id.message_post(body=" ".join(texts))
+
+    # === ENDING === #
+
+    def _refuse(self, failure_type, detail):
+        """End a run that may not go on; a quiet one says the same only once."""
+        if self._is_scheduled_quietly() and self._was_told(failure_type, detail):
+            self._drop()
+        else:
+            self._fail(failure_type, detail)
+
+    def _stop_for_store(self, failure):
+        """End the run because of the store: said once, on the run and on the store."""
+        self.env["medusa.guard"]._pause(self.backend_id, failure)
+        self._fail(failure.type, failure.detail, failure.http_status)
+
+    def _fail(self, failure_type, detail, http_status=0):
+        self.write(
+            {
+                "state": "failed",
+                "start_date": self.start_date or fields.Datetime.now(),
+                "end_date": fields.Datetime.now(),
+                "failure_type": failure_type,
+                "failure_detail": detail,
+                "http_status": http_status,
+            }
+        )
+        self._log_run("failure")
+        _logger.info(
+            "%s: run %s failed: %s %s", self.backend_id.name, self.id, failure_type, detail
+        )
+
+    def _break_off(self, error):
+        """End the run because of an exception: what an admin has to mend is said in its words."""
+        if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
+            self._fail("configuration", str(error))
+            return
+        _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
+        self._fail("internal", f"{type(error).__name__}: {error}")
+
+    def _finish(self, note=None):
+        """End a run that went through all its phases.
+
+        :param note: (failure type, text) of what is missing, kept so that it is said only once
+        """
+        is_new = note and not self._was_told(*note)
+        if not is_new and self._is_scheduled_quietly() and not self._did_something():
+            self._drop()
+            return
+        if note:
+            self.write({"failure_type": note[0], "failure_detail": note[1]})
+        if is_new:
+            self._log_run("warning")
+        self.write(
+            {
+                "state": "errors" if self.failed_count else "done",
+                "end_date": fields.Datetime.now(),
+            }
+        )
+        if not self.failed_chunks:
+            self.env["medusa.guard"]._resume(self.backend_id)
+        _logger.info(
+            "%s: run %s ends after %.1f s: %s created, %s updated, %s unchanged, %s withdrawn, "
+            "%s failed, %s skipped; %s requests, %s of them writes",
+            self.backend_id.name, self.id, self.duration, self.created_count, self.updated_count,
+            self.unchanged_count, self.withdrawn_count, self.failed_count, self.skipped_count,
+            self.request_count, self.write_count,
+        )  # fmt: skip
+
+    # === QUIET RUNS === #
+
+    def _is_scheduled_quietly(self):
+        return SCOPES[self.scope].is_quiet and self.trigger == "cron"
+
+    def _was_told(self, failure_type, detail):
+        """Tell whether the last run of this scope in this store said the same."""
+        last = self.search(
+            [
+                ("backend_id", "=", self.backend_id.id),
+                ("scope", "=", self.scope),
+                ("id", "<", self.id),
+            ],
+            limit=1,
+        )
+        return (last.failure_type, last.failure_detail) == (failure_type, detail)
+
+    def _did_something(self):
+        return bool(self.updated_count or self.failed_count or self.log_ids)
+
+    def _drop(self):
+        """Leave no trace of a run that had nothing to do."""
+        self.state = "cancelled"
+        self.unlink()
+
+    # === LOG === #
+
+    def _log_run(self, result):
+        """Write a line on the run itself."""
+        vals = {
+            "result": result,
+            "failure_type": self.failure_type,
+            "failure_detail": self.failure_detail,
+            "http_status": self.http_status,
+        }
+        self.env["medusa.sync.log"]._write_lines(self, [Line("run", vals=vals)])
+
+    def _log_progress(self):
+        _logger.info(
+            "%s: run %s, %s of %s: %s created, %s updated, %s unchanged, %s failed",
+            self.backend_id.name, self.id, self.done_count, self.total, self.created_count,
+            self.updated_count, self.unchanged_count, self.failed_count,
+        )  # fmt: skip

@@ -1,0 +1,165 @@
+"""The one table of what runs go through, and what a phase is."""
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo import api, models
+
+from .line import Line
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a kind of run goes through.
+
+    :param phases: names of phases, in their order; each is the model `medusa.phase.<name>`
+    :param main: the phase whose records are the run's total and progress
+    :param is_quiet: a scheduled run that found nothing to do leaves no trace
+    """
+
+    phases: tuple[str, ...]
+    main: str
+    is_quiet: bool = False
+
+
+# A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
+SCOPES = {
+    "full": Scope(
+        (
+            *("scan", "terms", "products", "stock", "price_lists", "translations"),
+            *("withdraw", "clean_terms", "clean_pictures"),
+        ),
+        "products",
+    ),
+    "products": Scope(
+        ("scan", "terms", "products", "stock", "price_lists", "translations", "withdraw"),
+        "products",
+    ),
+    "prices": Scope(("price_lists",), "price_lists"),
+    "stock": Scope(("stock",), "stock", is_quiet=True),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a manager must confirm before a run may go on.
+
+    :param count: how many products the run would withdraw
+    """
+
+    text: str
+    count: int
+
+
+@dataclass
+class Step:
+    """What a step did, beyond what its phase recorded of it.
+
+    :param cursor: where the phase goes on, JSON; None when it is over
+    :param work: what came of it, for the phase's own `_record`
+    :param looked_at: how many records were looked at
+    :param done: how many of them need no further look
+    :param counts: {counter of the run: number} of what needs no record, as "unchanged"
+    :param store_error: why the whole store failed (`MedusaError`), or None
+    :param question: what a manager must confirm before the run may go on
+    :param note: (failure type, text) of what is missing, said with the end of the run
+    :param held: claims that are held until all of it is recorded
+    """
+
+    cursor: dict | None
+    work: Any = None
+    looked_at: int = 1
+    done: int = 0
+    counts: Counter = field(default_factory=Counter)
+    store_error: Exception | None = None
+    question: Question | None = None
+    note: tuple[str, str] | None = None
+    held: ExitStack = field(default_factory=ExitStack)
+
+
+@dataclass
+class Record:
+    """What a phase wrote down of a step.
+
+    :param lines: for the log; those of products that failed count as failures of the store
+    :param counts: {counter of the run: number}
+    :param next_try: when the first of what failed is tried again (UTC), or None
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+    next_try: Any = None
+
+
+class MedusaPhase(models.AbstractModel):
+    """A part of a run: it takes steps until there is nothing left to look at.
+
+    A step may be interrupted anywhere and is done again then. It commits before each request, so
+    that no transaction is open while the store is waited for. What came of it is recorded by
+    `_record`, in one transaction with the run's counters, its log and its cursor. Nobody calls the
+    run: what it has to know goes up as a value.
+    """
+
+    _name = "medusa.phase"
+    _description = "Phase of a Medusa Run"
+
+    # Whether steps in a row of which nothing went through say that it is the store that fails.
+    _tells_of_the_store = False
+
+    @api.model
+    def _is_wanted(self, run):
+        """Tell whether a run goes through this phase."""
+        return True
+
+    @api.model
+    def _get_refusal(self, run):
+        """Return (failure type, text) why a run of this phase alone can't begin, or None."""
+        return
+
+    @api.model
+    def _count(self, run):
+        """Return how many records the phase will look at."""
+        return 0
+
+    @api.model
+    def _begin(self, run):
+        """Return the first cursor; no request is made."""
+        return {"after": 0}
+
+    @api.model
+    def _step(self, run, client, cursor):
+        """Do a part of the work.
+
+        :param run: `medusa.sync.run`
+        :param MedusaClient client: of the run's store; what it counts is counted on the run
+        :param dict cursor: see `Step`
+        :rtype: Step
+        :raise MedusaError: if the whole store fails
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _record(self, run, step):
+        """Write down what came of a step; it may be called again after a rollback.
+
+        :rtype: Record
+        """
+        return Record()
+
+
+def get_phase_labels(env):
+    """Return {name: what a run does then}, in the reader's language."""
+    _ = env._
+    return {
+        "scan": _("Reading the store"),
+        "terms": _("Pushing categories and tags"),
+        "products": _("Pushing"),
+        "stock": _("Comparing stock"),
+        "price_lists": _("Pushing price lists"),
+        "translations": _("Pushing further languages"),
+        "withdraw": _("Withdrawing"),
+        "clean_terms": _("Deleting unused categories and tags"),
+        "clean_pictures": _("Deleting unused pictures"),
+    }

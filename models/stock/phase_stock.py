@@ -1,0 +1,156 @@
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ...sync.locations import list_locations, list_reservations
+from ...sync.stock import Level, StockPush
+from ..core.locks import claim
+from ..core.transaction import commit
+from ..product.claims import get_claim_space
+from ..run.phase import Record, Step
+
+# Variants whose stock is compared at once. Each that differs is claimed by a lock of its own:
+# PostgreSQL keeps 64 per connection that may be open, 6,400 by default.
+STOCK_CHUNK = 1000
+
+
+@dataclass
+class StockWork:
+    """What became of the levels of a chunk.
+
+    :param levels: one for each level that differed, see `sync.stock`
+    :param busy: how many products another process pushes right now
+    """
+
+    levels: list[Level] = field(default_factory=list)
+    busy: int = 0
+
+
+class MedusaPhaseStock(models.AbstractModel):
+    """Walks over the variants in a store and sends the levels that differ from the last push.
+
+    A stock run looks at all of them; other runs at those of the products that they pushed: a new
+    one sells at once. It reads stock and writes only the connector's own records: no stock move
+    ever waits for it.
+    """
+
+    _name = "medusa.phase.stock"
+    _description = "Pushing Stock to Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _get_refusal(self, run):
+        if run.scope != "stock" or run.backend_id._get_stock_lines():
+            return None
+        text = self.env._("%s doesn't push stock.", run.backend_id.name)
+        return "configuration", run.backend_id.stock_problem or text
+
+    def _is_wanted(self, run):
+        return run.scope == "stock" or (
+            run.backend_id.push_stock and bool(self._search_variants(run, 0, limit=1))
+        )
+
+    def _count(self, run):
+        return self.env["medusa.variant.binding"].search_count(self._get_domain(run, 0))
+
+    def _begin(self, run):
+        return {"after": 0, "reserved": None}
+
+    def _step(self, run, client, cursor):
+        """Compare a chunk of variants, and push what differs."""
+        backend = run.backend_id
+        if cursor["reserved"] is None:
+            cursor = {**cursor, "reserved": self._read_reserved(backend, client)}
+        bindings = self._search_variants(run, cursor["after"], limit=STOCK_CHUNK)
+        if not bindings:
+            problem = backend.stock_problem
+            note = run.scope == "stock" and problem and ("configuration", problem)
+            return Step(None, note=note or None)
+        count, last_id = len(bindings), bindings[-1].id
+        with ExitStack() as stack:
+            step = self._push(run, client, bindings, cursor["reserved"], stack)
+            step.cursor = {**cursor, "after": last_id}
+            step.looked_at = step.done = count
+            step.held = stack.pop_all()
+            return step
+
+    def _record(self, run, step):
+        if step.cursor is None and run.scope == "stock" and run.force and not step.store_error:
+            run.backend_id.stock_verified_on = run.backend_id._get_stock_day()
+        if not step.work:
+            return Record()
+        return self.env["medusa.stock.recorder"]._record(run, step.work)
+
+    # === VARIANTS === #
+
+    def _search_variants(self, run, after, limit):
+        """Return the next chunk of variants."""
+        return self.env["medusa.variant.binding"].search(
+            self._get_domain(run, after), order="id", limit=limit
+        )
+
+    def _get_domain(self, run, after):
+        domain = (
+            Domain("backend_id", "=", run.backend_id.id)
+            & Domain("product_id", "!=", False)
+            & Domain("product_binding_id.state", "!=", "withdrawn")
+            & Domain("id", ">", after)
+        )
+        if run.scope == "stock":
+            return domain
+        # What this run pushed: times are kept in whole seconds.
+        pushed = Domain("product_binding_id.state", "=", "synced")
+        pushed &= Domain("product_binding_id.last_push", ">=", run.start_date)
+        if run.scope == "products":
+            pushed &= Domain("product_binding_id.product_tmpl_id", "in", run.chosen or [])
+        return domain & pushed
+
+    # === PUSH === #
+
+    def _read_reserved(self, backend, client):
+        """Ask the store what its open orders reserve, where that counts.
+
+        :return: see `medusa.stock.quantity._get_reserved`
+        """
+        quantity = self.env["medusa.stock.quantity"]
+        locations = backend._get_stock_lines().location_id.mapped("medusa_id")
+        if not locations or not quantity._needs_reservations(backend):
+            return {}
+        commit(self.env)
+        return quantity._get_reserved(backend, list_reservations(client, locations))
+
+    def _push(self, run, client, bindings, reserved, stack):
+        """Push the stock of some variants; what is claimed for it is held by `stack`."""
+        backend, verify = run.backend_id, run.force
+        comparison = self.env["medusa.stock.push"]
+        found = comparison._prepare_levels(backend, bindings, reserved, verify)
+        if not found:
+            return Step(None)
+        differing = bindings.browse({level.key[0] for level in found})
+        keys = sorted(set(differing.product_binding_id.mapped("external_id")))
+        claimed = stack.enter_context(claim(self.env, get_claim_space(backend), keys))
+        self._refresh_locations(backend, client, force=verify)
+        mine = differing.exists().filtered(lambda b: b.product_binding_id.external_id in claimed)
+        # Counted again: since the claim, nobody else pushes these.
+        levels = comparison._prepare_levels(backend, mine, reserved, verify)
+        commit(self.env)
+        push = StockPush(client)
+        if levels:
+            push.run(levels, verify)
+        error = push.store_error.error if push.store_error else None
+        return Step(None, StockWork(levels, len(keys) - len(claimed)), store_error=error)
+
+    def _refresh_locations(self, backend, client, force):
+        """Read the stock locations and their links again if that was long ago.
+
+        Medusa takes levels of a location that isn't there any more without complaint
+        (docs/medusa-api.md#unknown-locations-are-accepted), so it has to be looked up.
+        """
+        hour_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        if not force and backend.stock_checked_at and backend.stock_checked_at > hour_ago:
+            return
+        commit(self.env)
+        locations = list_locations(client)
+        self.env["medusa.stock.location"]._keep_locations(backend, locations)
+        commit(self.env)

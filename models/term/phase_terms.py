@@ -1,0 +1,142 @@
+from odoo import models
+
+from ...sync.failures import StoreError, classify
+from ...sync.term_push import TermJob, TermPush
+from ..core.transaction import commit
+from ..run.line import Line
+from ..run.phase import Record, Step
+
+
+class MedusaPhaseTerms(models.AbstractModel):
+    """Brings into the store what sorts the products, before the products need it."""
+
+    _name = "medusa.phase.terms"
+    _description = "Pushing Categories and Tags to Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        if run.scope == "full":
+            return self.env["medusa.term.source"]._has_terms(run.backend_id)
+        return any(self._get_wanted(run).values())
+
+    def _step(self, run, client, cursor):
+        """Make and change all terms that the run's products need; each is recorded at once."""
+        backend = run.backend_id
+        push = TermPush(client, backend._get_databases())
+        if run.scope == "full":
+            self._forget_lost(backend, push)
+        failed = []
+        for kind, records in self._get_wanted(run).items():
+            records = records.with_context(lang=backend.lang)
+            terms = self._ensure_terms(backend, kind, records)
+            jobs = [self._prepare_job(backend, kind, row, terms[row.id]) for row in records]
+            ids = {job.key: terms[int(job.key[1])].id for job in jobs}
+            commit(self.env)
+            try:
+                for outcome in push.run(jobs):
+                    failed += self._record_term(ids[outcome.job.key], outcome)
+            except StoreError as error:
+                return Step(cursor, failed, store_error=error.error)
+        return Step(None, failed)
+
+    def _record(self, run, step):
+        # The terms themselves were recorded one by one.
+        return Record([Line("terms", name=name, failure=failure) for name, failure in step.work])
+
+    # === WHAT IS WANTED === #
+
+    def _get_wanted(self, run):
+        """Return {kind: records} of the run's products, parents first."""
+        source, backend = self.env["medusa.term.source"], run.backend_id
+        if run.scope == "full":
+            return source._get_all_records(backend)
+        selected = backend._search_selection([("id", "in", run.chosen or [])])
+        products = self.env["product.template"].browse(list(selected))
+        return source._get_records_of(backend, products)
+
+    def _prepare_job(self, backend, kind, record, term):
+        source = self.env["medusa.term.source"]
+        return TermJob(
+            key=(record._name, str(record.id)),
+            kind=kind,
+            values=source._prepare_term(backend, kind, record),
+            medusa_id=term.medusa_id or None,
+            payload_hash=term.payload_hash or None,
+            parent=self._get_parent_key(kind, record),
+        )
+
+    def _get_parent_key(self, kind, record):
+        parent = record.parent_id if kind == "category" else None
+        return (parent._name, str(parent.id)) if parent else None
+
+    def _ensure_terms(self, backend, kind, records):
+        """Return {record id: term}."""
+        present = self.env["medusa.term"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("kind", "=", kind),
+                ("res_model", "=", records._name),
+                ("external_id", "in", [str(key) for key in records.ids]),
+            ]
+        )
+        known = {int(term.external_id): term for term in present}
+        created = self.env["medusa.term"].create(
+            [
+                {
+                    "backend_id": backend.id,
+                    "kind": kind,
+                    "res_model": record._name,
+                    "external_id": str(record.id),
+                    "name": record.name,
+                }
+                for record in records
+                if record.id not in known
+            ]
+        )
+        return known | {int(term.external_id): term for term in created}
+
+    # === WHAT CAME OF IT === #
+
+    def _record_term(self, term_id, outcome):
+        """Keep what became of a term; return [(its name, failure)] where it failed."""
+        term = self.env["medusa.term"].browse(term_id)
+        vals = {"medusa_id": outcome.medusa_id or False}
+        if outcome.is_created:
+            vals["is_created"] = True
+        if outcome.error:
+            term.write({**vals, **term._prepare_failure_vals(outcome.error)})
+            failed = [(term.name, classify(outcome.error))]
+        else:
+            values = outcome.job.values
+            name = values.get("name") or values.get("value") or values.get("title")
+            term.write(
+                {
+                    **vals,
+                    "name": name,
+                    "payload_hash": outcome.payload_hash,
+                    **term._clear_failure_vals(),
+                }
+            )
+            failed = []
+        commit(self.env)
+        return failed
+
+    def _forget_lost(self, backend, push):
+        """Let terms be made again that somebody deleted in Medusa.
+
+        Their new ids change the payloads of the products that have them, which are pushed then.
+        """
+        terms = self.env["medusa.term"].search(
+            [("backend_id", "=", backend.id), ("medusa_id", "!=", False)]
+        )
+        kinds = sorted(set(terms.mapped("kind")))
+        commit(self.env)
+        for kind in kinds:
+            known = push.list_ids(kind)
+            lost = terms.filtered(
+                lambda term, kind=kind, known=known: (
+                    term.kind == kind and term.medusa_id not in known
+                )
+            )
+            lost.write({"medusa_id": False, "payload_hash": False})
+            commit(self.env)

@@ -1,0 +1,136 @@
+from dataclasses import dataclass
+
+from odoo import models
+from odoo.fields import Domain
+
+from ...sync.digest import digest
+from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
+from ..core.transaction import commit
+from ..run.phase import Record, Step
+
+# Products whose texts are read and compared at once.
+TRANSLATIONS_CHUNK = 200
+
+
+@dataclass
+class TranslationWork:
+    """What became of the texts of some records.
+
+    :param model: of the records that keep what was pushed
+    :param hashes: {id of a record: fingerprint of all its texts}
+    """
+
+    model: str
+    outcomes: list[TranslationOutcome]
+    hashes: dict[int, str]
+
+
+class MedusaPhaseTranslations(models.AbstractModel):
+    """Pushes the texts in further languages: first those of terms, then those of products.
+
+    What was pushed is kept on bindings and terms themselves: which translation belongs to which
+    record of the store, and the fingerprint of its texts.
+    """
+
+    _name = "medusa.phase.translations"
+    _description = "Pushing Translations to Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        backend = run.backend_id
+        if run.scope == "products":
+            return bool(backend._get_translation_langs())
+        return backend.has_translations and bool(
+            backend.translation_lang_ids or self._has_pushed(backend)
+        )
+
+    def _has_pushed(self, backend):
+        """Tell whether texts were pushed before: without languages now, they are to go."""
+        domain = [("backend_id", "=", backend.id), ("translations", "!=", False)]
+        return bool(self.env["medusa.product.binding"].search_count(domain, limit=1))
+
+    def _begin(self, run):
+        return {"after": 0, "terms": run.scope == "full"}
+
+    def _step(self, run, client, cursor):
+        backend = run.backend_id
+        if cursor["terms"]:
+            work = self._push_terms(backend, client)
+            return Step({**cursor, "terms": False}, work)
+        bindings = self.env["medusa.product.binding"].search(
+            self._get_domain(run, cursor["after"]), order="id", limit=TRANSLATIONS_CHUNK
+        )
+        if not bindings:
+            return Step(None)
+        count, last_id = len(bindings), bindings[-1].id
+        work = self._push_products(backend, client, bindings)
+        return Step({**cursor, "after": last_id}, work, looked_at=count)
+
+    def _get_domain(self, run, after):
+        domain = (
+            Domain("backend_id", "=", run.backend_id.id)
+            & Domain("state", "=", "synced")
+            & Domain("product_tmpl_id", "!=", False)
+            & Domain("id", ">", after)
+        )
+        if run.scope == "products":
+            domain &= Domain("product_tmpl_id", "in", run.chosen or [])
+        return domain
+
+    def _record(self, run, step):
+        if step.work:
+            records = self.env[step.work.model]
+            for outcome in step.work.outcomes:
+                record = records.browse(outcome.job.key).exists()
+                if record and outcome.known != (record.translations or {}):
+                    record.translations = outcome.known
+                if record and outcome.job.key in step.work.hashes:
+                    record.translations_hash = step.work.hashes[outcome.job.key]
+        return Record()
+
+    # === PRODUCTS === #
+
+    def _push_products(self, backend, client, bindings):
+        """Push the translations of products that are in the store, those that differ."""
+        source = self.env["medusa.translation.source"]
+        texts = source._prepare_texts(backend, bindings.product_tmpl_id)
+        # The texts' keys are tuples in part, which JSON can't hold.
+        hashes = {
+            binding.id: digest([repr(texts[binding.product_tmpl_id.id]), binding.medusa_id])
+            for binding in bindings
+        }
+        changed = bindings.filtered(lambda row: row.translations_hash != hashes[row.id])
+        if not changed:
+            return None
+        options = source._get_main_options(backend, changed.product_tmpl_id)
+        jobs = [
+            TranslationJob(
+                key=binding.id,
+                medusa_id=binding.medusa_id,
+                texts=texts[binding.product_tmpl_id.id],
+                options=options[binding.product_tmpl_id.id],
+                known=binding.translations or {},
+            )
+            for binding in changed
+        ]
+        commit(self.env)
+        outcomes = TranslationPush(client).run(jobs)
+        return TranslationWork("medusa.product.binding", outcomes, hashes)
+
+    # === TERMS === #
+
+    def _push_terms(self, backend, client):
+        """Push the names of categories, tags, types and collections."""
+        source = self.env["medusa.translation.source"]
+        jobs = [
+            TranslationJob(
+                key=term.id,
+                wanted=source._prepare_term_texts(backend, term),
+                known=term.translations or {},
+            )
+            for term in backend.term_ids.filtered("medusa_id")
+        ]
+        if not jobs:
+            return None
+        commit(self.env)
+        return TranslationWork("medusa.term", TranslationPush(client).run(jobs), {})

@@ -1,0 +1,34 @@
+"""Fingerprints of what was sent: what has the same one needs no request."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def digest(value: Any) -> str:
+    """Return the fingerprint of plain values, the same whatever the order of their keys.
+
+    :return: 32 hexadecimal digits
+    """
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def is_same(value: Any, known: str | None) -> bool:
+    """Tell whether a fingerprint that was kept is that of `value`.
+
+    Fingerprints of 19.0.1 were written in other ways for price lists, terms and translations: after
+    an upgrade nothing is sent again because of it.
+    """
+    return bool(known) and (known == digest(value) or known in _former_digests(value))
+
+
+def _former_digests(value: Any) -> tuple[str, ...]:
+    text = json.dumps(value, sort_keys=True)
+    short = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return (
+        hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
+        hashlib.blake2b(short.encode(), digest_size=8).hexdigest(),
+    )

@@ -1,0 +1,241 @@
+"""Price lists of a store: found by their mark, created, changed, deleted, with their prices.
+
+Titles aren't unique in Medusa and a creation is no upsert: after a lost answer only the mark tells
+that a list is there, and only a reading which prices it has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaValidationError
+from ..medusa.pricing import PricingApi
+from .digest import digest, is_same
+from .failures import ConflictError
+from .identity import Remote, carries_our_mark
+
+# Prices per call: a call of these is far below the body's limit of 2 MB.
+PRICES_PER_CALL = 1000
+
+# "No price set exist for variants: variant_1, variant_2"
+# (core-flows, validate-variant-price-links)
+_UNKNOWN_VARIANTS = re.compile(r"No price set exist for variants: (.+)")
+
+# (variant in the store, currency, from quantity or 0)
+PriceKey = tuple[str, str, float]
+
+
+@dataclass
+class ListJob:
+    """A price list's own fields.
+
+    :param external_id: the pricelist's id, as a string
+    :param header: what Odoo wants; None where the store must not have the list
+    :param medusa_id: the list in the store, as it was last seen there
+    :param header_hash: fingerprint of the header that was pushed last
+    :param may_exist: a first push had no answer: the list may be there without our knowing
+    """
+
+    external_id: str
+    header: dict[str, Any] | None
+    medusa_id: str | None = None
+    header_hash: str | None = None
+    may_exist: bool = False
+
+
+@dataclass
+class ListOutcome:
+    """What became of a list.
+
+    :param operation: create, update, delete or unchanged
+    :param medusa_id: the list in the store now
+    :param is_lost: it was not in the store any more, and its prices neither
+    :param needs_reading: whether it holds prices that nobody here knows; None: as before
+    """
+
+    operation: str = "unchanged"
+    medusa_id: str | None = None
+    header_hash: str | None = None
+    is_lost: bool = False
+    needs_reading: bool | None = None
+
+
+@dataclass
+class PriceChanges:
+    """What a part of a list's prices needs: each kind goes in calls of its own.
+
+    What a mixed batch does when it fails is known of products: data get lost
+    (docs/medusa-api.md#mixed-batches-lose-data).
+    """
+
+    deletes: list[str] = field(default_factory=list)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    creates: list[dict[str, Any]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.deletes or self.updates or self.creates)
+
+
+@dataclass
+class PricesSent:
+    """What one call did.
+
+    :param operation: create, update or delete
+    :param rows: the store's prices, see `PricingApi.iter_prices`
+    :param ids: of the deleted prices
+    :param unknown: variants that the store doesn't know: their prices were left out
+    """
+
+    operation: str
+    rows: list[Remote] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+
+
+class PriceListPush:
+    """Push price lists and their prices.
+
+    :param databases: the uuids under which this Odoo database pushed
+    """
+
+    def __init__(self, client: MedusaClient, databases: frozenset[str]) -> None:
+        self.api = PricingApi(client)
+        self.databases = databases
+
+    # === THE LIST === #
+
+    def push_header(self, job: ListJob) -> ListOutcome:
+        """Find, create, change or delete the store's price list.
+
+        :raise ConflictError: if several price lists of the store claim the pricelist
+        :raise MedusaError: of the client
+        """
+        if job.header is None:
+            return self._remove(job)
+        outcome = ListOutcome(medusa_id=job.medusa_id, header_hash=digest(job.header))
+        if job.medusa_id and not self.api.has_price_list(job.medusa_id):
+            # Deleted in Medusa: its prices went with it.
+            outcome.medusa_id, outcome.is_lost = None, True
+        if not outcome.medusa_id:
+            self._find_or_create(job, outcome)
+        elif not is_same(job.header, job.header_hash):
+            self.api.update_price_list(outcome.medusa_id, job.header)
+            outcome.operation = "update"
+        return outcome
+
+    def _find_or_create(self, job: ListJob, outcome: ListOutcome) -> None:
+        found = self._find(job)
+        if len(found) > 1:
+            raise ConflictError("candidates", found)
+        if found:
+            self.api.update_price_list(found[0], job.header or {})
+            outcome.medusa_id, outcome.needs_reading = found[0], True
+            outcome.operation = "update"
+            return
+        outcome.medusa_id = self.api.create_price_list(job.header or {})
+        outcome.needs_reading = False
+        outcome.operation = "create"
+
+    def _find(self, job: ListJob) -> list[str]:
+        """Return the ids of the store's price lists that carry our mark."""
+        return [
+            row["id"]
+            for row in self.api.list_price_lists()
+            if carries_our_mark(row, self.databases, job.external_id)
+        ]
+
+    def _remove(self, job: ListJob) -> ListOutcome:
+        known = [job.medusa_id] if job.medusa_id else []
+        if not known and job.may_exist:
+            known = self._find(job)
+        for list_id in known:
+            self.api.delete_price_list(list_id)
+        return ListOutcome("delete" if known else "unchanged", is_lost=True)
+
+    # === ITS PRICES === #
+
+    def read_prices(self, list_id: str) -> list[Remote]:
+        """Return all prices of a list, see `PricingApi.iter_prices`."""
+        return [row for page in self.api.iter_prices(list_id) for row in page]
+
+    def push_prices(self, list_id: str, changes: PriceChanges) -> Iterator[PricesSent]:
+        """Send the changes; yield what each call did, as soon as it is over.
+
+        Medusa deletes whatever price has an id, of any list: pass only ids of this very list.
+
+        :raise MedusaError: of the client
+        """
+        for ids in _cut(changes.deletes):
+            self.api.batch_prices(list_id, "delete", ids)
+            yield PricesSent("delete", ids=list(ids))
+        for items in _cut(changes.updates):
+            yield self._send(list_id, "update", items)
+        for items in _cut(changes.creates):
+            yield self._send(list_id, "create", items)
+
+    def _send(self, list_id: str, operation: str, items: Sequence[dict[str, Any]]) -> PricesSent:
+        """Send a batch; without the variants that the store doesn't know, if it names any."""
+        try:
+            return PricesSent(operation, self.api.batch_prices(list_id, operation, items))
+        except MedusaValidationError as error:
+            named = _UNKNOWN_VARIANTS.search(error.message)
+            if not named:
+                raise
+            unknown = set(named[1].split(", "))
+        known = [item for item in items if item["variant_id"] not in unknown]
+        rows = self.api.batch_prices(list_id, operation, known) if known else []
+        return PricesSent(operation, rows, unknown=unknown)
+
+
+def sort_out(rows: Sequence[Remote], variant_ids: Container[str]) -> tuple[list[Remote], list[str]]:
+    """Return (our prices, ids of those that are there a second time).
+
+    Prices with rules of their own, or of products that aren't Odoo's, are a marketer's and stay.
+
+    :param rows: the prices of a list, as just read
+    :param variant_ids: of the store's variants that came from Odoo
+    """
+    kept: dict[PriceKey, Remote] = {}
+    surplus = []
+    for row in rows:
+        if row["rules_count"] or row["variant_id"] not in variant_ids:
+            continue
+        key = (row["variant_id"], row["currency_code"], row["min_quantity"] or 0)
+        if key in kept:
+            surplus.append(row["id"])
+        else:
+            kept[key] = row
+    return list(kept.values()), surplus
+
+
+def prepare_item(key: PriceKey, price: dict[str, Any]) -> dict[str, Any]:
+    """Return a price as Medusa's batch takes it; null takes a former limit off."""
+    variant_id, currency_code, min_quantity = key
+    return {
+        "variant_id": variant_id,
+        "currency_code": currency_code,
+        "amount": price["amount"],
+        "min_quantity": min_quantity or None,
+        "max_quantity": price.get("max_quantity"),
+    }
+
+
+def is_dearer(rows: list[dict[str, Any]], usual: list[dict[str, Any]]) -> bool:
+    """Tell whether some quantity costs more by these prices than by the usual ones."""
+
+    def get_amount(prices: list[dict[str, Any]], quantity: float) -> float:
+        return [row for row in prices if row.get("min_quantity", 1) <= quantity][-1]["amount"]
+
+    quantities = {row.get("min_quantity", 1) for row in rows + usual}
+    return bool(usual) and any(
+        get_amount(rows, quantity) > get_amount(usual, quantity) for quantity in quantities
+    )
+
+
+def _cut(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), PRICES_PER_CALL):
+        yield items[start : start + PRICES_PER_CALL]

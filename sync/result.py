@@ -1,0 +1,48 @@
+"""What an engine gives back: values, for the models to record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..medusa.exceptions import MedusaError
+from .job import Job
+
+
+@dataclass
+class Outcome:
+    """What became of one product.
+
+    :param operation: create, update, adopt, recreate, unchanged, draft, delete or gone; push as
+        long as nothing is known yet.
+    :param variant_ids: Medusa variant id by the variant's external_id.
+    :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
+        is a bundle that somebody made in Medusa.
+    :param error: why it failed, None if it went through.
+    :param seconds: its share of the calls' duration.
+    """
+
+    job: Job
+    operation: str = "push"
+    medusa_id: str | None = None
+    status: str | None = None
+    variant_ids: dict[str, str] = field(default_factory=dict)
+    item_ids: dict[str, list[str]] = field(default_factory=dict)
+    error: Exception | None = None
+    seconds: float = 0.0
+
+
+@dataclass
+class ChunkResult:
+    """What became of a chunk of products.
+
+    :param outcomes: one for each product that was decided
+    :param deferred: products that were left for another call
+    :param busy: external_ids that another process pushes right now
+    :param store_error: why the whole store failed, or None; products without an outcome were not
+        touched then
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    deferred: list[Job] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
+    store_error: MedusaError | None = None
