@@ -16,11 +16,13 @@ from . import test_product_serializer_variants
 from . import test_product_serializer_website
 from . import test_product_revision
 from . import test_sync_batches
+from . import test_sync_failures
 from . import test_sync_matching
 from . import test_sync_options
 from . import test_sync_plan
 from . import test_product_create
 from . import test_run_concurrency
+from . import test_run_machine
 from . import test_product_update
 from . import test_run_failures
 from . import test_product_failures
@@ -62,3 +64,5 @@ from . import test_stock_map
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_docs
+from . import test_layers
