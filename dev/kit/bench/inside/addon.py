@@ -44,13 +44,13 @@ def prepare_verification(env) -> Callable[[], dict]:
     """Queue a run that is about to verify all products; return what works it off."""
     backend = env["medusa.backend"].search([])
     run = backend._queue_run("manual")
-    run.write({"state": "running", "phase": "push", "start_date": env.cr.now()})
+    run.write({"state": "running", "phase": "products", "start_date": env.cr.now()})
     env.cr.commit()
 
     def work() -> dict:
         remaining = 1
         while remaining:
-            _processed, remaining = backend._step_run(run.id)
+            _processed, remaining = env["medusa.queue"]._step_run(run.id)
         env.cr.rollback()
         run.invalidate_recordset()
         return {"unchanged": run.unchanged_count, "requests": run.request_count}
