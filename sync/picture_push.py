@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaTooLargeError
+from ..medusa.products import ProductApi
 from ..medusa.uploads import StoredFile, UploadApi
+from .pictures import get_checksum
 
 # Why a picture was left out.
 MISSING = "missing"
@@ -52,6 +54,40 @@ def upload_picture(client: MedusaClient, file: PictureFile) -> PictureOutcome:
         return PictureOutcome(UploadApi(client).upload(file.name, content, file.mimetype))
     except MedusaTooLargeError:
         return PictureOutcome(problem=TOO_LARGE)
+
+
+def find_pictures(
+    client: MedusaClient, external_ids: Sequence[str], checksums: set[str]
+) -> dict[str, StoredFile]:
+    """Return {checksum: file} of pictures that the store's products show already.
+
+    So a picture is known that was uploaded when nobody could record it, or by an addon that was
+    installed anew. Its file must be there still.
+
+    :param external_ids: of the products to look at
+    :param checksums: of the wanted pictures
+    :raise MedusaError: of the client
+    """
+    found: dict[str, StoredFile] = {}
+    if not checksums:
+        return found
+    rows = ProductApi(client).list_by("external_id", external_ids, "id,external_id,images.url")
+    for url in [image["url"] for row in rows for image in row.get("images") or []]:
+        key = get_checksum(url)
+        if key in checksums and key not in found:
+            # Of a file in the store's own folder this is the id.
+            file = StoredFile(url.rpartition("/")[2], url)
+            if has_picture(client, file.id):
+                found[key] = file
+    return found
+
+
+def has_picture(client: MedusaClient, file_id: str) -> bool:
+    """Tell whether a file is in the store (docs/medusa-api.md#a-file-is-there-or-a-404).
+
+    :raise MedusaError: of the client
+    """
+    return UploadApi(client).has(file_id)
 
 
 def delete_picture(client: MedusaClient, file_id: str) -> None:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from .identity import Remote
 from .job import Job
 
 # What the comparison of pictures looks at, and an answer must tell to assign them.
 PICTURE_FIELDS = "images.id,images.url,images.rank,images.variants.id"
+
+# A picture is uploaded under the name of its checksum; stores add words of their own around it.
+_CHECKSUM = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])")
+
+
+def get_checksum(url: str) -> str | None:
+    """Return the checksum that the name of a file tells, None where Odoo didn't upload it."""
+    try:
+        name = urlsplit(url).path.rpartition("/")[2]
+    except ValueError:
+        return None
+    found = _CHECKSUM.search(name)
+    return found[0] if found else None
 
 
 def has_pictures(job: Job) -> bool:
@@ -41,7 +56,9 @@ def prepare_pictures(job: Job, remote: Remote) -> dict[str, Any]:
     # A list's order means nothing in an answer; the rank is the place in the shop.
     present = sorted(remote.get("images") or [], key=lambda row: row.get("rank") or 0)
     ids = {row["url"]: row["id"] for row in reversed(present)}
-    ours = set(job.former_picture_urls) | set(wanted)
+    # Also those of a push that had no answer, and of records that are no more.
+    ours = {*job.former_picture_urls, *wanted}
+    ours |= {row["url"] for row in present if get_checksum(row["url"])}
     others = [] if job.owns_pictures else [row for row in present if row["url"] not in ours]
     images = [{"id": ids[url], "url": url} if url in ids else {"url": url} for url in wanted]
     images += [{"id": row["id"], "url": row["url"]} for row in others]

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from PIL import Image
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
@@ -12,6 +13,17 @@ FIELDS = (
     "id,thumbnail,images.id,images.url,images.rank,images.variants.id,"
     "variants.id,variants.title,external_id"
 )
+
+
+def when_pushed(act):
+    """Return a condition of the fake that acts at the first write of products, and never holds."""
+    waiting = [act]
+
+    def look(row):
+        is_batch = row.method == "POST" and row.path == "/admin/products/batch"
+        return waiting.pop()(row) if waiting and is_batch else False
+
+    return look
 
 
 def picture(color, size=32, kind="PNG"):
@@ -156,6 +168,52 @@ class PictureScenarios:
         self.push(chair)
         self.assertEqual(self.read_pictures(chair), (None, []))
 
+    def lose_file(self):
+        """Delete the file of the only picture in the store, as somebody does there."""
+        [row] = self.backend.picture_ids
+        self.store_call("DELETE", f"/admin/uploads/{row.medusa_id}")
+        return row.url
+
+    def test_lost_file_is_uploaded_again_by_resync(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        former = self.lose_file()
+        with self.enter_registry_test_mode():
+            chair.action_medusa_sync()
+        thumbnail, images = self.read_pictures(chair)
+        self.assertNotEqual(thumbnail, former)
+        self.assertEqual(images, [(thumbnail, set())])
+
+    def test_lost_file_is_uploaded_again_by_a_night(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        former = self.lose_file()
+        self.backend.picture_ids.checked_at = False
+        self.sync_update(chair)
+        thumbnail, images = self.read_pictures(chair)
+        self.assertNotEqual(thumbnail, former)
+        self.assertEqual(images, [(thumbnail, set())])
+
+    def test_addon_that_was_installed_anew_knows_its_pictures(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        before = self.read_pictures(chair)
+        self.backend.product_binding_ids.unlink()
+        self.backend.picture_ids.unlink()
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.read_pictures(chair), before)
+        self.assertEqual(self.backend.picture_ids.mapped("url"), [before[0]])
+
+    def test_picture_whose_record_is_lost_is_known_again(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        before = self.read_pictures(chair)
+        self.backend.picture_ids.unlink()
+        self.sync()
+        self.assertEqual(self.read_pictures(chair), before)
+        self.assertEqual(self.backend.picture_ids.mapped("url"), [before[0]])
+        self.assert_nothing_left()
+
 
 @tagged("post_install", "-at_install")
 class TestPictures(PictureScenarios, FakeLifecycleCase):
@@ -197,6 +255,69 @@ class TestPictures(PictureScenarios, FakeLifecycleCase):
         self.assertLessEqual(len(self.fake.state.files), 3)
         self.assertTrue(self.read_all(chair.id), "the product itself is there")
         self.assertIn("without an answer", self.get_binding(chair).warning)
+
+    def test_a_store_that_is_down_loses_no_picture(self):
+        chair = self.make_product(image_1920=picture("red"))
+        for kind in ("server_error", "rate_limit", "refused"):
+            for _try in range(4):
+                self.fake.misbehave(kind, when="/admin/uploads")
+                self.get_binding(chair).write({"state": "pending", "next_try": False})
+                self.backend._reset_connection()
+                self.sync()
+                self.fake.behave()
+        self.get_binding(chair).write({"state": "pending", "next_try": False})
+        self.backend._reset_connection()
+        self.sync()
+        self.assertEqual(len(self.read_pictures(chair)[1]), 1)
+
+    def test_time_heals_a_picture_without_answers(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.fake.misbehave("timeout_after", when="/admin/uploads")
+        for _try in range(4):
+            self.get_binding(chair).write({"state": "pending", "next_try": False})
+            self.sync()
+        self.fake.behave()
+        self.assertEqual(self.read_pictures(chair), (None, []))
+        self.assert_nothing_left()
+        long_ago = fields.Datetime.subtract(fields.Datetime.now(), days=2)
+        self.backend.picture_ids.last_try = long_ago
+        self.sync_update(chair)
+        self.assertEqual(len(self.read_pictures(chair)[1]), 1)
+
+    def test_lost_answer_of_the_product_makes_no_second_picture(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        for color in ("blue", "green"):
+            chair.image_1920 = picture(color)
+            self.fake.misbehave("timeout_after", when="POST /admin/products/batch", times=1)
+            self.sync()
+            self.get_binding(chair).next_try = False
+            self.get_binding(chair).state = "pending"
+            self.sync()
+            thumbnail, images = self.read_pictures(chair)
+            self.assertEqual(images, [(thumbnail, set())])
+            self.assertIn(thumbnail, [row["url"] for row in self.fake.state.files.values()])
+
+    def test_a_new_store_has_no_picture_of_the_former_one(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        self.backend.action_accept_new_store()
+        self.assertFalse(self.backend.picture_ids)
+
+    def test_what_a_product_wants_by_now_is_not_deleted(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.push(chair)
+        seen = []
+
+        def look(_row):
+            unused = self.env["medusa.picture.ties"]._get_unused_domain(self.backend)
+            seen.append(self.env["medusa.picture"].search(unused).ids)
+            return False
+
+        chair.image_1920 = picture("blue")
+        self.fake.misbehave("refused", when_pushed(look))
+        self.sync()
+        self.assertEqual(seen, [[]], "the new picture is tied before the product is sent")
 
     def test_a_refused_file_is_left_out(self):
         chair = self.make_product(image_1920=picture("red"))

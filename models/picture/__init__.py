@@ -3,9 +3,11 @@
 from . import (
     picture,
     source,
+    ties,
     upload,
     backend,
     serializer,
     product,
+    phase_check,
     phase_clean,
 )

@@ -25,3 +25,10 @@ class MedusaBackend(models.Model):
         "Odoo Owns the Pictures", help="Pictures that somebody adds in Medusa are removed."
     )
     picture_ids = fields.One2many("medusa.picture", "backend_id")
+
+    def action_accept_new_store(self):
+        """Forget what was uploaded to the former store: pictures belong to one."""
+        result = super().action_accept_new_store()
+        # sudo: a manager decides, nobody writes pictures.
+        self.picture_ids.sudo().unlink()
+        return result

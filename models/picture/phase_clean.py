@@ -4,7 +4,6 @@ from odoo import models
 
 from ...medusa.exceptions import MedusaError
 from ...sync.picture_push import delete_picture
-from ..core.transaction import commit
 from ..run.phase import Step
 
 _logger = logging.getLogger(__name__)
@@ -21,24 +20,24 @@ class MedusaPhaseCleanPictures(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _is_wanted(self, run):
-        return bool(self._get_unused(run.backend_id))
+        domain = self.env["medusa.picture.ties"]._get_unused_domain(run.backend_id)
+        return bool(self.env["medusa.picture"].search_count(domain, limit=1))
 
     def _step(self, run, client, cursor):
-        pictures = self._get_unused(run.backend_id)
-        file_ids = {picture.id: picture.medusa_id for picture in pictures}
-        commit(self.env)
+        """Give the pictures up first, then delete their files."""
+        files = self.env["medusa.picture.ties"]._give_up(run.backend_id, _DELETE_LIMIT)
+        deleted = []
         try:
-            for picture_id, file_id in file_ids.items():
+            for picture_id, file_id in files.items():
                 delete_picture(client, file_id)
-                self.env["medusa.picture"].browse(picture_id).unlink()
-                commit(self.env)
+                deleted.append(picture_id)
         except MedusaError as error:
-            # They are still unused at the next run.
-            _logger.info("%s: unused files stay for now: %s", run.backend_id.name, error)
-        return Step(None)
+            # Nobody shows them: a file or two stay behind.
+            _logger.info("%s: unused files stay: %s", run.backend_id.name, error)
+        return Step(None, deleted)
 
-    def _get_unused(self, backend):
-        return self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("binding_ids", "=", False), ("url", "!=", False)],
-            limit=_DELETE_LIMIT,
-        )
+    def _record(self, run, step):
+        pictures = self.env["medusa.picture"].browse(step.work).exists()
+        # One that a product wants again by now is on its way into the store.
+        pictures.filtered(lambda picture: not picture.binding_ids and not picture.url).unlink()
+        return super()._record(run, step)

@@ -19,6 +19,9 @@ class MedusaPicture(models.Model):
     medusa_id = fields.Char("Medusa ID")
     url = fields.Char("URL")
     tries = fields.Integer("Uploads Without an Answer")
+    last_try = fields.Datetime("Last Upload")
+    problem = fields.Char(help="Why it can't be uploaded at all.")
+    checked_at = fields.Datetime("Seen in the Store", help="When its file was last looked for.")
     binding_ids = fields.Many2many(
         "medusa.product.binding", "medusa_binding_picture_rel", "picture_id", "binding_id"
     )

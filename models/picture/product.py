@@ -48,6 +48,16 @@ class MedusaProductPush(models.AbstractModel):
         return ready, failed + more_failed, late + more_late
 
 
+class MedusaProductChanges(models.AbstractModel):
+    """Finds the products that lost a picture in the store."""
+
+    _inherit = "medusa.product.changes"
+
+    def _find_incomplete(self, backend, payloads):
+        found = super()._find_incomplete(backend, payloads)
+        return found | self.env["medusa.picture.upload"]._find_incomplete(backend, payloads)
+
+
 class MedusaProductRecorder(models.AbstractModel):
     """Remembers which pictures a product shows: the others may be deleted in the store."""
 

@@ -1,21 +1,33 @@
-from odoo import models
-from odoo.tools import SQL
+from odoo import fields, models
 
 from ...medusa.exceptions import MedusaError
 from ...sync.failures import raise_if_store_wide
-from ...sync.picture_push import MISSING, TOO_LARGE, PictureFile, upload_picture
+from ...sync.ownership import is_sent
+from ...sync.picture_push import (
+    MISSING,
+    TOO_LARGE,
+    PictureFile,
+    find_pictures,
+    has_picture,
+    upload_picture,
+)
 from ...sync.result import Outcome
+from ...sync.sections import PICTURES
 from ..core.transaction import commit
 from .reader import get_reader
 from .source import PICTURE_TYPES
 
-# After so many uploads without an answer a picture is left out: each of them may have left a
-# file in the store that nobody can find again (there is no list of files in Medusa's API).
+# After so many uploads without an answer a picture is left out for a day: each of them may have
+# left a file there that nobody can find again (docs/medusa-api.md#there-is-no-list-of-files).
 _MAX_TRIES = 3
 
 
 class MedusaPictureUpload(models.AbstractModel):
-    """Brings pictures into the store, one at a time, before the products that show them."""
+    """Brings pictures into the store, one at a time, before the products that show them.
+
+    A picture is tied to its products before anything of it is sent: what belongs to a push that
+    isn't recorded yet is nobody's to clean away.
+    """
 
     _name = "medusa.picture.upload"
     _description = "Medusa Picture Upload"
@@ -31,15 +43,23 @@ class MedusaPictureUpload(models.AbstractModel):
         :raise StoreError: if the store as a whole fails
         """
         jobs = [job for job in jobs if job.payload["pictures"]]
-        keys = {row["key"] for job in jobs for row in job.payload["pictures"]}
-        urls = self._get_urls(backend, keys)
+        incomplete = self._find_incomplete(backend, {job.external_id: job.payload for job in jobs})
+        for job in jobs:
+            if job.external_id in incomplete:
+                job.sections |= {PICTURES}
+        wanting = [job for job in jobs if job.wants_pictures]
+        self.env["medusa.picture.ties"]._tie(backend, wanting)
+        urls = self._get_urls(backend, self._get_keys(jobs))
         failed, late = [], []
+        try:
+            self._look_again(backend, client, wanting, urls)
+        except MedusaError as error:
+            raise_if_store_wide(error)
         for job in jobs:
             job.pictures = urls
+        for job in wanting:
             missing = [row["key"] for row in job.payload["pictures"] if row["key"] not in urls]
-            if not missing or not job.wants_pictures:
-                continue
-            if is_late():
+            if missing and is_late():
                 late.append(job)
                 continue
             try:
@@ -49,6 +69,9 @@ class MedusaPictureUpload(models.AbstractModel):
                 raise_if_store_wide(error)
                 failed.append(Outcome(job, error=error))
         return failed, late
+
+    def _get_keys(self, jobs):
+        return {row["key"] for job in jobs for row in job.payload["pictures"]}
 
     def _get_urls(self, backend, keys):
         pictures = self._get_pictures(backend, keys)
@@ -61,25 +84,80 @@ class MedusaPictureUpload(models.AbstractModel):
             ["checksum", "url"],
         )
 
+    # === WHAT IS THERE ALREADY === #
+
+    def _look_again(self, backend, client, jobs, urls):
+        """Find files that the store has without our knowing, and forget those it has lost.
+
+        :param dict urls: {checksum: URL}; what is found is added, what is lost taken out
+        :raise MedusaError: of the client
+        """
+        forced = self._get_keys([job for job in jobs if job.force])
+        for picture in self._get_pictures(backend, forced & urls.keys()):
+            file_id, key = picture.medusa_id, picture.checksum
+            commit(self.env)
+            if not has_picture(client, file_id):
+                self._forget(picture)
+                del urls[key]
+        missing = self._get_keys(jobs) - urls.keys()
+        commit(self.env)
+        found = find_pictures(client, [job.external_id for job in jobs], missing)
+        for picture in self.env["medusa.picture"].search(
+            [("backend_id", "=", backend.id), ("checksum", "in", list(found))]
+        ):
+            file = found[picture.checksum]
+            self._keep(picture, file)
+            urls[picture.checksum] = file.url
+        commit(self.env)
+
+    def _keep(self, picture, file):
+        """Record that a picture is in the store."""
+        now = fields.Datetime.now()
+        vals = {"medusa_id": file.id, "url": file.url, "checked_at": now}
+        picture.write({**vals, "tries": 0, "problem": False})
+
+    def _forget(self, pictures):
+        """Record that the store has lost the files of pictures."""
+        pictures.write({"medusa_id": False, "url": False, "tries": 0, "problem": False})
+
+    # === UPLOAD === #
+
     def _upload(self, backend, client, job, key, urls):
         """Upload one picture and add its URL to `urls`; leave it out if that is hopeless."""
-        picture = self._claim(backend, key)
-        if picture.tries >= _MAX_TRIES and not job.force:
+        picture = self.env["medusa.picture"].search(
+            [("backend_id", "=", backend.id), ("checksum", "=", key)]
+        )
+        if self._is_exhausted(picture) and not job.force:
             job.warnings.append(
                 self.env._("a picture was uploaded %s times without an answer", picture.tries)
             )
             return
-        # Counted before it is sent: an answer that never comes counts as well.
-        picture.tries += 1
+        # Counted before it is sent: a process that is killed meanwhile counts as well.
+        tries = picture.tries % _MAX_TRIES + 1
+        picture.write({"tries": tries, "last_try": fields.Datetime.now()})
         file = self._prepare_file(job.payload["picture_sources"][key], key)
         commit(self.env)
-        outcome = upload_picture(client, file)
+        try:
+            outcome = upload_picture(client, file)
+        except MedusaError as error:
+            if not error.outcome_unknown:
+                # The answer says that nothing was stored.
+                picture.tries -= 1
+                commit(self.env)
+            raise
         if outcome.problem:
+            picture.write({"problem": outcome.problem, "tries": picture.tries - 1})
             job.warnings.append(self._get_problem_texts()[outcome.problem])
             return
-        picture.write({"medusa_id": outcome.stored.id, "url": outcome.stored.url, "tries": 0})
+        self._keep(picture, outcome.stored)
         commit(self.env)
         urls[key] = outcome.stored.url
+
+    def _is_exhausted(self, picture):
+        """Tell whether uploads of a picture had no answer too often; a day later it may."""
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        is_recent = picture.last_try and picture.last_try > yesterday
+        return picture.tries >= _MAX_TRIES and is_recent
 
     def _prepare_file(self, attachment_id, key):
         # sudo: attachments of fields are nobody's to read but the system's.
@@ -94,19 +172,28 @@ class MedusaPictureUpload(models.AbstractModel):
             TOO_LARGE: self.env._("the store, or a proxy before it, refuses its size"),
         }
 
-    def _claim(self, backend, key):
-        """Return the picture's record; two processes never make two of it."""
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO medusa_picture (backend_id, checksum, tries, create_uid, create_date)
-                     VALUES (%s, %s, 0, %s, now() AT TIME ZONE 'UTC')
-                ON CONFLICT DO NOTHING RETURNING id
-                """,
-                backend.id, key, self.env.uid,
-            )
-        )  # fmt: skip
-        commit(self.env)
-        return self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "=", key)]
+    def _find_incomplete(self, backend, payloads):
+        """Return the products of whose pictures the store has lost the file, or never got one.
+
+        :param dict payloads: {key of a product: payload}
+        :return: the keys of those products
+        :rtype: set
+        """
+        wanted = {
+            key: {row["key"] for row in payload["pictures"] or []}
+            for key, payload in payloads.items()
+            if is_sent(payload["owners"], "pictures")
+        }
+        keys = set().union(*wanted.values())
+        if not keys:
+            return set()
+        records = self.env["medusa.picture"].search_fetch(
+            [("backend_id", "=", backend.id), ("checksum", "in", list(keys))],
+            ["checksum", "url", "problem", "tries", "last_try"],
         )
+        settled = {
+            record.checksum
+            for record in records
+            if record.url or record.problem or self._is_exhausted(record)
+        }
+        return {key for key, mine in wanted.items() if mine - settled}

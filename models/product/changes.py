@@ -91,7 +91,18 @@ class MedusaProductChanges(models.AbstractModel):
             for key, payload in payloads.items()
             if join_hashes(get_hashes(payload)) != known.get(key)
         }
+        changed |= self._find_incomplete(backend, payloads)
         return changed | {int(outcome.job.external_id) for outcome in failed}
+
+    def _find_incomplete(self, backend, payloads):
+        """Return those of the products of which the store lacks something that it was given.
+
+        A room extends it that knows more of its part of the payload than the fingerprint.
+
+        :param dict payloads: {template id: payload}
+        :rtype: set[int]
+        """
+        return set()
 
     def _get_leaving_domain(self, backend):
         """Return the domain of the bindings whose products left the selection.

@@ -28,7 +28,15 @@ class Scope:
 SCOPES = {
     "full": Scope(
         (
-            *("scan", "terms", "products", "stock", "price_lists", "translations"),
+            *(
+                "scan",
+                "terms",
+                "check_pictures",
+                "products",
+                "stock",
+                "price_lists",
+                "translations",
+            ),
             *("withdraw", "clean_terms", "clean_pictures"),
         ),
         "products",
@@ -155,6 +163,7 @@ def get_phase_labels(env):
     return {
         "scan": _("Reading the store"),
         "terms": _("Pushing categories and tags"),
+        "check_pictures": _("Looking for pictures in the store"),
         "products": _("Pushing"),
         "stock": _("Comparing stock"),
         "price_lists": _("Pushing price lists"),

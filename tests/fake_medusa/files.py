@@ -5,7 +5,7 @@ See docs/medusa-api.md#uploads-are-never-the-same.
 
 import re
 
-from .errors import unknown_error
+from .errors import not_found, unknown_error
 
 # No limit of Medusa's own.
 LIMIT = 10**9
@@ -18,10 +18,18 @@ def upload(call) -> dict:
     if not found or found.group(1) != b"files":
         raise unknown_error()
     name = found.group(2).decode("latin-1")
-    key = f"{len(call.state.files) + 1:013d}-{name}"
+    key = f"{call.state.new_id('file')[-13:]}-{name}"
     row = {"id": key, "url": f"{call.fake.url}/static/{key}", "size": len(call.raw)}
     call.state.insert("files", row)
     return {"files": [{"id": row["id"], "url": row["url"]}]}
+
+
+def retrieve(call) -> dict:
+    """GET /admin/uploads/:id."""
+    row = call.state.files.get(call.ids[0])
+    if not row:
+        raise not_found(f"File with key {call.ids[0]} not found")
+    return {"file": {"id": row["id"], "url": row["url"]}}
 
 
 def delete(call) -> dict:

@@ -291,6 +291,7 @@ ROUTES = [
         schemas.IMAGE_VARIANTS,
     ),
     _route("POST", "/admin/uploads", files.upload, body_limit=files.LIMIT),
+    _route("GET", "/admin/uploads/:id", files.retrieve),
     _route("DELETE", "/admin/uploads/:id", files.delete),
     _route("GET", "/admin/feature-flags", translations.flags),
     _route("GET", "/admin/translations", _list(_TRANSLATIONS)),
