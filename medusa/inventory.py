@@ -107,6 +107,18 @@ class InventoryApi:
         """
         return {row["sku"]: row for row in self._items.list_by("sku", skus)}
 
+    def read_items(self, item_ids: Sequence[str]) -> dict[str, dict]:
+        """Return ``{id: {"id", "sku", "variants"}}``; without any, nothing is asked."""
+        return {row["id"]: row for row in self._items.list_by("id", item_ids)}
+
+    def update_item(self, item_id: str, values: dict) -> None:
+        """Change an item's own fields: ``sku``, ``title``; None empties one.
+
+        :raise MedusaConflictError: another item has this SKU
+        :raise MedusaNotFoundError: there is none with this id
+        """
+        self._items.update(item_id, values)
+
     def link_items(self, product_id: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Let variants use existing items: (variant id, item id).
 

@@ -19,6 +19,8 @@ RUN = "run"  # the run itself
 # Who mends it.
 TIME = "time"
 PERSON = "person"
+# Something else that is about to move, in Odoo or in the store, or else a person.
+MOVES = "moves"
 
 # Whose words its detail is.
 THEIRS = "theirs"  # the store's
@@ -32,7 +34,7 @@ class FailureType:
 
     :param label: what it is called where only a word fits
     :param about: the whole store, one product, either of them, or the run
-    :param mended_by: time (it is tried again by itself) or a person
+    :param mended_by: time or something that moves (it is tried again by itself), or a person
     :param words: whose words the detail is
     """
 
@@ -52,11 +54,11 @@ TYPES = {
     "redirect": FailureType("Store redirects elsewhere", STORE, TIME),
     "response": FailureType("Unreadable answer", EITHER, TIME),
     "validation": FailureType("Data refused", PRODUCT, PERSON),
-    "duplicate": FailureType("SKU, barcode or handle in use", PRODUCT, PERSON),
+    "duplicate": FailureType("SKU, barcode or handle in use", PRODUCT, MOVES),
     "not_found": FailureType("Not found in the store", PRODUCT, PERSON),
     "too_large": FailureType("Too large for the store", PRODUCT, PERSON),
     "conflict": FailureType("Two candidates in the store", PRODUCT, PERSON, FOUND),
-    "reserved": FailureType("Reserved by open orders", PRODUCT, PERSON),
+    "reserved": FailureType("Reserved by open orders", PRODUCT, MOVES),
     "internal": FailureType("Error inside the connector", PRODUCT, TIME, OURS),
     "left_out": FailureType("Left out", PRODUCT, PERSON),
     "configuration": FailureType("Configuration incomplete", RUN, PERSON, OURS),
@@ -118,14 +120,14 @@ class Failure:
 def classify(error: Exception) -> Failure:
     """Return what is kept of an error: of the client, of a comparison, or any other."""
     failure_type = get_type(error)
-    heals = TYPES[failure_type].mended_by == TIME
+    heals = TYPES[failure_type].mended_by != PERSON
     if isinstance(error, MedusaError):
         # One answer may know better than its type: a conflict with another request passes.
         return Failure(
             failure_type,
             error.message,
             error.status_code or 0,
-            error.retryable,
+            error.retryable or TYPES[failure_type].mended_by == MOVES,
             error.retry_after,
         )
     if isinstance(error, ConflictError):

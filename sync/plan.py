@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from .failures import ConflictError
+from .holders import ItemName
 from .identity import Remote, get_external_id
+from .items import get_item_ids
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 from .matching import match_variants
@@ -52,6 +55,7 @@ class UpdatePlan:
     :param body: the element of the batch update, None if nothing differs
     :param variant_ids: {external_id: Medusa id} of the variants that are there already
     :param variants: {external_id: variant of the store} of the same
+    :param item_names: what inventory items are to be called, before the update
     """
 
     options: OptionChanges
@@ -60,6 +64,7 @@ class UpdatePlan:
     body: dict[str, Any] | None = None
     variant_ids: dict[str, str] = field(default_factory=dict)
     variants: dict[str, Remote] = field(default_factory=dict)
+    item_names: list[ItemName] = field(default_factory=list)
 
 
 def prepare_create(job: Job) -> dict[str, Any]:
@@ -94,17 +99,16 @@ def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {**filled, "metadata": metadata}
 
 
-def plan_update(job: Job, remote: Remote) -> UpdatePlan:
+def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdatePlan:
     """Compare a job with its product in the store.
+
+    :param held: ids of variants that left Odoo, and that open orders hold: they stay
 
     :raise ConflictError: if a variant can't be told from another, or variants that were made in
         Medusa keep an option that Odoo dropped.
     """
     pairs, leftovers = match_variants(job, remote)
-    former = set(job.variant_ids.values())
-    # The contract's mark, or our own memory, says that a variant came from Odoo. Others stay.
-    gone = [row for row in leftovers if get_external_id(row) or row["id"] in former]
-    foreign = [row for row in leftovers if row not in gone]
+    gone, foreign = _split_leftovers(job, leftovers, held)
     plan = UpdatePlan(
         OptionChanges(),
         delete_variants=[row["id"] for row in gone],
@@ -127,6 +131,7 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
             raise ConflictError("foreign_variants", titles)
         body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
         plan.release = _prepare_release(job, remote["id"], pairs, foreign)
+        plan.item_names = _prepare_item_names(both)
     elif PRICES in job.sections:
         body |= _prepare_prices(job, pairs, foreign)
     if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
@@ -137,6 +142,20 @@ def plan_update(job: Job, remote: Remote) -> UpdatePlan:
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
+
+
+def _split_leftovers(
+    job: Job, leftovers: list[Remote], held: Collection[str]
+) -> tuple[list[Remote], list[Remote]]:
+    """Return (variants that left Odoo, variants that stay in the store without it)."""
+    former = set(job.variant_ids.values())
+    # The contract's mark, or our own memory, says that a variant came from Odoo.
+    gone = [
+        row
+        for row in leftovers
+        if row["id"] not in held and (get_external_id(row) or row["id"] in former)
+    ]
+    return gone, [row for row in leftovers if row not in gone]
 
 
 def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]:
@@ -256,3 +275,19 @@ def _prepare_release(
         return None
     kept = [row["id"] for row in [*pairs.values(), *foreign]]
     return {"id": product_id, "variants": [{"id": key, **freed.get(key, {})} for key in kept]}
+
+
+def _prepare_item_names(both: list[tuple[dict[str, Any], Remote]]) -> list[ItemName]:
+    """Return what the items of variants with another SKU or title are to be called.
+
+    :param both: (wanted variant, variant of the store)
+    """
+    names = []
+    for row, present in both:
+        fields, items = row["fields"], get_item_ids(present)
+        former = (present.get("sku"), present.get("title"))
+        sku, title = fields.get("sku", former[0]), fields.get("title", former[1])
+        # Several items are a bundle that somebody made in Medusa.
+        if len(items) == 1 and (sku, title) != former:
+            names.append(ItemName(items[0], former[0], sku, title))
+    return names

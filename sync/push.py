@@ -15,6 +15,7 @@ from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
+from .holders import rename_items
 from .identity import Remote
 from .items import ItemMender, get_item_ids, is_orphan_in_the_way
 from .job import Job
@@ -22,6 +23,7 @@ from .matching import match_product
 from .pictures import PICTURE_FIELDS, needs_images, plan_assignments
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
 from .result import Outcome
+from .variant_removal import delete_variants
 
 
 class ChunkPush(Chunk):
@@ -195,7 +197,8 @@ class ChunkPush(Chunk):
                     self._failing = StoreError(failure)
                     return
                 error = failure
-        self._finish(outcome, error)
+        # Said after all else was done.
+        self._finish(outcome, error or next(iter(outcome.held.values()), None))
 
     def _follow_up(self, outcome: Outcome, row: Remote, plan: UpdatePlan | None) -> None:
         """Send the requests that a written product needs beyond its batch, if any.
@@ -239,7 +242,7 @@ class ChunkPush(Chunk):
                 if self.is_late():
                     self.deferred.append(outcome.job)
                     return None
-                plan = self._carry_out_first(outcome.job, remote["id"], plan)
+                plan = self._carry_out_first(outcome, remote["id"], plan)
         except (MedusaError, ConflictError) as error:
             raise_if_store_wide(error)
             self._finish(outcome, error)
@@ -250,14 +253,14 @@ class ChunkPush(Chunk):
 
     @staticmethod
     def _needs_own_calls(plan: UpdatePlan) -> bool:
-        return bool(plan.delete_variants or plan.options.is_needed_first or plan.release)
+        return bool(
+            plan.delete_variants or plan.options.is_needed_first or plan.release or plan.item_names
+        )
 
-    def _carry_out_first(self, job: Job, product_id: str, plan: UpdatePlan) -> UpdatePlan:
+    def _carry_out_first(self, outcome: Outcome, product_id: str, plan: UpdatePlan) -> UpdatePlan:
         """Delete variants, change options, free SKUs; return a plan made on the new state."""
         if plan.delete_variants:
-            # Never by leaving them out of the update: their inventory items would stay
-            # (docs/medusa-api.md#variants-missing-are-deleted).
-            self.variants.delete(product_id, plan.delete_variants)
+            outcome.held = delete_variants(self.variants, product_id, plan.delete_variants)
         changes = plan.options
         for option_id, title in changes.rename:
             self.options.rename(option_id, title)
@@ -267,10 +270,19 @@ class ChunkPush(Chunk):
             self.options.batch(product_id, add=changes.add, update=changes.update)
         if plan.release:
             self._release(plan.release)
+        if plan.item_names:
+            # Before the variants, which tell a next push what is left to do.
+            rename_items(self.items.inventory, plan.item_names)
         rows = self.products.list_by("id", [product_id], READ_FIELDS)
         if not rows:
             raise ConflictError("vanished", [product_id])
-        return plan_update(job, rows[0])
+        try:
+            return plan_update(outcome.job, rows[0], outcome.held)
+        except ConflictError:
+            # Of an option that Odoo dropped, the variants that orders hold still need it.
+            for error in outcome.held.values():
+                raise error from None
+            raise
 
     def _release(self, body: dict[str, Any]) -> None:
         self.products.batch("update", [encode(body)], "id")

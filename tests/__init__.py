@@ -23,6 +23,7 @@ from . import test_sync_plan
 from . import test_product_create
 from . import test_run_concurrency
 from . import test_run_machine
+from . import test_product_uniques
 from . import test_product_update
 from . import test_run_failures
 from . import test_product_failures

@@ -148,17 +148,24 @@ class TestRefusedData(FailureCase):
         }
 
     def test_says_which_value_is_taken(self):
-        binding = self.assert_failed(self.fail_product(), "duplicate")
+        binding = self.assert_failed(self.fail_product(), "duplicate", 5)
         self.assertIn(self.sku("TAKEN"), binding.failure_detail)
         self.assertEqual(binding.http_status, 400)
 
-    def test_is_not_tried_again_by_itself(self):
+    def test_is_not_tried_again_before_its_time(self):
         self.fail_product()
-        self.let_time_pass()
         self.work_through_queue()
         self.assertFalse(self.fake.requests)
         self.assert_run(self.sync(), unchanged=1, skipped=1)
         self.assertFalse(self.fake.writes)
+
+    def test_is_tried_again_when_what_was_in_the_way_is_gone(self):
+        product = self.fail_product()
+        [row] = [row for row in self.fake.products if row["title"] == "Other"]
+        self.fake.call("DELETE", f"/admin/products/{row['id']}")
+        self.let_time_pass()
+        self.assertEqual(self.work_through_queue().created_count, 1)
+        self.assertEqual(product.medusa_state, "synced")
 
     def test_is_tried_again_when_the_product_changes(self):
         product = self.fail_product()
@@ -179,7 +186,7 @@ class TestRefusedData(FailureCase):
         product = self.fail_product()
         product.list_price = 99
         self.assert_run(self.sync(), "errors", failed=1, unchanged=1)
-        self.assertEqual(self.assert_failed(product, "duplicate").tries, 2)
+        self.assertEqual(self.assert_failed(product, "duplicate", 10).tries, 2)
 
     def test_validation_names_the_stores_words(self):
         product = self.make_product()
@@ -200,7 +207,7 @@ class TestRefusedData(FailureCase):
         handle = self.env["ir.http"]._slug((product.id, product.name))
         self.fake.call("POST", "/admin/products", {**self.holder(), "handle": handle})
         self.assert_run(self.sync(), "errors", failed=1)
-        binding = self.assert_failed(product, "duplicate")
+        binding = self.assert_failed(product, "duplicate", 5)
         self.assertIn(handle, binding.failure_detail)
         self.assertEqual(len(self.fake.products), 1, "The other one was left alone.")
 
@@ -224,8 +231,34 @@ class TestRefusedData(FailureCase):
         self.get_variant(shirt, "S").active = False
         other.list_price = 44
         self.assert_run(self.sync(), "errors", failed=1, updated=1)
-        self.assert_failed(shirt, "reserved")
+        self.assert_failed(shirt, "reserved", 5)
         self.assertEqual(len(self.fake.product_by_external_id(shirt.id)["variants"]), 2)
+
+    def test_a_reserved_variant_holds_nothing_else_back(self):
+        shirt = self.make_shirt(("S", "M", "L"), categ_id=self.category.id)
+        self.sync()
+        remote = self.fake.product_by_external_id(shirt.id)
+        for row in remote["variants"]:
+            path = f"/admin/products/{remote['id']}/variants/{row['id']}"
+            self.fake.call("POST", path, {"manage_inventory": True})
+        self.reserve(self.get_variant(shirt, "S"))
+        (self.get_variant(shirt, "S") | self.get_variant(shirt, "M")).active = False
+        shirt.write({"name": "New name", "list_price": 7})
+        self.assert_run(self.sync(), "errors", failed=1)
+        self.assert_failed(shirt, "reserved", 5)
+        remote = self.fake.product_by_external_id(shirt.id)
+        self.assertEqual(remote["title"], "New name")
+        prices = {row["title"]: [p["amount"] for p in row["prices"]] for row in remote["variants"]}
+        self.assertEqual(prices["L"], [7])
+        self.assertEqual(set(prices), {"S", "L"}, "M is nobody's: it goes")
+        # The order is fulfilled: time mends it.
+        for key in list(self.fake.state.reservations):
+            self.fake.call("DELETE", f"/admin/reservations/{key}")
+        self.let_time_pass()
+        self.work_through_queue()
+        remote = self.fake.product_by_external_id(shirt.id)
+        self.assertEqual([row["title"] for row in remote["variants"]], ["L"])
+        self.assertEqual(shirt.medusa_state, "synced")
 
     def reserve(self, variant):
         location = self.fake.call("POST", "/admin/stock-locations", {"name": "Here"})

@@ -187,13 +187,27 @@ class TestRefusedKey(FailureCase):
         self.assert_store_failed(self.sync(), "authentication", state="failed")
         self.assertEqual(len(self.fake.writes), 1)
 
-    def test_is_not_retried_by_time(self):
+    def test_a_key_that_was_refused_for_a_moment_heals(self):
+        """A store that restarts refuses keys while its database isn't there yet."""
         self.make_product()
         self.fake.misbehave("unauthorized")
         self.sync()
+        self.fake.behave()
+        self.work_through_queue()
+        self.assertFalse(self.fake.requests, "not before its time")
+        self.let_time_pass()
+        run = self.work_through_queue()
+        self.assertEqual((run.trigger, run.state, run.created_count), ("retry", "done", 1))
+
+    def test_a_refused_key_is_tried_ever_later(self):
+        self.make_product()
+        self.fake.misbehave("unauthorized")
+        self.sync()
+        first = self.backend.paused_until
         self.let_time_pass()
         self.work_through_queue()
-        self.assertFalse(self.fake.requests)
+        self.assertGreater(self.backend.paused_until, first)
+        self.assertEqual(self.backend.failures, 2)
 
     def test_new_key_heals_it(self):
         self.make_product()

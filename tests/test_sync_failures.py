@@ -43,7 +43,12 @@ class TestFailures(BaseCase):
     def test_an_answer_may_know_better(self):
         passing = exceptions.MedusaConflictError("conflicted", status_code=409, retryable=True)
         self.assertTrue(classify(passing).heals)
-        self.assertFalse(classify(exceptions.MedusaConflictError("taken")).heals)
+        self.assertFalse(classify(exceptions.MedusaValidationError("no title")).heals)
+
+    def test_what_is_in_the_way_may_move(self):
+        self.assertTrue(classify(exceptions.MedusaConflictError("taken")).heals)
+        reserved = exceptions.MedusaValidationError("Cannot remove items: they have reservations")
+        self.assertTrue(classify(reserved).heals)
 
     def test_words(self):
         self.assertEqual(classify(ConflictError("candidates", ["a", "b"])).detail, "a, b")

@@ -71,8 +71,9 @@ class MedusaFailureMixin(models.AbstractModel):
                     "already."
                 ),
                 _(
-                    "Give one of the two another internal reference or barcode, in Odoo or in "
-                    "Medusa, then retry."
+                    "If two products of Odoo have it, give one of them another internal reference "
+                    "or barcode. If Odoo has it only once, change the one in Medusa. The push is "
+                    "repeated by itself."
                 ),
             ),
             "not_found": (
@@ -98,7 +99,10 @@ class MedusaFailureMixin(models.AbstractModel):
             ),
             "reserved": (
                 _("Open orders of the store reserve a variant that left Odoo."),
-                _("Fulfil or cancel these orders in Medusa, then retry."),
+                _(
+                    "Fulfil or cancel these orders in Medusa; the push is repeated by itself, and "
+                    "the rest of the product is pushed already."
+                ),
             ),
             "internal": (
                 _("The connector met an error of its own on this product."),

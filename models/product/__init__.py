@@ -10,6 +10,7 @@ from . import (
     serializer,
     serializer_variants,
     push,
+    uniques,
     changes,
     recorder,
     phase_scan,

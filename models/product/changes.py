@@ -2,7 +2,10 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...sync.failures import MOVES, TYPES
 from ...sync.sections import SECTIONS, get_hashes, join_hashes
+
+MOVING_TYPES = [name for name, entry in TYPES.items() if entry.mended_by == MOVES]
 
 
 class MedusaProductChanges(models.AbstractModel):
@@ -48,21 +51,28 @@ class MedusaProductChanges(models.AbstractModel):
                         OR binding.state IN ('pending', 'withdrawn', 'conflict')
                         OR binding.revision IS DISTINCT FROM product.medusa_revision
                         OR binding.next_try <= now() AT TIME ZONE 'UTC')
-                   AND (binding.next_try IS NULL OR binding.next_try <= now() AT TIME ZONE 'UTC')
+                   AND (binding.next_try IS NULL OR binding.next_try <= now() AT TIME ZONE 'UTC'
+                        OR binding.failure_type = ANY(%(moving)s))
                 """,
                 backend=backend.id,
                 ids=list(template_ids),
+                moving=MOVING_TYPES,
             )
         )
         return {row[0] for row in rows}
 
     def _get_postponed(self, backend, template_ids):
-        """Return those of the products whose waiting time after a failure isn't over yet."""
+        """Return those of the products whose waiting time after a failure isn't over yet.
+
+        What something else stands in the way of is tried as soon as the product changes: that may
+        be the mend.
+        """
         bindings = self.env["medusa.product.binding"].search_fetch(
             [
                 ("backend_id", "=", backend.id),
                 ("product_tmpl_id", "in", list(template_ids)),
                 ("next_try", ">", self.env.cr.now()),
+                ("failure_type", "not in", MOVING_TYPES),
             ],
             ["product_tmpl_id"],
         )

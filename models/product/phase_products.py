@@ -172,10 +172,12 @@ class MedusaPhaseProducts(models.AbstractModel):
         except StoreError as error:
             return PushWork(ChunkResult(failed, store_error=error.error), revisions)
         commit(self.env)
-        chunk = ChunkPush(client, databases, is_late, time.monotonic)
-        if ready:
-            chunk.run(ready)
-        result = chunk.get_result()
+
+        def make_chunk():
+            return ChunkPush(client, databases, is_late, time.monotonic)
+
+        uniques = self.env["medusa.product.uniques"]
+        result = uniques._run(make_chunk, backend, client, ready)
         result.outcomes = [*failed, *refused, *result.outcomes]
         result.deferred += late
         return PushWork(result, revisions)

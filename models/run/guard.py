@@ -61,7 +61,8 @@ class MedusaGuard(models.AbstractModel):
 
     @api.model
     def _is_pause_over(self, backend):
-        return backend.connection_state == "paused" and not self._is_paused(backend)
+        waits = backend.connection_state in ("paused", "failed") and backend.paused_until
+        return bool(waits) and not self._is_paused(backend)
 
     @api.model
     def _pause(self, backend, failure):
@@ -72,7 +73,8 @@ class MedusaGuard(models.AbstractModel):
         """
         failures = backend.failures + 1
         seconds = get_waiting_seconds(failures, failure.retry_after)
-        # What only a person mends, a refused key, waits for that.
+        # What only a person mends is said so. It is tried again as well: a store that restarts
+        # refuses keys for some seconds (docs/medusa-api.md#a-right-key-may-be-refused-for-seconds).
         waits = TYPES[failure.type].mended_by == PERSON
         backend.write(
             {
@@ -83,8 +85,7 @@ class MedusaGuard(models.AbstractModel):
                 "failure_detail": failure.detail,
             }
         )
-        if not waits:
-            backend._trigger_queue_sudo(at=backend.paused_until)
+        backend._trigger_queue_sudo(at=backend.paused_until)
 
     @api.model
     def _resume(self, backend):

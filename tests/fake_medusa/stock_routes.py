@@ -1,6 +1,7 @@
 """The routes of stock locations, levels and reservations."""
 
 from . import levels, routes, schemas, stock
+from .errors import not_found
 from .lists import ListSpec
 from .schema import Array, Boolean, Number, Object, String
 
@@ -101,6 +102,13 @@ def _link_items(call):
     return {"created": call.body.get("create") or [], "updated": [], "deleted": []}
 
 
+def _update_item(call):
+    if call.ids[0] not in call.state.inventory_items:
+        raise not_found(f'InventoryItem with id "{call.ids[0]}" not found')
+    row = call.state.update("inventory_items", call.ids[0], **call.body)
+    return {"inventory_item": call.show("inventory_item", row)}
+
+
 def _delete_item(call):
     stock.delete_item(call.state, call.ids[0])
     return {"id": call.ids[0], "object": "inventory_item", "deleted": True}
@@ -113,6 +121,7 @@ _LOCATION_PATH = "/admin/stock-locations"
 ROUTES = [
     routes.make_route("POST", _LEVELS, _batch_levels, _LEVEL_BATCH, routes.BATCH_LIMIT),
     routes.make_route("POST", f"{_ITEM}/location-levels", _create_level, schemas.CREATE_LEVEL),
+    routes.make_route("POST", _ITEM, _update_item, schemas.CREATE_INVENTORY_ITEM),
     routes.make_route("DELETE", _ITEM, _delete_item),
     routes.make_route("GET", _LOCATION_PATH, routes.make_list(_LOCATIONS)),
     routes.make_route("POST", _LOCATION_PATH, _create_location, _LOCATION),

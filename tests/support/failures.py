@@ -33,7 +33,7 @@ class FailureCase(FakeLifecycleCase):
     def assert_failed(self, product, failure_type, minutes=None):
         """Check a failed product.
 
-        :param minutes: until its next try; None if it waits for the product to change
+        :param minutes: until its next try; None if it waits for the product to change alone
         """
         binding = self.binding(product)
         self.assertEqual((binding.state, binding.failure_type), ("error", failure_type))
