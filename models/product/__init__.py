@@ -9,6 +9,7 @@ from . import (
     ownership,
     serializer,
     serializer_variants,
+    serializer_former,
     push,
     uniques,
     changes,

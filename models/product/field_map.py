@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, html2plaintext, sql
 
+from .field_path import ALLOWED_MODELS, check_author, find_forbidden, walk
+
 # {field of Medusa: kind of its value}, for products and variants alike but for the subtitle
 # (Medusa: products/validators.js, CreateProduct and CreateProductVariant).
 TARGETS = {
@@ -84,19 +86,49 @@ class MedusaFieldMap(models.Model):
 
         :raise ValidationError: if there is none
         """
-        model, field = self.env[self.source_model], None
-        for name in self.field_path.split("."):
-            field = model._fields.get(name) if model is not None else None
-            if field is None:
+        for _model, field in walk(self.env[self.source_model], self.field_path):
+            pass
+        if field is None:
+            raise ValidationError(
+                self.env._(
+                    "“%s” is no field of a product: a part of it isn't there.", self.field_path
+                )
+            )
+        return field
+
+    def _get_allowed_models(self):
+        """Return the names of the models over which a path may lead.
+
+        Override it for a model that describes products and holds nothing that is private.
+        """
+        return ALLOWED_MODELS
+
+    def _get_forbidden(self):
+        """Return the name of a field on the path that no store may be sent, or None."""
+        model = self.env[self.source_model]
+        return find_forbidden(model, self.field_path, self._get_allowed_models())
+
+    def _check_path(self):
+        """Refuse a path that leads to what isn't meant for a shop, or for who maps it.
+
+        Odoo runs constraints as superuser: this one is called by who saves.
+
+        :raise ValidationError: if nobody may send it
+        :raise AccessError: if the user may not read it
+        """
+        for row in self:
+            forbidden = row._get_forbidden()
+            if forbidden:
                 raise ValidationError(
                     self.env._(
-                        "“%(path)s” is no field of a product: there is no “%(name)s”.",
-                        path=self.field_path,
-                        name=name,
+                        "“%(path)s” can't be sent to a store: “%(name)s” isn't a public property "
+                        "of products. Choose a field of the product, its variants, categories, "
+                        "tags or attributes.",
+                        path=row.field_path,
+                        name=forbidden,
                     )
                 )
-            model = self.env[field.comodel_name] if field.relational else None
-        return field
+            check_author(self.env[row.source_model], row.field_path)
 
     def _check_target(self, field):
         kind = TARGETS.get(self.target)
@@ -130,19 +162,32 @@ class MedusaFieldMap(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         maps = super().create(vals_list)
+        maps._check_path()
         maps._renew_dependencies()
         return maps
 
     def write(self, vals):
+        if {"source_model", "target", "metadata_key"} & vals.keys():
+            self._remember_targets()
         result = super().write(vals)
         if {"field_path", "source_model", "backend_id"} & vals.keys():
+            self._check_path()
             self._renew_dependencies()
         return result
 
     def unlink(self):
+        self._remember_targets()
         result = super().unlink()
         self._renew_dependencies()
         return result
+
+    def _remember_targets(self):
+        """Note what these fields filled: it is emptied in the store when nothing fills it."""
+        for backend, rows in self.grouped("backend_id").items():
+            former = {tuple(target) for target in backend.former_targets or []}
+            former |= {(row.source_model, row.target, row.metadata_key or "") for row in rows}
+            # sudo: nobody writes this by hand.
+            backend.sudo().former_targets = sorted(former)
 
     def _renew_dependencies(self):
         """Let Odoo's dependency graph notice changes of the mapped fields, in all processes.
@@ -160,6 +205,9 @@ class MedusaFieldMap(models.Model):
 
         :param record: a record of `source_model`, in the store's language
         """
+        if self._get_forbidden():
+            # Saved before such paths were refused.
+            return None
         *path, name = self.field_path.split(".")
         for step in path:
             record = record[step][:1]

@@ -49,6 +49,8 @@ class MedusaBackend(models.Model):
         default="html",
     )
     field_map_ids = fields.One2many("medusa.field.map", "backend_id", "Extra Fields")
+    # [(model, target, metadata key)] of extra fields that aren't mapped any more
+    former_targets = fields.Json(readonly=True, copy=False)
 
     def _get_owners(self):
         """Return {name: always, creation or never}, see `sync.ownership`."""
