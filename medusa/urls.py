@@ -28,6 +28,13 @@ def normalize_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, "", ""))
 
 
+def get_origin(url: str) -> tuple[str, str | None, int | None]:
+    """Return scheme, host and port: to whom a key was entrusted."""
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default
+
+
 def _check_parts(parts: SplitResult) -> None:
     if parts.scheme not in ("http", "https"):
         raise ValueError("The URL must start with https:// or http://.")

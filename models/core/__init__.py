@@ -5,6 +5,7 @@ from . import (
     failure_mixin,
     failure_texts,
     retry_mixin,
+    guarded_mixin,
     store_record_mixin,
     link_mixin,
     schedule_mixin,

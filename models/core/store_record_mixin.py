@@ -6,6 +6,7 @@ class MedusaStoreRecordMixin(models.AbstractModel):
 
     _name = "medusa.store.record.mixin"
     _description = "Record of a Medusa Store"
+    _inherit = ["medusa.guarded.mixin"]
 
     backend_id = fields.Many2one(
         "medusa.backend", string="Store", required=True, ondelete="cascade", index=True

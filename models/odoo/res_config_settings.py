@@ -2,6 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+def put_address_first(vals):
+    """Return the values in an order in which a new key outlives a new address.
+
+    A new address makes the store forget its key, and values reach the store in their order.
+    """
+    return {name: vals[name] for name in sorted(vals, key=lambda name: name != "medusa_url")}
+
+
 class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """The settings of the company's first store; further ones have their own forms."""
 
@@ -79,7 +87,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             if vals.get("medusa_url") and not company.medusa_backend_id:
                 self._create_medusa_backend(company, vals)
-        return super().create(vals_list)
+        return super().create([put_address_first(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(put_address_first(vals))
 
     @api.model
     def _create_medusa_backend(self, company, vals):

@@ -9,6 +9,7 @@ class MedusaPriceLine(models.Model):
 
     _name = "medusa.price.line"
     _description = "Medusa Price Line"
+    _inherit = ["medusa.guarded.mixin"]
     _order = "sequence, id"
     _rec_name = "pricelist_id"
     _check_company_auto = True

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.pricing import GROUP_RULE
 from ...sync.identity import make_mark
@@ -15,7 +15,7 @@ class MedusaPriceList(models.Model):
 
     _name = "medusa.price.list"
     _description = "Medusa Price List"
-    _inherit = ["medusa.retry.mixin"]
+    _inherit = ["medusa.guarded.mixin", "medusa.retry.mixin"]
     _order = "id"
     _check_company_auto = True
 
@@ -129,6 +129,16 @@ class MedusaPriceList(models.Model):
         for price_list in self:
             price_list.price_count = counts.get(price_list, 0)
 
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("group_ids")
+    def _check_groups(self):
+        for price_list in self:
+            if price_list.group_ids.backend_id - price_list.backend_id:
+                raise ValidationError(
+                    self.env._("A customer group of %s is another store's.", price_list.name)
+                )
+
     # === CRUD METHODS === #
 
     @api.ondelete(at_uninstall=False)
@@ -151,7 +161,8 @@ class MedusaPriceList(models.Model):
         self.check_access("write")
         # One whose first push failed may be in the store all the same: its answer was lost.
         known = self.filtered(lambda price_list: price_list.medusa_id or price_list.tries)
-        known.to_remove = True
+        # sudo: nobody but these buttons says so.
+        known.sudo().to_remove = True
         (self - known).unlink()
         if known:
             return True
@@ -162,7 +173,8 @@ class MedusaPriceList(models.Model):
     def action_keep(self):
         """Take the removal back, as long as no run carried it out."""
         self.check_access("write")
-        self.to_remove = False
+        # sudo: as above.
+        self.sudo().to_remove = False
 
     def action_push(self):
         """Push these price lists now, in the background, and read what the store holds of them.

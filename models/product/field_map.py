@@ -28,6 +28,7 @@ class MedusaFieldMap(models.Model):
 
     _name = "medusa.field.map"
     _description = "Extra Field of a Medusa Store"
+    _inherit = ["medusa.guarded.mixin"]
     _order = "sequence, id"
 
     backend_id = fields.Many2one(

@@ -32,7 +32,8 @@ class MedusaBackend(models.Model):
         """Forget what was known of the former store: what is under way knows it alone."""
         open_runs = self.run_ids.filtered(lambda run: run.state in (*OPEN_STATES, "waiting"))
         open_runs.action_cancel()
-        self.scanned_at = False
+        # sudo: nobody but the connector writes it.
+        self.sudo().scanned_at = False
         return super().action_accept_new_store()
 
     # === BUSINESS METHODS === #

@@ -11,6 +11,7 @@ class MedusaStockLine(models.Model):
 
     _name = "medusa.stock.line"
     _description = "Medusa Stock Map"
+    _inherit = ["medusa.guarded.mixin"]
     _order = "sequence, id"
     _rec_name = "location_id"
 

@@ -6,6 +6,7 @@ class MedusaStockSafety(models.Model):
 
     _name = "medusa.stock.safety"
     _description = "Medusa Safety Quantity"
+    _inherit = ["medusa.guarded.mixin"]
     _order = "categ_id"
     _rec_name = "categ_id"
 

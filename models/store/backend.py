@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
 
 from ...medusa.client import MedusaClient, normalize_url
+from ...medusa.urls import get_origin
+from ..core.database import get_database_uuid
+from .key import forget_keys, note_replaced_keys
 
 
 class MedusaBackend(models.Model):
@@ -10,7 +13,7 @@ class MedusaBackend(models.Model):
 
     _name = "medusa.backend"
     _description = "Medusa Store"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "medusa.guarded.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -23,6 +26,7 @@ class MedusaBackend(models.Model):
     url = fields.Char(
         "Store URL",
         required=True,
+        tracking=True,
         help="Address of the Medusa server, for example https://api.myshop.com.",
     )
     admin_url = fields.Char(
@@ -143,6 +147,7 @@ class MedusaBackend(models.Model):
             self.env.cr._obj.execute(
                 "UPDATE medusa_backend SET api_key = %s WHERE id = %s", (key, backend.id)
             )
+        note_replaced_keys(self.filtered("api_key"))
         # The cache holds the value that was just assigned: nobody reads it from there either.
         self.invalidate_recordset(["api_key", "api_key_set"], flush=False)
         self._reset_connection()
@@ -187,6 +192,9 @@ class MedusaBackend(models.Model):
         for vals in vals_list:
             vals["url"] = self._normalize_url(vals.get("url"))
         backends = super().create(vals_list)
+        # sudo: what tells this database from its copies is no matter of who makes the store.
+        for backend in backends.sudo().filtered(lambda backend: not backend.database_uuid):
+            backend.database_uuid = get_database_uuid(self.env)
         self.env["ir.cron"]._adopt_medusa_time_zone(self.env.user.tz)
         return backends
 
@@ -194,6 +202,9 @@ class MedusaBackend(models.Model):
         if "url" in vals:
             vals = dict(vals, url=self._normalize_url(vals["url"]))
         moved = self.filtered(lambda backend: backend.url != vals.get("url", backend.url))
+        forget_keys(
+            moved.filtered(lambda backend: get_origin(backend.url) != get_origin(vals["url"]))
+        )
         result = super().write(vals)
         if moved:
             moved._reset_connection()

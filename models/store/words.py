@@ -28,8 +28,14 @@ def get_state_text(backend):
     paused_until = backend.paused_until and fields.Datetime.context_timestamp(
         backend, backend.paused_until
     )
+    untested = _("The connection hasn't been tested yet.")
+    if not backend.api_key_set:
+        untested = _(
+            "The store has no secret API key. A key belongs to one address: when the address "
+            "changes, paste the key of the new server."
+        )
     texts = {
-        "unchecked": _("The connection hasn't been tested yet."),
+        "unchecked": untested,
         "failed": _("The connection failed."),
         "paused": _(
             "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
