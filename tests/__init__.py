@@ -40,6 +40,7 @@ from . import test_security_key
 from . import test_security_address
 from . import test_security_moves
 from . import test_security_paths
+from . import test_security_selection
 from . import test_store_neutralize
 from . import test_run_retention
 from . import test_product_requests

@@ -192,6 +192,7 @@ class MedusaBackend(models.Model):
         for vals in vals_list:
             vals["url"] = self._normalize_url(vals.get("url"))
         backends = super().create(vals_list)
+        backends._check_selection_rights()
         # sudo: what tells this database from its copies is no matter of who makes the store.
         for backend in backends.sudo().filtered(lambda backend: not backend.database_uuid):
             backend.database_uuid = get_database_uuid(self.env)
@@ -206,6 +207,8 @@ class MedusaBackend(models.Model):
             moved.filtered(lambda backend: get_origin(backend.url) != get_origin(vals["url"]))
         )
         result = super().write(vals)
+        if "product_domain" in vals:
+            self._check_selection_rights()
         if moved:
             moved._reset_connection()
         return result

@@ -1,0 +1,112 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import BaseCase, tagged
+
+from ..models.store.domain_text import parse_domain
+from .support.security import SecurityCase
+
+CODE = (
+    "time.sleep(8) or []",
+    "[('name' if uid == 1 else 'id', '=', 1)]",
+    "[('name', '=', 'x' * 10 ** 9)]",
+    "[('id', '=', 10 ** 10 ** 10)]",
+    "[('id', 'in', [x for x in range(10 ** 9)])]",
+    "[('name', '=', context_today().strftime('%999999999d'))]",
+    "[('name', '=', ().__class__.__base__.__subclasses__())]",
+    "[('name', '=', datetime.datetime.__doc__)]",
+    "[('name', '=', f'{uid}')]",
+    "[('categ_id', 'any!', [('name', '=', 'x')])]",
+    "[('categ_id', 'any', [('parent_id', 'any!', [('name', '=', 'x')])])]",
+    "{}",
+    "[(1)]" + "[" * 5000,
+    "[" + "-" * 9000 + "1]",
+    "env",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestDomainText(BaseCase):
+    """What a domain's text may hold."""
+
+    def read(self, text):
+        return parse_domain(text, 7, [3])
+
+    def test_code_is_refused(self):
+        for text in CODE:
+            with self.subTest(text=text[:60]), self.assertRaises(ValueError):
+                self.read(text)
+
+    def test_what_the_widget_writes(self):
+        for text, value in (
+            ("", []),
+            ("[(1, '=', 1)]", [(1, "=", 1)]),
+            ('["&", ["a", "=", true], ("b", "!=", False)]', ["&", ["a", "=", True], ("b", "!=", False)]),
+            ("[('a', 'in', [1, -2, 3.5])]", [("a", "in", [1, -2, 3.5])]),
+            ("[('a', 'any', [('b', 'not ilike', 'x')])]", [("a", "any", [("b", "not ilike", "x")])]),
+            ("[('a', '=', uid), ('b', 'in', allowed_company_ids)]", [("a", "=", 7), ("b", "in", [3])]),
+            ("[('a', '>=', 'today -7d')]", [("a", ">=", "today -7d")]),
+        ):  # fmt: skip
+            with self.subTest(text=text):
+                self.assertEqual(self.read(text), value)
+
+    @freeze_time("2026-03-10 15:00:00")
+    def test_dates(self):
+        for text, value in (
+            ("context_today().strftime('%Y-%m-%d')", "2026-03-10"),
+            ("(context_today() + relativedelta(days=-7)).strftime('%Y-%m-%d')", "2026-03-03"),
+            ("(context_today() - datetime.timedelta(days=1)).strftime('%Y-%m-%d')", "2026-03-09"),
+            (
+                "datetime.datetime.combine(context_today() - relativedelta(months=1), "
+                "datetime.time(0, 0, 0)).to_utc().strftime('%Y-%m-%d %H:%M:%S')",
+                "2026-02-10 00:00:00",
+            ),
+            ("datetime.datetime.now().strftime('%H:%M')", "15:00"),
+            ("time.strftime('%Y-01-01')", "2026-01-01"),
+            ("context_today().replace(day=1).strftime('%d')", "01"),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(self.read(f"[('a', '>=', {text})]"), [("a", ">=", value)])
+
+
+@tagged("post_install", "-at_install")
+class TestSelectionRights(SecurityCase):
+    """A selection asks for nothing that its author may not read."""
+
+    def select(self, text, user=None):
+        self.backend.with_user(user or self.manager).product_domain = text
+
+    def test_code_is_refused_on_the_form(self):
+        for text in CODE:
+            with self.subTest(text=text[:60]), self.assertRaises(ValidationError):
+                self.select(text)
+
+    def test_it_is_no_oracle(self):
+        server = self.env["ir.mail_server"].create(
+            {"name": "out", "smtp_host": "mail.test", "smtp_pass": "Hunter2"}
+        )
+        self.product.message_post(body="hi").mail_server_id = server
+        for guess in ("H%", "Z%"):
+            path = "message_ids.mail_server_id.smtp_pass"
+            with self.subTest(guess=guess), self.assertRaises(UserError):
+                self.select(repr([(path, "=like", guess)]))
+            nested = [("message_ids", "any", [("mail_server_id.smtp_pass", "=like", guess)])]
+            with self.assertRaises(UserError):
+                self.select(repr(nested))
+
+    def test_nor_at_creation(self):
+        text = repr([("message_ids.mail_server_id.smtp_pass", "=like", "H%")])
+        with self.assertRaises(AccessError):
+            self.env["medusa.backend"].with_user(self.manager).create(
+                {"name": "New", "url": self.fake.url, "product_domain": text}
+            )
+
+    def test_what_its_author_may_read_is_taken(self):
+        text = repr([("categ_id", "child_of", self.category.id), ("list_price", ">", 1)])
+        self.select(text)
+        self.assertEqual(self.backend.product_domain, text)
+        self.assertIn(self.product.id, list(self.backend._search_selection()))
+
+    def test_another_setting_is_saved_whoever_chose_the_products(self):
+        self.backend.product_domain = repr([("message_ids.mail_server_id", "=", False)])
+        self.backend.with_user(self.manager).log_retention_days = 30
