@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from .exceptions import (
+    MESSAGE_LENGTH,
     MedusaAuthenticationError,
     MedusaConflictError,
     MedusaError,
@@ -24,8 +26,12 @@ from .exceptions import (
     MedusaValidationError,
 )
 from .messages import find_taken, read_text, says_taken
+from .text import clean as clean_values
+from .text import is_suspicious, make_line
 
 SAFE_METHODS = ("GET", "HEAD")
+# A server that asks for more is asked again after a day all the same.
+LONGEST_WAIT = 86_400.0
 
 _BY_STATUS: Mapping[int, type[MedusaError]] = MappingProxyType(
     {
@@ -48,33 +54,47 @@ _DATA_TYPES = ("invalid_argument", "unexpected_state")
 def parse_object(body: bytes) -> dict | None:
     """Read a JSON object; ``None`` when the body is anything else."""
     try:
-        data = json.loads(body)
+        # Not by `json`'s own decoding, which lets halves of characters pass.
+        text = body.decode("utf-8-sig", errors="replace")
+        data = json.loads(text, parse_constant=_refuse)
+        data = clean_values(data) if is_suspicious(text) else data
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
 
 
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
 def error_from_answer(
-    status: int, headers: Mapping[str, str], body: bytes, *, method: str, path: str
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    method: str,
+    path: str,
+    clean: Callable[[str], str] = str,
 ) -> MedusaError:
     """Build the exception for an answer whose status is not 2xx.
 
     :param int status: HTTP status
     :param headers: the answer's headers, case-insensitive
     :param bytes body: the answer's body; JSON as Medusa's own, or a proxy's HTML
+    :param clean: masks the key in a text, before the text is cut
     """
     data = parse_object(body)
     message = data.get("message") if data else None
     medusa_type = data.get("type") if data else None
-    message = message if isinstance(message, str) else read_text(body)
+    message = clean(message) if isinstance(message, str) else read_text(body, clean)
     details: dict[str, Any] = {
         "status_code": status,
-        "medusa_type": medusa_type if isinstance(medusa_type, str) else None,
+        "medusa_type": medusa_type[:100] if isinstance(medusa_type, str) else None,
         "method": method,
         "path": path,
     }
     if 300 <= status < 400:
-        return redirect_error(headers.get("location", ""), details)
+        return redirect_error(clean(headers.get("location", "")), details)
     error = _error_class(status, message, medusa_type)(message, **details)
     error.retry_after = parse_retry_after(headers.get("retry-after"))
     if isinstance(error, MedusaConflictError):
@@ -108,7 +128,7 @@ def redirect_error(location: str, details: dict[str, Any]) -> MedusaRedirectErro
     host = parts.netloc.rpartition("@")[2]
     target = urlunsplit((parts.scheme, host, parts.path, "", ""))
     error = MedusaRedirectError(f"redirects to {target or 'an unnamed place'}", **details)
-    error.location = target
+    error.location = make_line(target)[:MESSAGE_LENGTH]
     return error
 
 
@@ -131,16 +151,16 @@ def response_error(
 def parse_retry_after(value: str | None, now: datetime | None = None) -> float | None:
     """Read a Retry-After header, seconds or an HTTP date, as seconds from now.
 
-    :return: seconds, never negative; ``None`` when there is none or it is unreadable
+    :return: seconds, never negative and at most a day; ``None`` when there is none or it is unreadable
     """
     if not value:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if re.fullmatch(r"\s*[0-9]+\s*", value):
+        return min(float(value), LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds())
+    return min(LONGEST_WAIT, max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds()))

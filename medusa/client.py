@@ -179,6 +179,7 @@ class MedusaClient:
                 response.content,
                 method=method,
                 path=path,
+                clean=self._key.scrub,
             )
         )
 
@@ -186,7 +187,7 @@ class MedusaClient:
         """Return the answer's JSON object, or raise ``MedusaResponseError``."""
         data = parse_object(response.content)
         if data is None:
-            reason = f"the answer is not a JSON object: {read_text(response.content)}"
+            reason = f"the answer is not a JSON object: {read_text(response.content, self._key.scrub)}"
             raise self._scrubbed(
                 response_error(reason, status=response.status_code, method=method, path=path)
             )

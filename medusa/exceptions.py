@@ -6,6 +6,8 @@ rate_limit, authentication, validation, conflict, not_found, too_large, response
 
 from __future__ import annotations
 
+from .text import make_line
+
 MESSAGE_LENGTH = 1000
 
 
@@ -35,7 +37,8 @@ class MedusaError(Exception):
         method: str | None = None,
         path: str | None = None,
     ) -> None:
-        self.message = message[:MESSAGE_LENGTH]
+        # Cut before and after: no message is too long to be looked at.
+        self.message = make_line(message[: 2 * MESSAGE_LENGTH])[:MESSAGE_LENGTH]
         self.status_code = status_code
         if retryable is not None:
             self.retryable = retryable

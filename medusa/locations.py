@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .client import MedusaClient
 from .resource import Resource
+from .rows import text_of
 
 
 class StockLocations(Resource):
@@ -65,4 +66,4 @@ class StockLocationApi:
 def _location(row: dict) -> StockLocation:
     # A link to a channel that does not exist reads as a null.
     channels = [channel["id"] for channel in row.get("sales_channels") or [] if channel]
-    return StockLocation(row["id"], row.get("name") or "", channels)
+    return StockLocation(row["id"], text_of(row, "name"), channels)

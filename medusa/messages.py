@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 # "Product variant with sku: FS-S-Red, already exists." In a message that names several
@@ -12,7 +13,8 @@ _TAKEN = re.compile(
     r"^(?P<entity>.+?) with (?:\w+_id: [^\s,]+, )*(?P<field>\w+): (?P<value>.*), already exists",
     re.DOTALL,
 )
-_TAGS = re.compile(r"<(?:style|script)\b.*?</|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# No part of it may run over a "<": each would be looked at again from every one before it.
+_TAGS = re.compile(r"<(?:style|script)\b[^<>]*>[^<]*|<[^<>]*>", re.IGNORECASE)
 # Enough of a body to find the reason in; HTML error pages can be long.
 _READ_LENGTH = 20_000
 _TEXT_LENGTH = 300
@@ -37,7 +39,11 @@ def says_taken(message: str) -> bool:
     return "already exist" in message
 
 
-def read_text(body: bytes) -> str:
-    """Return the words of a body that is not JSON, without HTML tags."""
-    text = _TAGS.sub(" ", body[:_READ_LENGTH].decode(errors="replace"))
+def read_text(body: bytes, clean: Callable[[str], str] = str) -> str:
+    """Return the words of a body that is not JSON, without HTML tags.
+
+    :param clean: masks what must not be shown, before anything is cut
+    """
+    text = clean(body.decode(errors="replace"))[:_READ_LENGTH]
+    text = _TAGS.sub(" ", text)
     return " ".join(text.split())[:_TEXT_LENGTH]

@@ -11,6 +11,7 @@ from .client import MedusaClient
 from .packing import encode
 from .paging import LONG_PAGE
 from .resource import Operation, Resource
+from .rows import text_of
 from .settings import CustomerGroups, PricePreferences, Stores
 
 # Where a price list's rules name customer groups (docs/medusa-api.md#customer-groups-are-a-rule).
@@ -107,18 +108,20 @@ class PricingApi:
 
     def list_customer_groups(self) -> list[tuple[str, str]]:
         """Return all customer groups as (id, name)."""
-        rows = CustomerGroups(self.client).list_all()
-        return [(row["id"], row.get("name") or "") for row in rows]
+        groups = CustomerGroups(self.client)
+        return groups.convert(groups.list_all(), lambda row: (row["id"], text_of(row, "name")))
 
     def get_tax_inclusive(self) -> dict[str, bool]:
         """Return per currency (lower case) whether the store takes its prices with tax."""
-        return {
-            row["value"]: bool(row.get("is_tax_inclusive"))
+        rows = [
+            row
             for row in PricePreferences(self.client).list_all()
-            # One that was written in capitals belongs to no price
-            # (docs/medusa-api.md#tax-is-a-preference-per-currency).
-            if row.get("attribute") == "currency_code" and str(row.get("value")).islower()
-        }
+            if row.get("attribute") == "currency_code"
+        ]
+        found = [(str(row.get("value")), bool(row.get("is_tax_inclusive"))) for row in rows]
+        # One that was written in capitals belongs to no price
+        # (docs/medusa-api.md#tax-is-a-preference-per-currency).
+        return {code: inclusive for code, inclusive in found if code.islower()}
 
     def add_currencies(self, store_id: str, codes: Sequence[str]) -> None:
         """Let the store support further currencies; those it has stay, with their default.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TypeVar
 
+from .answers import response_error
 from .client import MedusaClient
 from .exceptions import MedusaNotFoundError
 from .filters import list_filtered
@@ -14,6 +15,9 @@ from .rows import convert, deleted_ids, row_of, rows_of
 from .urls import path_id
 
 T = TypeVar("T")
+
+# What is read whole, categories, tags, channels, is held in memory.
+LONGEST_LIST = 100_000
 
 Operation = Literal["create", "update", "delete"]
 
@@ -53,8 +57,16 @@ class Resource:
         return self._query(fields or self.fields).iter_pages(page_size)
 
     def list_all(self) -> list[dict]:
-        """Read all records, with the fields of the declaration."""
-        return [row for page in self.iter_pages(page_size=LIST_PAGE) for row in page]
+        """Read all records, with the fields of the declaration.
+
+        :raise MedusaResponseError: there are more than any store has, or the pages never end
+        """
+        rows: list[dict] = []
+        for page in self.iter_pages(page_size=LIST_PAGE):
+            rows += page
+            if len(rows) > LONGEST_LIST:
+                raise response_error("the list has no end", method="GET", path=self.path)
+        return rows
 
     def list_by(
         self,

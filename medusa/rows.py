@@ -10,6 +10,21 @@ from .answers import response_error
 T = TypeVar("T")
 
 
+# Medusa's ids have 31 characters; links are named by two of them.
+ID_LENGTH = 255
+
+
+def text_of(row: dict, name: str) -> str:
+    """Return a text of a row, "" where there is none.
+
+    :raise TypeError: if it is something else, see ``convert``
+    """
+    value = row.get(name)
+    if not isinstance(value, str | None):
+        raise TypeError
+    return value or ""
+
+
 def rows_of(answer: object, key: str, *, method: str, path: str) -> list[dict]:
     """Return the rows that an answer holds under ``key``, each with its ``id``.
 
@@ -69,4 +84,5 @@ def convert(rows: Iterable[dict], build: Callable[[dict], T], *, method: str, pa
 
 
 def _is_row(row: object) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("id"), str)
+    key = row.get("id") if isinstance(row, dict) else None
+    return isinstance(key, str) and len(key) <= ID_LENGTH

@@ -5,6 +5,10 @@ from __future__ import annotations
 import base64
 
 MASK = "***"
+# So many characters in a row of the key are a part of it, and no word.
+PART = 10
+# More of a text nobody reads.
+_LENGTH = 20_000
 
 
 class SecretKey:
@@ -34,8 +38,33 @@ class SecretKey:
         return f"Basic {self._token()}"
 
     def scrub(self, text: str) -> str:
-        """Mask the key in a text, plain and as sent, in case a server echoes it."""
-        return text.replace(self.__value, MASK).replace(self._token(), MASK)
+        """Mask the key in a text, plain and as sent, in case a server echoes it.
+
+        Parts of it are masked as well: without its prefix, or where the server cut it. A long text
+        is cut, but only after the key was masked in it.
+        """
+        text = text.replace(self.__value, MASK).replace(self._token(), MASK)[:_LENGTH]
+        return _mask_parts(text, _get_parts(self.__value) | _get_parts(self._token()))
 
     def _token(self) -> str:
         return base64.b64encode(f"{self.__value}:".encode()).decode()
+
+
+def _get_parts(secret: str) -> set[str]:
+    return {secret[start : start + PART] for start in range(len(secret) - PART + 1)}
+
+
+def _mask_parts(text: str, parts: set[str]) -> str:
+    kept, start = [], 0
+    while start < len(text):
+        end = start
+        # Parts overlap: the mask ends where no part begins any more.
+        while text[end : end + PART] in parts:
+            end += 1
+        if end > start:
+            kept.append(MASK)
+            start = end + PART - 1
+        else:
+            kept.append(text[start])
+            start += 1
+    return "".join(kept)

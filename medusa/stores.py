@@ -17,7 +17,7 @@ from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .pricing import PricingApi
 from .products import ProductApi
-from .rows import rows_of
+from .rows import rows_of, text_of
 from .settings import SalesChannels, ShippingProfiles, Stores
 
 T = TypeVar("T")
@@ -72,14 +72,14 @@ class StoreApi:
         groups = key.read("customer_groups", pricing.list_customer_groups, [])
         tax = key.read("price_preferences", pricing.get_tax_inclusive, {})
         key.read("price_lists", pricing.list_price_lists, [])
-        channel_id = store.get("default_sales_channel_id")
+        [(name, channel_id)] = self._stores.convert([store], _read_names)
         return StoreInfo(
             id=store["id"],
-            name=store.get("name") or "",
+            name=name,
             currencies=list(currencies),
             default_currency=next((code for code, first in currencies.items() if first), None),
-            default_sales_channel_id=channel_id,
-            default_sales_channel_name=dict(channels).get(channel_id or ""),
+            default_sales_channel_id=channel_id or None,
+            default_sales_channel_name=dict(channels).get(channel_id),
             sales_channels=channels,
             shipping_profiles=profiles,
             stock_locations=locations,
@@ -91,13 +91,18 @@ class StoreApi:
 
     def list_sales_channels(self) -> list[tuple[str, str]]:
         """Return all sales channels as (id, name)."""
-        rows = SalesChannels(self.client).list_all()
-        return [(row["id"], row.get("name") or "") for row in rows]
+        channels = SalesChannels(self.client)
+        return channels.convert(
+            channels.list_all(), lambda row: (row["id"], text_of(row, "name"))
+        )
 
     def list_shipping_profiles(self) -> list[tuple[str, str, str]]:
         """Return all shipping profiles as (id, name, type)."""
-        rows = ShippingProfiles(self.client).list_all()
-        return [(row["id"], row.get("name") or "", row.get("type") or "") for row in rows]
+        profiles = ShippingProfiles(self.client)
+        return profiles.convert(
+            profiles.list_all(),
+            lambda row: (row["id"], text_of(row, "name"), text_of(row, "type")),
+        )
 
     def _read_store(self) -> dict:
         # Not /admin/feature-flags, which answers without a key; not /admin/users/me, a 404 with
@@ -133,6 +138,10 @@ class _Key:
             return otherwise
         self.rights[resource] = True
         return result
+
+
+def _read_names(store: dict) -> tuple[str, str]:
+    return text_of(store, "name"), text_of(store, "default_sales_channel_id")
 
 
 def _read_currencies(store: dict) -> dict[str, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import ssl
 from collections.abc import Iterator
 from http.cookiejar import DefaultCookiePolicy
@@ -12,6 +13,7 @@ from requests.auth import AuthBase
 from urllib3 import exceptions as urllib3_errors
 
 from .answers import SAFE_METHODS
+from .bounds import ANSWER_LIMIT, AnswerTooLargeError, BoundedAdapter
 from .exceptions import (
     MedusaConnectionError,
     MedusaError,
@@ -55,6 +57,9 @@ class MedusaSession(requests.Session):
         super().__init__()
         self.auth = _NoAuth()
         self.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
+        self.headers["Accept-Encoding"] = "gzip"
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, BoundedAdapter())
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def close(self) -> None:
@@ -81,6 +86,9 @@ def error_from_exception(err: Exception, *, method: str, path: str) -> MedusaErr
     chain = list(_causes(err))
     details: dict[str, Any] = {"method": method, "path": path}
     unsafe = method not in SAFE_METHODS
+    if _among(chain, (AnswerTooLargeError,)):
+        reason = f"the answer is larger than {ANSWER_LIMIT // 2**20} MB"
+        return MedusaResponseError(reason, outcome_unknown=unsafe, **details)
     never_sent = _among(chain, _NEVER_SENT)
     unknown = unsafe and not never_sent
     if _among(chain, _NO_CONNECTION_IN_TIME) and not never_sent:
@@ -130,6 +138,14 @@ def _among(chain: list[BaseException], kinds: tuple[type[BaseException], ...]) -
 
 
 def _reason(chain: list[BaseException]) -> str:
+    if any(_is_no_http(cause) for cause in chain):
+        # Not its words: they are what the server sent, which may be no shop's.
+        return "the answer is no HTTP"
     # The innermost words tell most ("Connection refused", "Name or service not known").
     texts = [cause.strerror for cause in chain if isinstance(cause, OSError) and cause.strerror]
     return texts[-1] if texts else str(chain[-1]) or type(chain[-1]).__name__
+
+
+def _is_no_http(cause: BaseException) -> bool:
+    # A connection that was closed without an answer is such an exception as well.
+    return isinstance(cause, http.client.HTTPException) and not isinstance(cause, OSError)

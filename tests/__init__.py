@@ -1,4 +1,5 @@
 from . import test_client_alone
+from . import test_client_bounds
 from . import test_client_errors
 from . import test_client_lists
 from . import test_client_packing

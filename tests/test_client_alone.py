@@ -16,7 +16,11 @@ from .support.common import FakeMedusaMixin
 FOLDER = Path(medusa.__file__).parent
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 # Who may know how requests are sent.
-SENDERS = {"client": {"requests"}, "transport": {"requests", "urllib3"}}
+SENDERS = {
+    "client": {"requests"},
+    "transport": {"requests", "urllib3"},
+    "bounds": {"requests", "urllib3"},
+}
 CONSTANTS = (str, bytes, int, float, tuple, frozenset, MappingProxyType, type(None))
 
 
