@@ -163,4 +163,6 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return min(LONGEST_WAIT, max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds()))
+    return min(
+        LONGEST_WAIT, max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds())
+    )

@@ -64,7 +64,7 @@ class _BoundedReader(io.RawIOBase):
 
     def close(self) -> None:
         self._file.close()
-        super().close()
+        return super().close()
 
 
 class _Answer(http.client.HTTPResponse):
@@ -99,20 +99,25 @@ class BoundedAdapter(HTTPAdapter):
     """Reads each answer whole, within its bounds, before anybody sees it."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
+        return result
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any):
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
-    def send(self, request, stream=False, **kwargs: Any) -> requests.Response:
+    def send(
+        self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None
+    ) -> requests.Response:
         """Send, and read what is answered.
 
         :raise AnswerTooLargeError: it has too many bytes, packed or unpacked
         """
-        response = super().send(request, stream=True, **kwargs)
+        response = super().send(
+            request, stream=True, timeout=timeout, verify=verify, cert=cert, proxies=proxies
+        )
         try:
             response._content = _read(response)
         except BaseException:

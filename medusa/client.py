@@ -187,7 +187,9 @@ class MedusaClient:
         """Return the answer's JSON object, or raise ``MedusaResponseError``."""
         data = parse_object(response.content)
         if data is None:
-            reason = f"the answer is not a JSON object: {read_text(response.content, self._key.scrub)}"
+            reason = (
+                f"the answer is not a JSON object: {read_text(response.content, self._key.scrub)}"
+            )
             raise self._scrubbed(
                 response_error(reason, status=response.status_code, method=method, path=path)
             )

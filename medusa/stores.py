@@ -92,9 +92,7 @@ class StoreApi:
     def list_sales_channels(self) -> list[tuple[str, str]]:
         """Return all sales channels as (id, name)."""
         channels = SalesChannels(self.client)
-        return channels.convert(
-            channels.list_all(), lambda row: (row["id"], text_of(row, "name"))
-        )
+        return channels.convert(channels.list_all(), lambda row: (row["id"], text_of(row, "name")))
 
     def list_shipping_profiles(self) -> list[tuple[str, str, str]]:
         """Return all shipping profiles as (id, name, type)."""

@@ -40,9 +40,11 @@ class UploadApi(Resource):
             content_type=f"multipart/form-data; boundary={boundary}",
         )
         rows = rows_of(answer, self.many, method="POST", path=self.path)
-        if not rows or not isinstance(rows[0].get("url"), str):
+        url = rows[0].get("url") if rows else None
+        # It becomes a link: an address that runs code is none.
+        if not isinstance(url, str) or not url.startswith(("https://", "http://")):
             raise response_error("the answer names no file", method="POST", path=self.path)
-        return StoredFile(rows[0]["id"], rows[0]["url"])
+        return StoredFile(rows[0]["id"], url)
 
 
 def _form(boundary: str, name: str, content: bytes, mimetype: str) -> bytes:

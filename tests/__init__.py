@@ -39,6 +39,7 @@ from . import test_product_withdraw
 from . import test_run_scan
 from . import test_security_key
 from . import test_security_address
+from . import test_security_misuse
 from . import test_security_moves
 from . import test_security_paths
 from . import test_security_selection

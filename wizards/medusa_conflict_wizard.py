@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..medusa.exceptions import MedusaError
 from ..models.core.toast import make_toast
+from ..models.store.words import get_answer
 from ..sync.candidates import read_candidates
 from ..sync.identity import get_external_id
 
@@ -14,8 +15,30 @@ class MedusaConflictWizard(models.TransientModel):
     _description = "Resolve a Medusa Conflict"
 
     binding_id = fields.Many2one("medusa.product.binding", required=True, readonly=True)
-    name = fields.Char(related="binding_id.name")
+    # Not as superuser: a product of another company has no name here.
+    name = fields.Char(compute="_compute_name")
     line_ids = fields.One2many("medusa.conflict.wizard.line", "wizard_id", "Candidates")
+
+    @api.depends("binding_id")
+    def _compute_name(self):
+        for wizard in self:
+            wizard.name = self._get_name(wizard.binding_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards.binding_id.check_access("read")
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.binding_id.check_access("read")
+        return result
+
+    @api.model
+    def _get_name(self, binding):
+        """Return the product's name; the binding has none before the first push."""
+        return binding.name or binding.product_tmpl_id.name or binding.external_id
 
     @api.model
     def _open_for(self, binding):
@@ -29,7 +52,7 @@ class MedusaConflictWizard(models.TransientModel):
             raise UserError(
                 self.env._(
                     "None of the candidates of %s is in the store any more. Use Retry.",
-                    binding.name,
+                    self._get_name(binding),
                 )
             )
         wizard = self.create(
@@ -52,7 +75,9 @@ class MedusaConflictWizard(models.TransientModel):
             with binding.backend_id._get_client() as client:
                 return read_candidates(client, binding.external_id, binding.candidates or [])
         except MedusaError as error:
-            raise UserError(self.env._("The store can't be read: %s", error.message)) from error
+            raise UserError(
+                self.env._("The store can't be read: %s", get_answer(binding.backend_id, error))
+            ) from error
 
     @api.model
     def _prepare_line(self, row):
@@ -88,7 +113,9 @@ class MedusaConflictWizardLine(models.TransientModel):
         binding.backend_id._queue_run("button", binding.product_tmpl_id.ids, force=True)
         self.env["medusa.backend"]._trigger_queue_sudo()
         return make_toast(
-            self.env._("%s is bound to the chosen product and pushed in a moment.", binding.name),
+            self.env._(
+                "%s is bound to the chosen product and pushed in a moment.", self.wizard_id.name
+            ),
             "success",
             {"type": "ir.actions.act_window_close"},
         )

@@ -1,6 +1,7 @@
 import datetime
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # {preset: (interval number, interval type, hour of the day or None, weekday or None)}
 SCHEDULES = {
@@ -10,6 +11,11 @@ SCHEDULES = {
     "half_hour": (30, "minutes", None, None),
     "sunday": (1, "weeks", 0, 6),
 }
+
+
+# Further away, a time or an interval is a slip of the hand, and a date that no clock can reckon with.
+LONGEST_INTERVAL = 1000
+YEARS_AHEAD = 5
 
 
 class MedusaScheduleMixin(models.AbstractModel):
@@ -75,7 +81,10 @@ class MedusaScheduleMixin(models.AbstractModel):
     def _inverse_medusa_schedule(self):
         cron = self.env["ir.cron"]._get_medusa_cron_sudo()
         for record in self:
+            record._check_medusa_times(cron)
             vals = record._prepare_medusa_cron_vals()
+            if any(cron and cron[name] != value for name, value in vals.items()):
+                record._check_medusa_schedule()
             if cron._medusa_write_changed(vals):
                 self.env["ir.cron"]._set_medusa_time_zone_sudo(self.env.user.tz or "UTC")
 
@@ -97,6 +106,26 @@ class MedusaScheduleMixin(models.AbstractModel):
             self.medusa_schedule = self._get_medusa_preset()
 
     # === BUSINESS METHODS === #
+
+    def _check_medusa_schedule(self):
+        """Refuse the schedule to who may not change it; each room may have its reason."""
+
+    def _check_medusa_times(self, cron):
+        """:raise ValidationError: if a newly chosen time or interval makes no sense"""
+        now, chosen = fields.Datetime.now(), self.medusa_next_run
+        earliest = now - datetime.timedelta(days=1)
+        latest = now.replace(day=1) + datetime.timedelta(days=366 * YEARS_AHEAD)
+        if chosen and chosen != cron.nextcall and not earliest <= chosen <= latest:
+            raise ValidationError(
+                self.env._(
+                    "The next run can't be at %s: choose a time from now on, in the next years.",
+                    fields.Datetime.to_string(chosen),
+                )
+            )
+        if not 0 <= self.medusa_interval_number <= LONGEST_INTERVAL:
+            raise ValidationError(
+                self.env._("The interval is a number from 1 to %s.", LONGEST_INTERVAL)
+            )
 
     def _prepare_medusa_cron_vals(self):
         """Return the values of the cron that does what was chosen."""

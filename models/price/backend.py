@@ -5,6 +5,7 @@ from ...medusa.exceptions import MedusaError
 from ...sync.stores import add_currencies
 from ..core.toast import make_toast
 from ..store.lists import open_list
+from ..store.words import get_answer
 from .advice import get_disagreements, get_inexpressible_rules
 from .currencies import get_price_currencies, get_store_currencies
 from .price_list import FORGOTTEN
@@ -114,6 +115,7 @@ class MedusaBackend(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self._check_own_database()
         if not self.missing_currencies:
             return make_toast(self.env._("The store supports all currencies."), "success")
         codes = self.missing_currencies.split(", ")
@@ -121,7 +123,7 @@ class MedusaBackend(models.Model):
             with self._get_client() as client:
                 add_currencies(client, self.medusa_store_id, codes)
         except MedusaError as error:
-            raise UserError(self.env._("The store refused: %s", error.message)) from error
+            raise UserError(self.env._("The store refused: %s", get_answer(self, error))) from error
         self._test_connection()
         return make_toast(self.env._("The store supports %s now.", ", ".join(codes)), "success")
 

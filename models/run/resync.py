@@ -32,6 +32,8 @@ class MedusaResync(models.AbstractModel):
         check_may_push(self.env)
         # Pushed as superuser, and the toast names them.
         products.check_access("read")
+        if not products:
+            return make_toast(self.env._("Choose the products to push first."), "warning")
         backends = backends or stores.search([])
         if not backends:
             return make_toast(

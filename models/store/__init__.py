@@ -6,4 +6,5 @@ from . import (
     backend,
     connection,
     selection,
+    schedule,
 )

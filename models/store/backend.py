@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
@@ -172,6 +174,19 @@ class MedusaBackend(models.Model):
     def _check_product_domain(self):
         for backend in self:
             self.env["product.template"].search_count(backend._get_selection_domain(), limit=1)
+
+    @api.constrains("admin_url")
+    def _check_admin_url(self):
+        """Refuse an address that runs code when its link is clicked, as `javascript:` does."""
+        for backend in self:
+            if backend.admin_url and not re.match(r"https?://[^\s/]", backend.admin_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no address of Medusa's admin. Write it like "
+                        "https://api.myshop.com/app.",
+                        backend.admin_url,
+                    )
+                )
 
     @api.constrains("sales_channel_ids", "shipping_profile_id")
     def _check_store_records(self):

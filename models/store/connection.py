@@ -5,7 +5,7 @@ from ...medusa.exceptions import MedusaError
 from ...medusa.stores import StoreApi
 from ..core.database import get_database_uuid
 from ..core.toast import make_toast
-from .words import get_connected_lines, get_state_text
+from .words import get_answer, get_connected_lines, get_state_text
 
 # What data/neutralize.sql puts before the uuid of a copied database.
 NEUTRALIZED = "neutralized:"
@@ -56,6 +56,12 @@ class MedusaBackend(models.Model):
     store_currencies = fields.Char("Store's Currencies", readonly=True, copy=False)
     store_default_channel = fields.Char("Default Sales Channel", readonly=True, copy=False)
     missing_rights = fields.Char(readonly=True, copy=False)
+    known_url = fields.Char(
+        "Address of the Last Good Test",
+        readonly=True,
+        copy=False,
+        help="Only there the words of the server are shown.",
+    )
 
     # The Odoo database that pushes
     # Set at creation, not by a default, which a form tells to whoever asks.
@@ -131,6 +137,7 @@ class MedusaBackend(models.Model):
         except UserError as error:
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
+            error.message = get_answer(self, error)
             self._keep_failure(error.failure_type, error.message)
             return error
         else:
@@ -185,6 +192,7 @@ class MedusaBackend(models.Model):
                 "connection_state": "ok" if self._is_own_database() else "copied",
                 "connection_checked_at": fields.Datetime.now(),
                 "medusa_store_id": info.id,
+                "known_url": self.url,
                 "store_name": info.name,
                 "store_currencies": ", ".join(code.upper() for code in info.currencies),
                 "store_default_channel": info.default_sales_channel_name,

@@ -15,9 +15,7 @@ def forget_keys(backends):
         return
     env = backends.env
     env.execute_query(
-        SQL(
-            "UPDATE medusa_backend SET api_key = NULL WHERE id IN %s RETURNING id", tuple(held)
-        )
+        SQL("UPDATE medusa_backend SET api_key = NULL WHERE id IN %s RETURNING id", tuple(held))
     )
     forgotten = backends.browse(held)
     forgotten.invalidate_recordset(["api_key_set"], flush=False)
@@ -33,4 +31,6 @@ def forget_keys(backends):
 def note_replaced_keys(backends):
     """Write into the stores' chatter that somebody entered a key; which one, nobody learns."""
     for backend in backends:
-        backend._message_log(body=backend.env._("A secret API key was entered: it replaces the former one."))
+        backend._message_log(
+            body=backend.env._("A secret API key was entered: it replaces the former one.")
+        )

@@ -1,13 +1,17 @@
 """What is said of the state of a connection, in the reader's language."""
 
+from urllib.parse import urlsplit
+
 from odoo import fields
+
+from ...medusa.exceptions import MedusaRedirectError
 
 
 def get_connected_lines(backend):
     """Return what a store that answers says of itself, and what is missing."""
     _ = backend.env._
     lines = [
-        _("Connected to “%s”.", backend.store_name),
+        _("Connected to “%s”.", backend.store_name or backend.name),
         _("Currencies: %s.", backend.store_currencies or _("none")),
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
@@ -19,7 +23,57 @@ def get_connected_lines(backend):
         )
     if not backend.store_default_channel and not backend.sales_channel_ids:
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
+    if is_overheard(backend.url):
+        lines.append(
+            _("The address begins with http: the key and all data travel unencrypted. Use https.")
+        )
+    lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
     return lines
+
+
+def is_overheard(url):
+    """Tell whether requests travel unencrypted over a network."""
+    parts = urlsplit(url or "")
+    host = parts.hostname or ""
+    return parts.scheme == "http" and host not in ("localhost", "::1") and host[:4] != "127."
+
+
+def get_twins(backend):
+    """Return the other stores of this database that are the same Medusa store, of any company."""
+    if not backend.medusa_store_id:
+        return backend.browse()
+    # sudo: those of other companies count as well.
+    return backend.sudo().search(
+        [("medusa_store_id", "=", backend.medusa_store_id), ("id", "!=", backend.id)]
+    )
+
+
+def _tell_twin(backend, twin):
+    _ = backend.env._
+    if not twin.sudo(False).has_access("read"):
+        return _(
+            "A store of another company is connected to the same Medusa store: each overwrites "
+            "what the other pushes of a product. Connect a Medusa store once."
+        )
+    return _(
+        "“%s” is connected to the same Medusa store: each overwrites what the other pushes of a "
+        "product. Connect a Medusa store once, and archive one of the two.",
+        twin.name,
+    )
+
+
+def get_answer(backend, error):
+    """Return what may be told of an error: a server's words, once it is known to be a Medusa.
+
+    A manager may enter any address, that of a server inside the company's network too; what such
+    a server answers is not for them to read. Where it redirects to helps to correct the address.
+
+    :param MedusaError error: of a request to the store
+    """
+    is_known = backend.known_url and backend.known_url == backend.url
+    if is_known or not error.status_code or isinstance(error, MedusaRedirectError):
+        return error.message
+    return f"HTTP {error.status_code}"
 
 
 def get_state_text(backend):
