@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .answers import response_error
+from .paging import LONG_PAGE
 from .resource import Operation, Resource
 
 
@@ -27,6 +28,14 @@ class ProductApi(Resource):
         if not isinstance(count, int):
             raise response_error("the answer has no count", method="GET", path=self.path)
         return count
+
+    def iter_sorted_by(self, name: str, term_id: str) -> Iterator[list[dict]]:
+        """Read the products that have a term (docs/medusa-api.md#products-are-asked-by-term).
+
+        :param str name: ``category_id``, ``tag_id``, ``type_id`` or ``collection_id``
+        :return: rows of `id` and `metadata`
+        """
+        return self._query("id,metadata").narrow(name, [term_id]).iter_pages(LONG_PAGE)
 
     def batch(
         self, operation: Operation, encoded_items: Sequence[bytes], fields: str | None = "id"

@@ -16,12 +16,16 @@ from .resource import Resource
 
 @dataclass(frozen=True)
 class TermKind:
-    """Where one kind lives: its path, the keys of its answers, the field that names it."""
+    """Where one kind lives: its path, the keys of its answers, the field that names it.
+
+    :param filter: asks products for those that have a term
+    """
 
     path: str
     many: str
     one: str
     label: str
+    filter: str
     fields: str
 
 
@@ -29,18 +33,19 @@ KINDS: Mapping[str, TermKind] = MappingProxyType(
     {
         "category": TermKind(
             "/admin/product-categories", "product_categories", "product_category", "name",
-            "id,name,handle,external_id,parent_category_id,metadata",
+            "category_id",
+            "id,name,handle,description,is_active,rank,external_id,parent_category_id,metadata",
         ),
         "tag": TermKind(
-            "/admin/product-tags", "product_tags", "product_tag", "value",
+            "/admin/product-tags", "product_tags", "product_tag", "value", "tag_id",
             "id,value,external_id,metadata",
         ),
         "type": TermKind(
-            "/admin/product-types", "product_types", "product_type", "value",
+            "/admin/product-types", "product_types", "product_type", "value", "type_id",
             "id,value,external_id,metadata",
         ),
         "collection": TermKind(
-            "/admin/collections", "collections", "collection", "title",
+            "/admin/collections", "collections", "collection", "title", "collection_id",
             "id,title,handle,external_id,metadata",
         ),
     }

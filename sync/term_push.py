@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..medusa.client import MedusaClient
-from ..medusa.exceptions import MedusaError, MedusaNotFoundError, MedusaValidationError
+from ..medusa.exceptions import (
+    MedusaConflictError,
+    MedusaError,
+    MedusaNotFoundError,
+    MedusaValidationError,
+)
+from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
 from .digest import digest, is_same
 from .failures import ConflictError, raise_if_store_wide
-from .identity import Remote, carries_our_mark, get_model
-
-# (model of Odoo, external_id)
-Key = tuple[str, str]
+from .identity import OURS, Remote, carries_our_mark, get_model, whose
+from .term_values import Holders, Holding, Key, Placing, place_value
 
 
 @dataclass
@@ -45,13 +49,13 @@ class TermJob:
 class TermOutcome:
     """What became of one term that differed.
 
-    :param is_created: it was not in the store before
+    :param is_made: it was not in the store before, whenever that was; None: as before
     :param payload_hash: fingerprint of what was sent
     """
 
     job: TermJob
     medusa_id: str | None = None
-    is_created: bool = False
+    is_made: bool | None = None
     payload_hash: str | None = None
     error: Exception | None = None
 
@@ -60,13 +64,21 @@ class TermPush:
     """Make and change terms.
 
     :param databases: the uuids under which this Odoo database pushed
+    :param holdings: which term each record is, of all that are in the store
     """
 
-    def __init__(self, client: MedusaClient, databases: frozenset[str]) -> None:
+    def __init__(
+        self,
+        client: MedusaClient,
+        databases: frozenset[str],
+        holdings: Iterable[Holding] = (),
+    ) -> None:
         self.client = client
         self.databases = databases
+        self.holders = Holders(holdings)
         self._remote: dict[str, list[Remote]] = {}
         self._ids: dict[Key, str | None] = {}
+        self._gone: set[str] = set()
 
     def run(self, jobs: Iterable[TermJob]) -> Iterator[TermOutcome]:
         """Yield an outcome for each term that differs, as soon as it is decided.
@@ -81,26 +93,46 @@ class TermPush:
             if job.medusa_id and is_same(values, job.payload_hash):
                 continue
             outcome = TermOutcome(job, job.medusa_id, payload_hash=digest(values))
-            remote = self._list(job.kind)
+            # A list that can't be read is the store's trouble, not the term's.
+            self._list(job.kind)
             try:
-                self._write(outcome, values, remote)
+                self._write(outcome, values)
             except (MedusaError, ConflictError) as error:
                 raise_if_store_wide(error)
                 outcome.error = error
-            self._ids[job.key] = outcome.medusa_id
+            self._keep(outcome)
             yield outcome
+
+    def _keep(self, outcome: TermOutcome) -> None:
+        job = outcome.job
+        self._ids[job.key] = outcome.medusa_id
+        if job.medusa_id != outcome.medusa_id:
+            self.holders.let_go(job.kind, job.key, job.medusa_id)
+        if outcome.medusa_id:
+            self.holders.hold(job.kind, job.key, outcome.medusa_id, bool(outcome.is_made))
 
     def list_ids(self, kind: str) -> set[str]:
         """Return the ids of the store's terms of a kind."""
         return {row["id"] for row in self._list(kind)}
 
     def delete(self, kind: str, medusa_id: str) -> bool:
-        """Delete a term; return whether it is gone: a category with children is refused."""
+        """Delete a term that no record is any more; return whether it can be forgotten.
+
+        One that products of others have stays, and is theirs from now on. A category with children
+        is refused.
+        """
+        if self._is_used_by_others(kind, medusa_id):
+            return True
         try:
             TermApi(self.client, kind).delete(medusa_id)
         except MedusaValidationError:
             return False
+        self._gone.add(medusa_id)
         return True
+
+    def is_gone(self, medusa_id: str) -> bool:
+        """Tell whether a term was deleted, and did not stay for others."""
+        return medusa_id in self._gone
 
     def _add_parent(self, job: TermJob) -> dict[str, Any]:
         if job.kind != "category":
@@ -113,41 +145,102 @@ class TermPush:
             self._remote[kind] = TermApi(self.client, kind).list_all()
         return self._remote[kind]
 
-    def _write(self, outcome: TermOutcome, values: dict[str, Any], remote: list[Remote]) -> None:
+    def _is_used_by_others(self, kind: str, medusa_id: str) -> bool:
+        """Tell whether a product has this term that isn't this Odoo database's."""
+        pages = ProductApi(self.client).iter_sorted_by(KINDS[kind].filter, medusa_id)
+        return any(whose(row, self.databases) != OURS for page in pages for row in page)
+
+    def _write(self, outcome: TermOutcome, values: dict[str, Any]) -> None:
         """Find the term in the store and change it, or create it.
 
         :raise ConflictError: if several terms of the store claim the record
         """
         job = outcome.job
-        api = TermApi(self.client, job.kind)
-        if outcome.medusa_id not in {row["id"] for row in remote}:
+        remote = {row["id"]: row for row in self._list(job.kind)}
+        if outcome.medusa_id not in remote:
             outcome.medusa_id = None
-            outcome.medusa_id = self._find(job, remote)
-        if outcome.medusa_id:
-            try:
-                # The handle is the marketer's once the term exists, like a product's.
-                api.update(outcome.medusa_id, {k: v for k, v in values.items() if k != "handle"})
-                return
-            except MedusaNotFoundError:
-                outcome.medusa_id = None
-        outcome.medusa_id = api.create(values)
-        outcome.is_created = True
+            outcome.medusa_id = self._find(job, remote.values())
+            outcome.is_made = bool(outcome.medusa_id)
+        present = remote.get(outcome.medusa_id or "")
+        if KINDS[job.kind].label == "value":
+            self._write_value(outcome, values, present)
+        elif not present or not self._update(job.kind, present, values):
+            self._create(outcome, values)
 
-    def _find(self, job: TermJob, remote: list[Remote]) -> str | None:
-        """Return the id of the store's term that is ours, or has the same unique value."""
+    def _find(self, job: TermJob, remote: Iterable[Remote]) -> str | None:
+        """Return the id of the store's term that was made for the record: an answer was lost."""
         ours = [
             row["id"]
             for row in remote
             if row.get("external_id") == job.values["external_id"]
             and carries_our_mark(row, self.databases, job.values["external_id"])
             and get_model(row) == job.key[0]
+            and not self.holders.is_held(job.kind, row["id"])
         ]
         if len(ours) > 1:
             raise ConflictError("candidates", ours)
-        if ours:
-            return ours[0]
-        if KINDS[job.kind].label != "value":
-            return None
-        # Unique in the store: a marketer's own tag of this name is the same tag.
-        value = job.values["value"]
-        return next((row["id"] for row in remote if row["value"] == value), None)
+        return ours[0] if ours else None
+
+    # === VALUES === #
+
+    def _write_value(
+        self, outcome: TermOutcome, values: dict[str, Any], present: Remote | None
+    ) -> None:
+        """Let the record be the value that it is called, see `term_values`."""
+        job = outcome.job
+        if outcome.is_made and present:
+            self.holders.hold(job.kind, job.key, present["id"], is_made=True)
+        try:
+            self._carry_out(outcome, values, self._place(job, values, present))
+        except MedusaConflictError:
+            # Somebody made this very value in between.
+            del self._remote[job.kind]
+            placing = self._place(job, values, present)
+            if not placing.row:
+                raise
+            self._carry_out(outcome, values, placing)
+
+    def _place(self, job: TermJob, values: dict[str, Any], present: Remote | None) -> Placing:
+        return place_value(
+            job.kind,
+            job.key,
+            present,
+            values,
+            self._list(job.kind),
+            self.holders,
+            self.databases,
+            lambda medusa_id: self._is_used_by_others(job.kind, medusa_id),
+        )
+
+    def _carry_out(self, outcome: TermOutcome, values: dict[str, Any], placing: Placing) -> None:
+        job, row = outcome.job, placing.row
+        if row and placing.is_written and not self._update(job.kind, row, values):
+            row = None
+        if not row:
+            self._create(outcome, values)
+            return
+        outcome.medusa_id, outcome.is_made = row["id"], placing.is_made
+
+    # === REQUESTS === #
+
+    def _update(self, kind: str, row: Remote, values: dict[str, Any]) -> bool:
+        """Change a term as far as it differs; return whether it is still there."""
+        # The handle is the marketer's once the term exists, like a product's; so are further keys
+        # of the metadata, which an update replaces.
+        metadata = {**(row.get("metadata") or {}), **values["metadata"]}
+        wanted = {k: v for k, v in {**values, "metadata": metadata}.items() if k != "handle"}
+        if all(name in row and row[name] == value for name, value in wanted.items()):
+            return True
+        try:
+            TermApi(self.client, kind).update(row["id"], wanted)
+        except MedusaNotFoundError:
+            self._list(kind).remove(row)
+            return False
+        row.update(wanted)
+        return True
+
+    def _create(self, outcome: TermOutcome, values: dict[str, Any]) -> None:
+        kind = outcome.job.kind
+        outcome.medusa_id = TermApi(self.client, kind).create(values)
+        outcome.is_made = True
+        self._list(kind).append({**values, "id": outcome.medusa_id})

@@ -50,6 +50,7 @@ from . import test_run_query_count
 from . import test_product_conflict
 from . import test_picture
 from . import test_term
+from . import test_term_shared
 from . import test_translation
 from . import test_product_ownership
 from . import test_store_settings

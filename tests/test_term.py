@@ -2,13 +2,10 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
-
-FIELDS = (
-    "id,external_id,categories.id,categories.name,tags.id,tags.value,type.value,collection.title"
-)
+from .support.terms import ClearTermsMixin, TermMixin
 
 
-class TermScenarios:
+class TermScenarios(TermMixin):
     """Categories, tags, types and collections."""
 
     def setUp(self):
@@ -23,16 +20,8 @@ class TermScenarios:
             }
         )
 
-    def read_terms(self, product):
-        query = [("external_id[]", str(product.id)), ("fields", FIELDS)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
-        return row
-
     def get_categories(self, product):
         return {category["name"] for category in self.read_terms(product)["categories"]}
-
-    def get_tags(self, product):
-        return {tag["value"] for tag in self.read_terms(product)["tags"]}
 
     def read_category(self, category):
         """Return the store's category of one of Odoo's."""
@@ -42,14 +31,6 @@ class TermScenarios:
         ]
         found = [row for row in rows if row["id"] == term.medusa_id]
         return found[0] if found else None
-
-    def get_term(self, record):
-        return self.env["medusa.term"].search(
-            [("res_model", "=", record._name), ("external_id", "=", str(record.id))]
-        )
-
-    def make_tag(self, name):
-        return self.env["product.tag"].create({"name": f"{name} {self.token}"})
 
     def test_whole_path_parents_first(self):
         chair = self.make_product(categ_id=self.seats.id)
@@ -180,20 +161,5 @@ class TestTerms(TermScenarios, FakeLifecycleCase):
 
 
 @tagged("post_install", "-at_install", "medusa_real")
-class TestTermsReal(TermScenarios, RealLifecycleCase):
+class TestTermsReal(ClearTermsMixin, TermScenarios, RealLifecycleCase):
     """Categories, tags, types and collections, in a real Medusa."""
-
-    def clear_store(self):
-        result = super().clear_store()
-        for path, key, label in (
-            ("product-categories", "product_categories", "name"),
-            ("product-tags", "product_tags", "value"),
-            ("product-types", "product_types", "value"),
-            ("collections", "collections", "title"),
-        ):
-            rows = self.store_call("GET", f"/admin/{path}", query=[("limit", "1000")])[key]
-            # Children were made after their parents.
-            for row in sorted(rows, key=lambda row: row["id"], reverse=True):
-                if self.token in row[label]:
-                    self.store_call("DELETE", f"/admin/{path}/{row['id']}")
-        return result

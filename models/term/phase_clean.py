@@ -6,7 +6,10 @@ from ..run.phase import Step
 
 
 class MedusaPhaseCleanTerms(models.AbstractModel):
-    """Deletes the terms that no selected product needs any more, if Odoo made them."""
+    """Deletes the terms that no selected product needs any more, if Odoo made them.
+
+    A term that another record is as well, or that products of others have, stays in the store.
+    """
 
     _name = "medusa.phase.clean_terms"
     _description = "Deleting Unused Categories and Tags in Medusa"
@@ -16,19 +19,61 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         return bool(run.backend_id.term_ids)
 
     def _step(self, run, client, cursor):
-        unused = [
-            (term.id, term.kind, term.is_created and term.medusa_id)
-            for term in self._get_unused(run.backend_id)
-        ]
-        push = TermPush(client, run.backend_id._get_databases())
-        commit(self.env)
-        for term_id, kind, medusa_id in unused:
-            # What is refused goes at the next run.
-            if medusa_id and not push.delete(kind, medusa_id):
-                continue
-            self.env["medusa.term"].browse(term_id).unlink()
-            commit(self.env)
+        backend = run.backend_id
+        push = TermPush(client, backend._get_databases())
+        unused = self._get_unused(backend)
+        for term in unused | backend.term_ids.filtered("former"):
+            self._clean(backend, push, term, term in unused)
         return Step(None)
+
+    def _clean(self, backend, push, term, is_unused):
+        """Delete what a term was in the store; what it is as well, if nothing needs it.
+
+        What is refused goes at the next run.
+        """
+        former = [row for row in term.former or [] if not self._leave(backend, push, term, row)]
+        if former != (term.former or []):
+            term.former = former or False
+        present = [term.medusa_id, term.is_created]
+        if is_unused and not former and self._leave(backend, push, term, present, is_last=True):
+            term.unlink()
+        commit(self.env)
+
+    def _leave(self, backend, push, term, row, is_last=False):
+        """Delete a term of the store if it is ours alone; return whether it can be forgotten.
+
+        :param row: [Medusa ID, made by Odoo]
+        :param is_last: nothing else is kept of the record: its products have lost it
+        """
+        medusa_id, is_made = row
+        kind = term.kind
+        if not medusa_id or self._hand_over(backend, term, row, is_last):
+            return True
+        commit(self.env)
+        if is_made and not push.delete(kind, medusa_id):
+            return False
+        # One that stays in the store is remembered as ours as long as products may still have it.
+        return is_last or push.is_gone(medusa_id) or not self._has_late_products(backend)
+
+    def _hand_over(self, backend, term, row, is_last):
+        """Leave a term to the records that are it as well; return whether there are any."""
+        medusa_id, is_made = row
+        domain = [
+            ("backend_id", "=", backend.id),
+            ("kind", "=", term.kind),
+            ("medusa_id", "=", medusa_id),
+        ]
+        if is_last:
+            domain.append(("id", "!=", term.id))
+        heirs = self.env["medusa.term"].search(domain)
+        if is_made:
+            heirs.filtered(lambda heir: not heir.is_created).is_created = True
+        return bool(heirs)
+
+    def _has_late_products(self, backend):
+        """Tell whether a product was not pushed yet as it should be."""
+        late = [("backend_id", "=", backend.id), ("state", "in", ("pending", "error", "conflict"))]
+        return bool(self.env["medusa.product.binding"].search_count(late, limit=1))
 
     def _get_unused(self, backend):
         """Return the terms that no selected product needs, children before their parents."""

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 
 from ...sync.failures import StoreError, classify
@@ -22,7 +24,7 @@ class MedusaPhaseTerms(models.AbstractModel):
     def _step(self, run, client, cursor):
         """Make and change all terms that the run's products need; each is recorded at once."""
         backend = run.backend_id
-        push = TermPush(client, backend._get_databases())
+        push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
         if run.scope == "full":
             self._forget_lost(backend, push)
         failed = []
@@ -41,7 +43,8 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _record(self, run, step):
         # The terms themselves were recorded one by one.
-        return Record([Line("terms", name=name, failure=failure) for name, failure in step.work])
+        lines = [Line("terms", name=name, failure=failure) for name, failure in step.work]
+        return Record(lines, Counter(failed=len(lines)))
 
     # === WHAT IS WANTED === #
 
@@ -101,8 +104,11 @@ class MedusaPhaseTerms(models.AbstractModel):
         """Keep what became of a term; return [(its name, failure)] where it failed."""
         term = self.env["medusa.term"].browse(term_id)
         vals = {"medusa_id": outcome.medusa_id or False}
-        if outcome.is_created:
-            vals["is_created"] = True
+        if outcome.is_made is not None:
+            vals["is_created"] = outcome.is_made
+        if term.medusa_id and term.medusa_id != outcome.medusa_id:
+            # Products have it until they are pushed.
+            vals["former"] = [*(term.former or []), [term.medusa_id, term.is_created]]
         if outcome.error:
             term.write({**vals, **term._prepare_failure_vals(outcome.error)})
             failed = [(term.name, classify(outcome.error))]

@@ -24,7 +24,7 @@ class MedusaProductPush(models.AbstractModel):
 
     def _prepare_jobs(self, backend, products, force):
         jobs, outcomes, revisions = super()._prepare_jobs(backend, products, force)
-        own_terms = frozenset(term.medusa_id for term in backend.term_ids if term.medusa_id)
+        own_terms = frozenset(backend.term_ids._get_own_ids())
         for job in jobs:
             job.own_terms = own_terms
         return jobs, outcomes, revisions

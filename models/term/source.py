@@ -109,14 +109,12 @@ class MedusaTermSource(models.AbstractModel):
 
         :param dict medusa_ids: see `_get_medusa_ids`
         """
-        return {
-            kind: [
-                medusa_ids[kind, record._name, str(record.id)]
-                for record in records
-                if (kind, record._name, str(record.id)) in medusa_ids
-            ]
+        found = {
+            kind: [medusa_ids.get((kind, record._name, str(record.id))) for record in records]
             for kind, records in self._get_records(backend, product).items()
         }
+        # Records of one name are one term.
+        return {kind: [key for key in dict.fromkeys(ids) if key] for kind, ids in found.items()}
 
     def _with_ancestors(self, categories):
         """Return categories with all that stand above them, parents first."""

@@ -10,6 +10,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
 from .variants import VariantContract
@@ -25,6 +26,7 @@ class MedusaContract(
     OptionContract,
     PriceContract,
     InventoryContract,
+    TermContract,
 ):
     """The whole contract."""
 

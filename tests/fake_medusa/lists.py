@@ -8,7 +8,9 @@ from .errors import invalid, unknown_error
 _FIND = ("fields", "limit", "offset", "order", "with_deleted")
 _NAME = re.compile(r"^(\w+|\$or|\$and)(.*)$")
 # Filters that Medusa knows and this fake does not: a test that uses one must hear of it.
-_NOT_FAKED = {"q", "variants", "category_id", "tag_id", "type_id", "collection_id", "with_deleted"}
+_NOT_FAKED = {"q", "variants", "with_deleted"}
+# Filters by what a row is linked to: the column that holds the ids.
+_LINKS = {"tag_id": "_tag_ids", "category_id": "_category_ids"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ def answer_list(
     if rows is None:
         rows = list(state.tables[spec.table].values())
     for name, values in asked.items():
-        if name in spec.filters:
+        if name in _LINKS and name in spec.filters:
+            rows = [row for row in rows if set(values) & set(row[_LINKS[name]])]
+        elif name in spec.filters:
             rows = [row for row in rows if row.get(name) in values]
     offset = int(asked.get("offset", ["0"])[0])
     limit = int(asked.get("limit", [str(spec.default_limit)])[0])

@@ -28,7 +28,10 @@ _PRODUCTS = ListSpec(
     "products",
     "product",
     "products",
-    ("id", "external_id", "handle", "title", "status"),
+    (
+        *("id", "external_id", "handle", "title", "status"),
+        *("tag_id", "category_id", "type_id", "collection_id"),
+    ),
     default_limit=50,
     strict=False,
 )

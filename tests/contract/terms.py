@@ -1,0 +1,46 @@
+"""Categories, tags, types and collections."""
+
+from ...medusa.exceptions import MedusaConflictError
+from ...medusa.products import ProductApi
+from ...medusa.terms import KINDS, TermApi
+from .base import ContractBase
+
+# {kind: the field of a product that holds one, what it is sent as}
+LINKS = {
+    "category": lambda key: {"categories": [{"id": key}]},
+    "tag": lambda key: {"tags": [{"id": key}]},
+    "type": lambda key: {"type_id": key},
+    "collection": lambda key: {"collection_id": key},
+}
+
+
+class TermContract(ContractBase):
+    """What is leaned on of the terms."""
+
+    def make_term(self, kind, **values):
+        """Create a term that goes with the test; return its id."""
+        api = TermApi(self.client, kind)
+        key = api.create({KINDS[kind].label: self.unique(), **values})
+        self.addCleanup(api.delete, key)
+        return key
+
+    def test_products_are_asked_by_term(self):
+        for kind, link in LINKS.items():
+            with self.subTest(kind=kind):
+                key = self.make_term(kind)
+                with_it, _without = self.create(self.item(**link(key)), self.item())
+                pages = ProductApi(self.client).iter_sorted_by(KINDS[kind].filter, key)
+                rows = [row for page in pages for row in page]
+                self.assertEqual([row["id"] for row in rows], [with_it["id"]])
+                self.assertEqual(rows[0]["metadata"], with_it["metadata"])
+
+    def test_a_value_is_unique(self):
+        for kind in ("tag", "type"):
+            with self.subTest(kind=kind):
+                api = TermApi(self.client, kind)
+                value = self.unique()
+                self.make_term(kind, value=value)
+                other = self.make_term(kind)
+                self.refused(MedusaConflictError, api.create, {"value": value})
+                self.refused(MedusaConflictError, api.update, other, {"value": value})
+                self.make_term(kind, value=value.upper())
