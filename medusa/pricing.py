@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .client import MedusaClient
+from .exceptions import MedusaNotFoundError
 from .packing import encode
 from .paging import LONG_PAGE
 from .resource import Operation, Resource
@@ -70,6 +71,16 @@ class PricingApi:
         """
         self._lists.update(list_id, values)
 
+    def hide_price_list(self, list_id: str) -> bool:
+        """Let a price list's prices count no more; return whether there is such a list."""
+        try:
+            present = self._lists.read(list_id, "id,status")
+        except MedusaNotFoundError:
+            return False
+        if present.get("status") != "draft":
+            self._lists.update(list_id, {"status": "draft"})
+        return True
+
     def delete_price_list(self, list_id: str) -> None:
         """Delete a price list with its prices; one that is gone already is no error."""
         self._lists.delete(list_id)
@@ -88,6 +99,10 @@ class PricingApi:
         prices = ListPrices(self.client, list_id)
         for page in prices.iter_pages(page_size=page_size):
             yield prices.convert(page, _flatten)
+
+    def read_some_prices(self, list_id: str, count: int) -> list[dict]:
+        """Return as many of a list's prices as asked, or all if it has fewer; see `iter_prices`."""
+        return next(self.iter_prices(list_id, page_size=count), [])
 
     def batch_prices(self, list_id: str, operation: Operation, items: Sequence) -> list[dict]:
         """Create, update or delete prices of a list: one operation a call, all of it or nothing.

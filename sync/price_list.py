@@ -20,6 +20,8 @@ from .identity import Remote, carries_our_mark
 
 # Prices per call: a call of these is far below the body's limit of 2 MB.
 PRICES_PER_CALL = 1000
+# Deleting is slow, and the whole server waits (docs/medusa-api.md#deleting-price-lists-is-slow).
+DELETES_PER_CALL = 100
 
 # "No price set exist for variants: variant_1, variant_2"
 # (core-flows, validate-variant-price-links)
@@ -51,7 +53,7 @@ class ListJob:
 class ListOutcome:
     """What became of a list.
 
-    :param operation: create, update, delete or unchanged
+    :param operation: create, update, delete or unchanged; removing where further prices are left
     :param medusa_id: the list in the store now
     :param is_lost: it was not in the store any more, and its prices neither
     :param needs_reading: whether it holds prices that nobody here knows; None: as before
@@ -152,9 +154,21 @@ class PriceListPush:
         known = [job.medusa_id] if job.medusa_id else []
         if not known and job.may_exist:
             known = self._find(job)
+        # Each list loses a part: none waits for the other.
+        if any([self._has_prices_left(list_id) for list_id in known]):
+            return ListOutcome("removing", medusa_id=job.medusa_id)
         for list_id in known:
             self.api.delete_price_list(list_id)
         return ListOutcome("delete" if known else "unchanged", is_lost=True)
+
+    def _has_prices_left(self, list_id: str) -> bool:
+        """Take the list out of the shop, then delete a part of its prices."""
+        if self.api.hide_price_list(list_id):
+            ids = [row["id"] for row in self.api.read_some_prices(list_id, DELETES_PER_CALL)]
+            if ids:
+                self.api.batch_prices(list_id, "delete", ids)
+            return len(ids) == DELETES_PER_CALL
+        return False
 
     # === ITS PRICES === #
 
@@ -169,7 +183,7 @@ class PriceListPush:
 
         :raise MedusaError: of the client
         """
-        for ids in _cut(changes.deletes):
+        for ids in _cut(changes.deletes, DELETES_PER_CALL):
             self.api.batch_prices(list_id, "delete", ids)
             yield PricesSent("delete", ids=list(ids))
         for items in _cut(changes.updates):
@@ -236,6 +250,6 @@ def is_dearer(rows: list[dict[str, Any]], usual: list[dict[str, Any]]) -> bool:
     )
 
 
-def _cut(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), PRICES_PER_CALL):
-        yield items[start : start + PRICES_PER_CALL]
+def _cut(items: Sequence[Any], count: int = PRICES_PER_CALL) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), count):
+        yield items[start : start + count]

@@ -13,3 +13,5 @@ def migrate(cr, version):
         cron = env.ref(f"medusa_connector.{name}", raise_if_not_found=False)
         if cron:
             cron.model_id = model
+    # Whether 19.0.1 was killed while it made them, nobody knows: a removal looks for their mark.
+    cr.execute("UPDATE medusa_price_list SET is_begun = true WHERE medusa_id IS NULL")

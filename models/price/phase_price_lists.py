@@ -127,6 +127,8 @@ class MedusaPhasePriceLists(models.AbstractModel):
         pushing = self.env["medusa.price.list.push"]
         name, is_absent = price_list.name, price_list._is_absent()
         operation = pushing._push_header(price_list, push)
+        if operation == "removing":
+            return Step({"after": price_list.id - 1, "list": None})
         if is_absent:
             work = ListWork(price_list.exists(), name, operation)
             return Step({"after": price_list.id, "list": None}, work, done=1)
@@ -143,9 +145,13 @@ class MedusaPhasePriceLists(models.AbstractModel):
         )
 
     def _get_next_variants(self, backend, after):
-        return self.env["medusa.variant.binding"].search(
-            [("backend_id", "=", backend.id), ("id", ">", after)], order="id", limit=PRICES_CHUNK
-        )
+        """Return the next variants; withdrawn products get their prices when they return."""
+        domain = [
+            ("backend_id", "=", backend.id),
+            ("product_binding_id.state", "!=", "withdrawn"),
+            ("id", ">", after),
+        ]
+        return self.env["medusa.variant.binding"].search(domain, order="id", limit=PRICES_CHUNK)
 
     def _get_chosen_variants(self, run):
         """Return the variants of the chosen products that this run pushed."""

@@ -7,7 +7,12 @@ from ..core.toast import make_toast
 from ..store.rights import check_may_push
 
 # Of a list that has to be looked up, or created, anew.
-FORGOTTEN = {"medusa_id": False, "header_hash": False, "needs_reading": True}
+FORGOTTEN = {
+    "medusa_id": False,
+    "is_begun": False,
+    "header_hash": False,
+    "needs_reading": True,
+}
 
 
 class MedusaPriceList(models.Model):
@@ -66,6 +71,12 @@ class MedusaPriceList(models.Model):
         "Being Removed", readonly=True, help="The next run deletes it in the store."
     )
     medusa_id = fields.Char("Medusa ID", readonly=True, copy=False)
+    is_begun = fields.Boolean(
+        "Creation Begun",
+        readonly=True,
+        copy=False,
+        help="The store may have the list although its answer never came.",
+    )
     header_hash = fields.Char(readonly=True, copy=False)
     needs_reading = fields.Boolean(
         default=True,
@@ -143,7 +154,7 @@ class MedusaPriceList(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pushed(self):
-        if any(price_list.medusa_id for price_list in self):
+        if any(price_list.medusa_id or price_list.is_begun for price_list in self):
             raise UserError(
                 self.env._(
                     "A price list that is in the store can't just be deleted here: use Remove, and "
@@ -159,8 +170,7 @@ class MedusaPriceList(models.Model):
         :return: a client action: the list of price lists, where this one was never pushed
         """
         self.check_access("write")
-        # One whose first push failed may be in the store all the same: its answer was lost.
-        known = self.filtered(lambda price_list: price_list.medusa_id or price_list.tries)
+        known = self.filtered(lambda price_list: price_list._may_be_there())
         # sudo: nobody but these buttons says so.
         known.sudo().to_remove = True
         (self - known).unlink()
@@ -201,6 +211,10 @@ class MedusaPriceList(models.Model):
         return dict(action, domain=[("price_list_id", "=", self.id)], context={})
 
     # === BUSINESS METHODS === #
+
+    def _may_be_there(self):
+        """Tell whether the store may have the list: an answer may be lost, or a process killed."""
+        return bool(self.medusa_id or self.is_begun or self.tries)
 
     def _is_leaving(self):
         """Tell whether the store's list must go for good: removed, or its pricelist deleted."""

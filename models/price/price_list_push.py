@@ -23,13 +23,22 @@ class MedusaPriceListPush(models.AbstractModel):
 
         :param price_list: `medusa.price.list`; it is deleted here where it leaves for good
         :param PriceListPush push: see `sync.price_list`
-        :return: what happened: create, update, delete or unchanged
+        :return: what happened: create, update, delete or unchanged; "removing" where a part of its
+            prices is gone and further ones are left
         :raise ConflictError: if several price lists of the store claim the pricelist
         :raise MedusaError: of the client
         """
         job = self._prepare_job(price_list)
+        if job.header and not job.medusa_id:
+            # Whoever is killed before the answer is recorded leaves a list in the store.
+            price_list.is_begun = True
         commit(self.env)
         outcome = push.push_header(job)
+        if outcome.operation == "removing":
+            # Somebody may take the removal back.
+            price_list.write({"header_hash": False, "needs_reading": True})
+            commit(self.env)
+            return outcome.operation
         if outcome.is_lost:
             price_list._forget_store()
         if job.header is None:
@@ -47,7 +56,7 @@ class MedusaPriceListPush(models.AbstractModel):
             header=None if price_list._is_absent() else price_list._prepare_header(),
             medusa_id=price_list.medusa_id or None,
             header_hash=price_list.header_hash or None,
-            may_exist=bool(price_list.tries),
+            may_exist=price_list._may_be_there(),
         )
 
     def _prepare_header_vals(self, outcome):
