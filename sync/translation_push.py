@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..medusa.client import MedusaClient
-from ..medusa.exceptions import MedusaConflictError
-from ..medusa.packing import BATCH_BODY_LIMIT, encode, pack
+from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from ..medusa.translations import TranslationApi
 from .identity import Remote
 from .matching import get_variant_ids
+from .translation_sending import Sending
 from .translations import Known, Wanted, compare_translations
 
-# Per call; the store takes a thousand in 0.2 s (docs/medusa-api.md#a-thousand-translations).
-_PER_CALL = 1000
 _FIELDS = (
     "id,options.id,options.title,options.values.id,options.values.value,"
     "variants.id,variants.metadata"
@@ -35,6 +33,7 @@ class TranslationJob:
     :param options: of a product in the main language: the store knows them by it
     :param wanted: texts by the records of the store they belong to
     :param known: what was pushed last, see `translations`
+    :param is_guest: the record of the store was not made here: texts of others stay
     """
 
     key: int
@@ -43,14 +42,19 @@ class TranslationJob:
     options: list[dict[str, Any]] = field(default_factory=list)
     wanted: Wanted = field(default_factory=dict)
     known: Known = field(default_factory=dict)
+    is_guest: bool = False
 
 
 @dataclass
 class TranslationOutcome:
-    """What the store holds of a record now, see `translations.Known`."""
+    """What the store holds of a record now, see `translations.Known`.
+
+    :param error: why some of its texts were refused
+    """
 
     job: TranslationJob
     known: Known
+    error: MedusaError | None = None
 
 
 class TranslationPush:
@@ -82,43 +86,17 @@ class TranslationPush:
     # === SENDING === #
 
     def _push(self, jobs: list[TranslationJob]) -> list[TranslationOutcome]:
-        changes = [(job, compare_translations(job.wanted, job.known)) for job in jobs]
-        self._send("delete", [key for _job, row in changes for key in row.delete])
-        self._send("update", [item for _job, row in changes for item in row.update])
-        created = self._create([item for _job, row in changes for item in row.create])
-        ids = {f"{row['locale_code']}:{row['reference_id']}": row["id"] for row in created}
+        changes = [(job, compare_translations(job.wanted, job.known, job.is_guest)) for job in jobs]
+        sending = Sending(self.api)
+        kept = {entry[0] for _job, row in changes for entry in row.known.values()}
+        # Of records that share one, another may want it still.
+        sending.send("delete", [k for _job, row in changes for k in row.delete if k not in kept])
+        sending.update([(job, item) for job, row in changes for item in row.update])
+        sending.create([(job, item) for job, row in changes for item in row.create])
         return [
-            TranslationOutcome(
-                job,
-                {key: [entry[0] or ids.get(key), *entry[1:]] for key, entry in row.known.items()},
-            )
+            TranslationOutcome(job, sending.complete(job, row.known), sending.errors.get(job.key))
             for job, row in changes
         ]
-
-    def _create(self, items: list[dict[str, Any]]) -> list[Remote]:
-        """Create translations; adopt those that an answer that was lost had made already."""
-        try:
-            return self._send("create", items)
-        except MedusaConflictError:
-            rows = self.api.list_of([item["reference_id"] for item in items])
-        present = {(row["reference_id"], row["locale_code"]): row for row in rows}
-        found, updates, missing = [], [], []
-        for item in items:
-            row = present.get((item["reference_id"], item["locale_code"]))
-            if row:
-                updates.append({"id": row["id"], "translations": item["translations"]})
-                found.append(row)
-            else:
-                missing.append(item)
-        self._send("update", updates)
-        return found + self._send("create", missing)
-
-    def _send(self, operation: str, items: Sequence[Any]) -> list[Remote]:
-        rows: list[Remote] = []
-        encoded = [(index, encode(item)) for index, item in enumerate(items)]
-        for part in pack(encoded, max_count=_PER_CALL, max_bytes=BATCH_BODY_LIMIT):
-            rows += self.api.batch(operation, [body for _index, body in part])
-        return rows
 
 
 def locate_texts(job: TranslationJob, row: Remote) -> Wanted:

@@ -23,24 +23,25 @@ class TranslationChanges:
     known: Known = field(default_factory=dict)
 
 
-def compare_translations(wanted: Wanted, known: Known) -> TranslationChanges:
+def compare_translations(
+    wanted: Wanted, known: Known, is_guest: bool = False
+) -> TranslationChanges:
     """Compare the wanted texts with those that were pushed.
 
     A text that is gone is emptied: an update merges its keys.
+
+    :param is_guest: the record was not made here: texts that others gave it, known without an id,
+        stay
     """
     changes = TranslationChanges()
     for (locale, record_id), (reference, texts) in wanted.items():
         key = f"{locale}:{record_id}"
         present = known.get(key)
-        if present is None:
-            changes.create.append(
-                {
-                    "reference": reference,
-                    "reference_id": record_id,
-                    "locale_code": locale,
-                    "translations": texts,
-                }
-            )
+        if present and not present[0] and is_guest:
+            changes.known[key] = present
+            continue
+        if present is None or not present[0]:
+            changes.create.append(make_creation(locale, record_id, reference, texts))
             changes.known[key] = [None, digest(texts), sorted(texts)]
             continue
         if is_same(texts, present[1]):
@@ -49,5 +50,17 @@ def compare_translations(wanted: Wanted, known: Known) -> TranslationChanges:
         emptied = {name: "" for name in present[2] if name not in texts}
         changes.update.append({"id": present[0], "translations": {**emptied, **texts}})
         changes.known[key] = [present[0], digest(texts), sorted(texts)]
-    changes.delete = [row[0] for key, row in known.items() if key not in changes.known]
+    changes.delete = [row[0] for key, row in known.items() if row[0] and key not in changes.known]
     return changes
+
+
+def make_creation(
+    locale: str, record_id: str, reference: str, texts: dict[str, str]
+) -> dict[str, Any]:
+    """Return a translation to create, as Medusa takes it."""
+    return {
+        "reference": reference,
+        "reference_id": record_id,
+        "locale_code": locale,
+        "translations": texts,
+    }

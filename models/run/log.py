@@ -13,6 +13,7 @@ OPERATIONS = [
     ("push", "Push"),
     ("terms", "Categories and tags"),
     ("prices", "Price list"),
+    ("translations", "Further languages"),
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
     ("run", "Run"),
@@ -91,6 +92,7 @@ class MedusaSyncLog(models.Model):
             "gone": _("{name} left the selection and wasn't in the store any more."),
             "terms": _("{name} is in the store as in Odoo."),
             "prices": _("Price list {name}:"),
+            "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
             "stock_lost": _(
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "

@@ -1,11 +1,14 @@
+from collections import Counter
 from dataclasses import dataclass
 
 from odoo import models
 from odoo.fields import Domain
 
 from ...sync.digest import digest
+from ...sync.failures import classify
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
 from ..core.transaction import commit
+from ..run.line import Line
 from ..run.phase import Record, Step
 
 # Products whose texts are read and compared at once.
@@ -78,15 +81,25 @@ class MedusaPhaseTranslations(models.AbstractModel):
         return domain
 
     def _record(self, run, step):
+        lines = []
         if step.work:
             records = self.env[step.work.model]
             for outcome in step.work.outcomes:
                 record = records.browse(outcome.job.key).exists()
                 if record and outcome.known != (record.translations or {}):
                     record.translations = outcome.known
-                if record and outcome.job.key in step.work.hashes:
+                if outcome.error:
+                    # Without the hash, the next run looks again.
+                    lines.append(self._make_line(record, outcome))
+                elif record and outcome.job.key in step.work.hashes:
                     record.translations_hash = step.work.hashes[outcome.job.key]
-        return Record()
+        return Record(lines, Counter(failed=len(lines)))
+
+    def _make_line(self, record, outcome):
+        """Return the line on texts that were refused."""
+        binding = record if record._name == "medusa.product.binding" else None
+        failure = classify(outcome.error)
+        return Line("translations", binding, name=record.name, failure=failure)
 
     # === PRODUCTS === #
 
@@ -96,7 +109,13 @@ class MedusaPhaseTranslations(models.AbstractModel):
         texts = source._prepare_texts(backend, bindings.product_tmpl_id)
         # The texts' keys are tuples in part, which JSON can't hold.
         hashes = {
-            binding.id: digest([repr(texts[binding.product_tmpl_id.id]), binding.medusa_id])
+            binding.id: digest(
+                [
+                    repr(texts[binding.product_tmpl_id.id]),
+                    binding.medusa_id,
+                    sorted(binding.variant_binding_ids.mapped("medusa_id")),
+                ]
+            )
             for binding in bindings
         }
         changed = bindings.filtered(lambda row: row.translations_hash != hashes[row.id])
@@ -122,14 +141,18 @@ class MedusaPhaseTranslations(models.AbstractModel):
     def _push_terms(self, backend, client):
         """Push the names of categories, tags, types and collections."""
         source = self.env["medusa.translation.source"]
-        jobs = [
-            TranslationJob(
+        jobs, spoken_for = [], set()
+        for term in backend.term_ids.filtered("medusa_id").sorted("id"):
+            # Of records that are one term, the first one's texts hold.
+            is_first = term.medusa_id not in spoken_for
+            spoken_for.add(term.medusa_id)
+            job = TranslationJob(
                 key=term.id,
-                wanted=source._prepare_term_texts(backend, term),
+                wanted=source._prepare_term_texts(backend, term) if is_first else {},
                 known=term.translations or {},
+                is_guest=not term.is_created,
             )
-            for term in backend.term_ids.filtered("medusa_id")
-        ]
+            jobs.append(job)
         if not jobs:
             return None
         commit(self.env)
