@@ -6,7 +6,7 @@ only what differs is written, parents before their children.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..medusa.terms import KINDS, TermApi
 from .digest import digest, is_same
 from .failures import ConflictError, raise_if_store_wide
 from .identity import OURS, Remote, carries_our_mark, get_model, whose
+from .term_order import plan_ranks
 from .term_values import Holders, Holding, Key, Placing, place_value
 
 
@@ -79,6 +80,7 @@ class TermPush:
         self._remote: dict[str, list[Remote]] = {}
         self._ids: dict[Key, str | None] = {}
         self._gone: set[str] = set()
+        self._is_stale = False
 
     def run(self, jobs: Iterable[TermJob]) -> Iterator[TermOutcome]:
         """Yield an outcome for each term that differs, as soon as it is decided.
@@ -110,6 +112,32 @@ class TermPush:
             self.holders.let_go(job.kind, job.key, job.medusa_id)
         if outcome.medusa_id:
             self.holders.hold(job.kind, job.key, outcome.medusa_id, bool(outcome.is_made))
+
+    def sort(self, families: Mapping[str | None, Sequence[str]]) -> dict[str, MedusaError]:
+        """Bring the store's categories into Odoo's order, as far as it differs.
+
+        It is looked at where the store's list was read anyway, and where something was written.
+
+        :param families: {parent in the store, None at the top: its children's ids in order}
+        :return: {category: why its place was refused}
+        :raise StoreError: if the store as a whole fails
+        """
+        if self._is_stale:
+            self._remote.pop("category", None)
+        elif "category" not in self._remote:
+            return {}
+        refused: dict[str, MedusaError] = {}
+        for parent_id, wanted in families.items():
+            siblings = [
+                row for row in self._list("category") if row.get("parent_category_id") == parent_id
+            ]
+            for medusa_id, rank in plan_ranks(siblings, wanted):
+                try:
+                    TermApi(self.client, "category").update(medusa_id, {"rank": rank})
+                except MedusaError as error:
+                    raise_if_store_wide(error)
+                    refused[medusa_id] = error
+        return refused
 
     def list_ids(self, kind: str) -> set[str]:
         """Return the ids of the store's terms of a kind."""
@@ -237,10 +265,12 @@ class TermPush:
             self._list(kind).remove(row)
             return False
         row.update(wanted)
+        self._is_stale |= kind == "category"
         return True
 
     def _create(self, outcome: TermOutcome, values: dict[str, Any]) -> None:
         kind = outcome.job.kind
         outcome.medusa_id = TermApi(self.client, kind).create(values)
         outcome.is_made = True
+        self._is_stale |= kind == "category"
         self._list(kind).append({**values, "id": outcome.medusa_id})

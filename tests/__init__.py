@@ -51,6 +51,7 @@ from . import test_product_conflict
 from . import test_picture
 from . import test_term
 from . import test_term_shared
+from . import test_term_order
 from . import test_translation
 from . import test_translation_remade
 from . import test_product_ownership

@@ -37,6 +37,8 @@ class MedusaPhaseTerms(models.AbstractModel):
             try:
                 for outcome in push.run(jobs):
                     failed += self._record_term(ids[outcome.job.key], outcome)
+                if kind == "category":
+                    failed += self._sort(backend, push)
             except StoreError as error:
                 return Step(cursor, failed, store_error=error.error)
         return Step(None, failed)
@@ -126,6 +128,14 @@ class MedusaPhaseTerms(models.AbstractModel):
             failed = []
         commit(self.env)
         return failed
+
+    def _sort(self, backend, push):
+        """Bring the categories into Odoo's order; return [(name, failure)] of those refused."""
+        families = self.env["medusa.term.source"]._get_families(backend.term_ids)
+        names = {term.medusa_id: term.name for term in backend.term_ids}
+        commit(self.env)
+        refused = push.sort(families)
+        return [(names[key], classify(error)) for key, error in refused.items()]
 
     def _forget_lost(self, backend, push):
         """Let terms be made again that somebody deleted in Medusa.

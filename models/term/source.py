@@ -144,13 +144,26 @@ class MedusaTermSource(models.AbstractModel):
             "handle": handle,
             "is_active": True,
             "parent_category_id": parent_medusa_id,
-            "rank": self._get_rank(record),
             **mark,
         }
         description = "website_description" in record._fields and record.website_description
         return {**values, "description": str(description or "")}
 
-    def _get_rank(self, category):
-        """Return the place of a category among its siblings, from 0."""
-        siblings = category.search([("parent_id", "=", category.parent_id.id)])
-        return siblings.ids.index(category.id) if category in siblings else 0
+    # === ORDER === #
+
+    def _get_families(self, terms):
+        """Return the order of the categories that are in the store, as Odoo shows them.
+
+        :param terms: `medusa.term` records of a store
+        :return: {parent in the store, None at the top: its children's ids in order}
+        """
+        families = {}
+        categories = terms.filtered(lambda term: term.kind == "category" and term.medusa_id)
+        for model, rows in categories.grouped("res_model").items():
+            ids = {int(term.external_id): term.medusa_id for term in rows}
+            # Searched, they come in their model's own order.
+            for record in self.env[model].search([("id", "in", list(ids))]):
+                parent = record.parent_id
+                if not parent or parent.id in ids:
+                    families.setdefault(ids.get(parent.id), []).append(ids[record.id])
+        return families

@@ -44,3 +44,41 @@ class TermContract(ContractBase):
                 self.refused(MedusaConflictError, api.create, {"value": value})
                 self.refused(MedusaConflictError, api.update, other, {"value": value})
                 self.make_term(kind, value=value.upper())
+
+    def read_order(self, parent_id):
+        """Return [(name, rank)] of the categories below one, as they stand."""
+        rows = TermApi(self.client, "category").list_all()
+        rows = [row for row in rows if row["parent_category_id"] == parent_id]
+        return [(row["name"][0], row["rank"]) for row in sorted(rows, key=lambda row: row["rank"])]
+
+    def assert_order(self, parent_id, letters):
+        expected = [(letter, rank) for rank, letter in enumerate(letters)]
+        self.assertEqual(self.read_order(parent_id), expected)
+
+    def test_ranks_shift_siblings(self):
+        api = TermApi(self.client, "category")
+        top, other = self.make_term("category"), self.make_term("category")
+
+        def make(letter, **values):
+            name = f"{letter} {self.unique()}"
+            return self.make_term("category", name=name, parent_category_id=top, **values)
+
+        keys = {letter: make(letter) for letter in "ABC"}
+        self.assert_order(top, "ABC")
+        keys["D"] = make("D", rank=1)
+        self.assert_order(top, "ADBC")
+        make("E", rank=99)
+        self.assert_order(top, "ADBCE")
+        api.update(keys["A"], {"rank": 3})
+        self.assert_order(top, "DBCAE")
+        api.update(keys["A"], {"rank": 1})
+        self.assert_order(top, "DABCE")
+        api.update(keys["B"], {"rank": 50})
+        self.assert_order(top, "DACEB")
+        api.update(keys["A"], {"name": "A again", "parent_category_id": top})
+        self.assert_order(top, "DACEB")
+        api.update(keys["A"], {"parent_category_id": other})
+        self.assert_order(top, "DCEB")
+        self.assert_order(other, "A")
+        api.delete(keys["C"])
+        self.assert_order(top, "DEB")

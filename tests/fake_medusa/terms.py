@@ -15,7 +15,7 @@ KINDS = {
     "type": ("types", "ptyp", ("value", "external_id", "metadata")),
     "collection": ("collections", "pcol", ("title", "handle", "external_id", "metadata")),
 }  # fmt: skip
-_DEFAULTS = {"is_active": False, "is_internal": False, "description": "", "rank": 0}
+_DEFAULTS = {"is_active": False, "is_internal": False, "description": ""}
 
 
 def create_term(state: State, kind: str, given: dict) -> dict:
@@ -25,6 +25,8 @@ def create_term(state: State, kind: str, given: dict) -> dict:
     if "handle" in columns and not row["handle"]:
         row["handle"] = (given.get("name") or given.get("title")).lower().replace(" ", "-")
     _check_parent(state, given)
+    if kind == "category":
+        row["rank"] = _make_room(state, row["parent_category_id"], row["rank"])
     return state.insert(table, {"id": state.new_id(prefix), **row})
 
 
@@ -41,6 +43,8 @@ def update_term(state: State, kind: str, term_id: str, given: dict) -> dict | No
         message = f"{kind} with id: {term_id} not found"
         raise ApiError(404, {"type": "not_found", "message": message})
     _check_parent(state, given)
+    if kind == "category":
+        given = {**given, **_rerank(state, state.categories[term_id], given)}
     return state.update(table, term_id, **given)
 
 
@@ -59,7 +63,53 @@ def delete_term(state: State, kind: str, term_id: str) -> None:
                     },
                 )
     if term_id in state.tables[table]:
+        if kind == "category":
+            _close_gap(state, state.categories[term_id])
         state.delete(table, term_id)
+
+
+# === THE ORDER OF CATEGORIES === #
+# product/dist/repositories/product-category.js
+
+
+def _siblings(state, parent_id, but=None):
+    rows = list(state.categories.values())
+    return [row for row in rows if row["parent_category_id"] == parent_id and row["id"] != but]
+
+
+def _shift(state, rows, step):
+    for row in rows:
+        state.update("categories", row["id"], rank=row["rank"] + step)
+
+
+def _make_room(state, parent_id, rank, but=None):
+    """Return the rank of one that comes to some siblings; without one it is the last."""
+    siblings = _siblings(state, parent_id, but)
+    rank = len(siblings) if rank is None else min(rank, len(siblings))
+    _shift(state, [row for row in siblings if row["rank"] >= rank], 1)
+    return rank
+
+
+def _close_gap(state, gone):
+    siblings = _siblings(state, gone["parent_category_id"], gone["id"])
+    _shift(state, [row for row in siblings if row["rank"] > gone["rank"]], -1)
+
+
+def _rerank(state, row, given):
+    """Return the rank that an update gives, if any; siblings in between give way."""
+    parent_id = given.get("parent_category_id", row["parent_category_id"])
+    if parent_id != row["parent_category_id"]:
+        rank = _make_room(state, parent_id, given.get("rank"), row["id"])
+        _close_gap(state, row)
+        return {"rank": rank}
+    if "rank" not in given:
+        return {}
+    siblings = _siblings(state, parent_id, row["id"])
+    rank = min(given["rank"], len(siblings))
+    former = row["rank"]
+    _shift(state, [other for other in siblings if former < other["rank"] <= rank], -1)
+    _shift(state, [other for other in siblings if rank <= other["rank"] < former], 1)
+    return {"rank": rank}
 
 
 def _check_parent(state, given):
