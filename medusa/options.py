@@ -70,3 +70,11 @@ class OptionApi:
         :raise MedusaNotFoundError: it has none with this id
         """
         OptionValues(self.client, option_id).update(value_id, {"value": value})
+
+    def rank_values(self, option_id: str, ranks: dict[str, int]) -> None:
+        """Give values of an option their places; those left out keep theirs.
+
+        :param ranks: {value: place}
+        :raise MedusaValidationError: the option lacks one of these values
+        """
+        self._options.update(option_id, {"ranks": ranks})

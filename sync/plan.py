@@ -13,6 +13,7 @@ from .items import get_item_ids
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 from .matching import match_variants
+from .option_order import OPTION_ORDER_FIELDS
 from .options import OptionChanges, compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
@@ -24,7 +25,7 @@ from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 READ_FIELDS = ",".join(
     [
         "id,external_id,handle,status,metadata",
-        "options.id,options.title,options.is_exclusive,options.values.id,options.values.value",
+        OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
         "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
@@ -41,8 +42,8 @@ READ_FIELDS = ",".join(
 # What an answer to a write must tell: enough to match it and to remember the new ids.
 ANSWER_FIELDS = (
     "id,external_id,handle,status,variants.id,variants.metadata,"
-    "variants.inventory_items.inventory_item_id"
-)
+    "variants.inventory_items.inventory_item_id,"
+) + OPTION_ORDER_FIELDS
 
 
 @dataclass

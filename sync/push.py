@@ -20,6 +20,7 @@ from .identity import Remote
 from .items import ItemMender, get_item_ids, is_orphan_in_the_way
 from .job import Job
 from .matching import match_product
+from .option_order import plan_value_ranks
 from .pictures import PICTURE_FIELDS, needs_images, plan_assignments
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
 from .result import Outcome
@@ -207,6 +208,7 @@ class ChunkPush(Chunk):
         """
         if plan and plan.options.remove_values:
             self._remove_values(row["id"], plan.options.remove_values)
+        self._rank_values(outcome, row)
         self._assign_pictures(outcome, row)
         if plan:
             # Medusa makes no inventory item for a variant that is new in an update.
@@ -216,6 +218,15 @@ class ChunkPush(Chunk):
         """:raise StoreError: if the store failed after the last call."""
         if self._failing:
             raise self._failing
+
+    def _rank_values(self, outcome: Outcome, row: Remote) -> None:
+        """Bring the values of the options into Odoo's order."""
+        is_new = outcome.operation in ("create", "recreate", "adopt")
+        changes = plan_value_ranks(outcome.job, row, is_new)
+        for option_id, ranks in changes:
+            self.options.rank_values(option_id, ranks)
+        if changes and outcome.operation == "unchanged":
+            outcome.operation = "update"
 
     def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
         """Show pictures for the variants that they are for."""

@@ -32,6 +32,7 @@ from . import test_product_lost_answer
 from . import test_run_cron
 from . import test_product_failures_records
 from . import test_product_options
+from . import test_product_option_order
 from . import test_security_rights
 from . import test_security_companies
 from . import test_product_adoption

@@ -216,3 +216,31 @@ class OptionContract(ContractBase):
         )
         self.assertEqual(self.values_of(after), {"S": {"Color": "Red"}, "M": {"Color": "Blue"}})
         self.assertEqual({row["id"] for row in after["variants"]}, {ids["S"]["id"], ids["M"]["id"]})
+
+    def ranks_of(self, product):
+        """Return {value: rank} of a product's only option."""
+        [option] = self.read(product["id"], "id,options.values.value,options.values.rank")[
+            "options"
+        ]
+        return {value["value"]: value["rank"] for value in option["values"]}
+
+    def test_ranks_of_values(self):
+        """A creation takes none; the option's own route does, also of a product's own option."""
+        product, _ids, option = self.make_sized()
+        self.assertEqual(self.ranks_of(product), {"S": None, "M": None, "L": None})
+        self.options.rank_values(option["id"], {"S": 0, "M": 1, "L": 2})
+        self.assertEqual(self.ranks_of(product), {"S": 0, "M": 1, "L": 2})
+        self.options.rank_values(option["id"], {"M": 5})
+        self.assertEqual(self.ranks_of(product), {"S": 0, "M": 5, "L": 2})
+        change = {"product_option_id": option["id"], "add": [{"value": "XL"}]}
+        self.options.batch(product["id"], update=[change])
+        self.assertEqual(self.ranks_of(product), {"S": 0, "M": 5, "L": 2, "XL": None})
+        self.options.rename_value(option["id"], self.value_id(option, "S"), "XS")
+        self.assertEqual(self.ranks_of(product)["XS"], 0)
+        self.refused(
+            MedusaValidationError,
+            self.options.rank_values,
+            option["id"],
+            {"Huge": 1},
+            words='Value "Huge" is assigned a rank but is not defined in the list of values.',
+        )

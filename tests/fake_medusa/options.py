@@ -143,7 +143,18 @@ def update_option(state: State, option_id: str, body: dict) -> dict:
     changes = {key: body[key] for key in ("title", "metadata") if key in body}
     if "values" in body:
         changes["_value_ids"] = _replace_values(state, option, body["values"])
+    _rank_values(state, changes.get("_value_ids", option["_value_ids"]), body.get("ranks") or {})
     return state.update("options", option_id, **changes)
+
+
+def _rank_values(state, value_ids, ranks):
+    by_text = {state.values[value_id]["value"]: value_id for value_id in value_ids}
+    for text, rank in ranks.items():
+        if text not in by_text:
+            raise invalid(
+                f'Value "{text}" is assigned a rank but is not defined in the list of values.'
+            )
+        state.update("values", by_text[text], rank=rank)
 
 
 def update_value(state: State, option_id: str, value_id: str, body: dict) -> dict:

@@ -1,0 +1,51 @@
+"""The order of an option's values: a creation takes none (docs/medusa-api.md#option-ranks)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .identity import Remote
+from .job import Job
+from .sections import VARIANTS
+
+# What the comparison looks at.
+OPTION_ORDER_FIELDS = (
+    "options.id,options.title,options.is_exclusive,options.values.id,options.values.value,"
+    "options.values.rank"
+)
+
+
+def plan_value_ranks(job: Job, row: Remote, is_new: bool) -> list[tuple[str, dict[str, int]]]:
+    """Return (option id, {value: rank}) for each option whose values stand in another order.
+
+    An option shared by the whole shop is none of ours to sort.
+
+    :param row: the product as the store has it now, with `OPTION_ORDER_FIELDS`
+    :param is_new: the product was created, or is ours only now
+    """
+    if not (is_new or job.force or VARIANTS in job.sections):
+        return []
+    options = {
+        option["title"]: option
+        for option in row.get("options") or []
+        if option.get("is_exclusive", True)
+    }
+    planned = []
+    for wanted in job.payload["options"]:
+        present = options.get(wanted["title"])
+        ranks = present and _compare(wanted, present)
+        if present and ranks:
+            planned.append((present["id"], ranks))
+    return planned
+
+
+def _compare(wanted: dict[str, Any], present: Remote) -> dict[str, int]:
+    """Return the ranks of all values of an option, ours before others; {} if ours are in order."""
+    there = {value["value"]: value.get("rank") for value in present.get("values") or []}
+    ours = [value["title"] for value in wanted["values"] if value["title"] in there]
+    ranks = [there[value] for value in ours]
+    is_ranked = all(rank is not None for rank in ranks)
+    if len(ours) < 2 or (is_ranked and ranks == sorted(set(ranks))):
+        return {}
+    others = sorted(set(there) - set(ours), key=lambda value: (there[value] or 0, value))
+    return {value: rank for rank, value in enumerate([*ours, *others])}
