@@ -53,6 +53,7 @@ from . import test_picture
 from . import test_term
 from . import test_term_shared
 from . import test_term_order
+from . import test_term_concurrency
 from . import test_translation
 from . import test_translation_remade
 from . import test_product_ownership

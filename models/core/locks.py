@@ -5,7 +5,9 @@ leaves nothing behind. No user's transaction asks for one.
 """
 
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+import psycopg2
 
 from odoo.tools import SQL
 
@@ -27,18 +29,38 @@ def claim(env, space, keys, wait=False):
     :param Environment env: on a cursor of the connector's own
     :param str space: what the keys are of, as "product.7"
     :param keys: ids, as numbers or as their digits
-    :param bool wait: wait for who holds a key, no longer than the cursor's lock timeout
+    :param bool wait: wait for who holds a key, no longer than the cursor's lock timeout; after
+        that, none is claimed
     :return: a list of the claimed keys
     """
     claimed = _lock(env, space, keys, wait)
     try:
         yield claimed
-    finally:
-        env.cr.rollback()
-        _unlock(env, space, claimed)
+    except BaseException:
+        # What went wrong is told, and perhaps repeated, by what it is: a release that fails as
+        # well, on a connection that is gone, must not take its place.
+        with suppress(psycopg2.Error):
+            _release(env, space, claimed)
+        raise
+    _release(env, space, claimed)
+
+
+def _release(env, space, keys):
+    env.cr.rollback()
+    _unlock(env, space, keys)
 
 
 def _lock(env, space, keys, wait):
+    # What is open here may fail to be committed: nothing is held then.
+    commit(env)
+    try:
+        return _ask_for(env, space, keys, wait)
+    except psycopg2.errors.LockNotAvailable:
+        _release(env, space, keys)
+        return []
+
+
+def _ask_for(env, space, keys, wait):
     condition = SQL(
         "pg_advisory_lock(%(space)s, key::int) IS NOT NULL"
         if wait

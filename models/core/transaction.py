@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api
 from odoo.service.model import retrying
 
+# How long the connector waits for a row of somebody else, or for another process of its own.
+LOCK_TIMEOUT = "10s"
+
 
 def commit(env):
     """Commit the connector's own transaction.
@@ -39,6 +42,6 @@ def new_env(env):
     with env.registry.cursor() as cr:
         # A caller that changed the store in its own transaction waits for us: without a limit
         # both would wait for ever. Pushes hold no lock while they wait for the network.
-        cr.execute("SET lock_timeout = '10s'")
+        cr.execute("SET lock_timeout = %s", [LOCK_TIMEOUT])
         cr.commit()  # pylint: disable=invalid-commit
         yield api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})

@@ -69,7 +69,9 @@ class MedusaPhasePriceLists(models.AbstractModel):
         if not price_list:
             return Step(None)
         with ExitStack() as stack:
-            stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True))
+            if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
+                # Another process is still at it.
+                return Step({**cursor, "after": price_list.id - 1})
             step = self._push_guarded(run, client, price_list, cursor)
             step.held = stack.pop_all()
             return step

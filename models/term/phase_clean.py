@@ -3,6 +3,7 @@ from odoo import models
 from ...sync.term_push import TermPush
 from ..core.transaction import commit
 from ..run.phase import Step
+from .claims import claim_terms
 
 
 class MedusaPhaseCleanTerms(models.AbstractModel):
@@ -20,11 +21,14 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
 
     def _step(self, run, client, cursor):
         backend = run.backend_id
-        push = TermPush(client, backend._get_databases())
-        unused = self._get_unused(backend)
-        for term in unused | backend.term_ids.filtered("former"):
-            self._clean(backend, push, term, term in unused)
-        return Step(None)
+        with claim_terms(backend) as claimed:
+            if not claimed:
+                return Step(cursor)
+            push = TermPush(client, backend._get_databases())
+            unused = self._get_unused(backend)
+            for term in unused | backend.term_ids.filtered("former"):
+                self._clean(backend, push, term, term in unused)
+            return Step(None)
 
     def _clean(self, backend, push, term, is_unused):
         """Delete what a term was in the store; what it is as well, if nothing needs it.

@@ -7,6 +7,7 @@ from ...sync.term_push import TermJob, TermPush
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
+from .claims import claim_terms
 
 
 class MedusaPhaseTerms(models.AbstractModel):
@@ -23,6 +24,11 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _step(self, run, client, cursor):
         """Make and change all terms that the run's products need; each is recorded at once."""
+        with claim_terms(run.backend_id) as claimed:
+            # Another process makes just these, perhaps: it is looked at again what is left to do.
+            return self._push_claimed(run, client, cursor) if claimed else Step(cursor)
+
+    def _push_claimed(self, run, client, cursor):
         backend = run.backend_id
         push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
         if run.scope == "full":
@@ -45,7 +51,7 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _record(self, run, step):
         # The terms themselves were recorded one by one.
-        lines = [Line("terms", name=name, failure=failure) for name, failure in step.work]
+        lines = [Line("terms", name=name, failure=failure) for name, failure in step.work or ()]
         return Record(lines, Counter(failed=len(lines)))
 
     # === WHAT IS WANTED === #
