@@ -46,6 +46,7 @@ from . import test_security_paths
 from . import test_security_selection
 from . import test_store_neutralize
 from . import test_run_retention
+from . import test_run_transactions
 from . import test_product_requests
 from . import test_run_query_count
 from . import test_product_conflict
