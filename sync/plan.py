@@ -169,8 +169,10 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
     channels = _merge_channels(job, remote)
     if channels is not None:
         body["sales_channels"] = [{"id": channel} for channel in channels]
-    if payload.get("shipping_profile_id"):
-        body["shipping_profile_id"] = payload["shipping_profile_id"]
+    profile = payload.get("shipping_profile_id", False)
+    if profile is not False:
+        # None takes it off: a service that has one asks for a way of shipping in the cart.
+        body["shipping_profile_id"] = profile
     return body
 
 

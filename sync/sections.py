@@ -52,7 +52,10 @@ def _get_prices(payload: Payload) -> Any:
 
 
 def _get_pictures(payload: Payload) -> Any:
-    return _owned(payload, "pictures", [payload["pictures"], payload["warnings"]])
+    shown = _owned(payload, "pictures", [payload["pictures"], payload["warnings"]])
+    # What the store can't have at all is told together with the pictures that were left out.
+    notes = payload.get("notes")
+    return [shown, notes] if notes else shown
 
 
 def _get_terms(payload: Payload) -> Any:

@@ -110,7 +110,10 @@ class MedusaFailureMixin(models.AbstractModel):
             ),
             "left_out": (
                 _("The product was pushed, but not everything of it."),
-                _("Replace what the text below names: pictures are JPEG, PNG, WebP or GIF files."),
+                _(
+                    "Change in Odoo what the text below names, or leave it so: it is said once. "
+                    "Pictures are JPEG, PNG, WebP or GIF files."
+                ),
             ),
             "configuration": (
                 _("The store isn't completely configured."),

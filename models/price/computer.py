@@ -2,8 +2,8 @@ import math
 
 from odoo import fields, models
 
-from ...sync.failures import PayloadError
 from .rules import RuleBook
+from .sellable import get_extra
 
 
 class MedusaPriceComputer(models.AbstractModel):
@@ -71,12 +71,22 @@ class MedusaPriceComputer(models.AbstractModel):
         groups, breaks = {}, {}
         for variant in variants:
             quantities = self._get_breaks(pricelist, variant, date, breaks)
-            key = (pricelist._get_applicable_rules(variant, date), quantities)
+            extra = get_extra(variant.product_tmpl_id)
+            key = (pricelist._get_applicable_rules(variant, date), quantities, extra)
             groups.setdefault(key, []).append(variant.id)
         return [
-            ([1.0, *sorted(quantities)], variants.browse(ids).with_prefetch(variants._prefetch_ids))
-            for (_rules, quantities), ids in groups.items()
+            (
+                [1.0, *sorted(quantities)],
+                self._with_extra(variants.browse(ids), extra).with_prefetch(variants._prefetch_ids),
+            )
+            for (_rules, quantities, extra), ids in groups.items()
         ]
+
+    def _with_extra(self, variants, extra):
+        """Return the variants so that Odoo adds an extra to their sales price."""
+        if not extra:
+            return variants
+        return variants.with_context(no_variant_attributes_price_extra=extra)
 
     def _get_breaks(self, pricelist, variant, date, known):
         """Return the quantities above 1 at which some rule for the variant begins.
@@ -105,7 +115,7 @@ class MedusaPriceComputer(models.AbstractModel):
         company, currency = backend.company_id, backend.currency_id
         amounts = {}
         for variant in variants:
-            price = variant.lst_price
+            price = variant.lst_price + get_extra(variant.product_tmpl_id)
             if variant.currency_id != currency:
                 price = variant.currency_id._convert(price, currency, company, round=False)
             amounts[variant.id] = price
@@ -181,20 +191,3 @@ class MedusaPriceComputer(models.AbstractModel):
             if dearer:
                 # Medusa's carts count in whole units.
                 row["max_quantity"] = math.ceil(dearer[0]["min_quantity"]) - 1
-
-    def _check_prices(self, variant, prices):
-        """:raise PayloadError: for a negative price, which Medusa would take.
-
-        See docs/medusa-api.md#what-is-accepted-without-complaint.
-        """
-        for price in prices:
-            if price["amount"] < 0:
-                raise PayloadError(
-                    self.env._(
-                        "The price of %(product)s would be negative: %(amount)s %(currency)s. "
-                        "Correct its sales price or the rule of the pricelist.",
-                        product=variant.display_name,
-                        amount=price["amount"],
-                        currency=price["currency_code"].upper(),
-                    )
-                )

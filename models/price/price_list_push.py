@@ -4,6 +4,7 @@ from odoo import fields, models
 
 from ...sync.price_list import ListJob, PriceChanges, is_dearer, prepare_item, sort_out
 from ..core.transaction import commit
+from .sellable import forbids_zero, is_sellable
 
 
 class MedusaPriceListPush(models.AbstractModel):
@@ -133,7 +134,7 @@ class MedusaPriceListPush(models.AbstractModel):
         """Return {(variant in the store, currency, quantity): price}.
 
         A price that is the base price anyway is left out: it would only look like a sale. A
-        negative one is none.
+        negative one is none, nor is zero where Odoo's website refuses to sell for it.
 
         :param Counter counts: gets the "dearer" variants and "refused" prices
         """
@@ -145,14 +146,14 @@ class MedusaPriceListPush(models.AbstractModel):
         variants = bindings.product_id
         base = computer._compute_base_prices(backend, variants)
         lists = computer._compute_pricelist(backend, price_list.pricelist_id, variants)
-        wanted = {}
+        wanted, zero_is_forbidden = {}, forbids_zero(backend)
         for key, rows in lists.items():
             usual = [row for row in base[key] if row["currency_code"] == rows[0]["currency_code"]]
             if rows == usual:
                 continue
             counts["dearer"] += is_dearer(rows, usual)
             for row in rows:
-                if row["amount"] < 0:
+                if not is_sellable(row, zero_is_forbidden):
                     counts["refused"] += 1
                     continue
                 index = (medusa_ids[key], row["currency_code"], row.get("min_quantity", 0))

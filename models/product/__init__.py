@@ -10,6 +10,7 @@ from . import (
     serializer,
     serializer_variants,
     serializer_former,
+    serializer_kinds,
     push,
     uniques,
     changes,

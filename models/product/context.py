@@ -47,9 +47,19 @@ class Shared:
         return self._load("prices")
 
     @cached_property
+    def zero_is_forbidden(self) -> bool:
+        """Whether what costs nothing isn't sold, see `models/price/sellable`."""
+        return bool(self._load("zero_is_forbidden"))
+
+    @cached_property
     def pictures(self) -> dict[int, tuple]:
         """{product id: (pictures, attachments, warnings)}, see `medusa.picture.source`."""
         return self._load("pictures")
+
+    @cached_property
+    def roles(self) -> dict[int, str]:
+        """{variant id: why it isn't for sale}, of products that Odoo needs for itself."""
+        return self._load("roles")
 
     @cached_property
     def term_ids(self) -> dict[tuple[str, str, str], str]:

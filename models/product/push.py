@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import models
 from odoo.exceptions import ConcurrencyError
 
+from ...sync.failures import PayloadError
 from ...sync.job import Job
 from ...sync.result import Outcome
 from ...sync.sections import get_hashes
@@ -56,6 +57,10 @@ class MedusaProductPush(models.AbstractModel):
             try:
                 with self.env.cr.savepoint():
                     payloads |= serializer._prepare_payloads(backend, product)
+            except PayloadError as error:
+                # Its words are for a person, and in the log of the run.
+                _logger.info("Product %s has no payload: %s", product.id, error)
+                outcomes.append(Outcome(Job(str(product.id), {}), error=error))
             except Exception as error:  # noqa: BLE001 any extension's
                 _logger.warning("Product %s has no payload", product.id, exc_info=True)
                 outcomes.append(Outcome(Job(str(product.id), {}), error=error))
@@ -80,7 +85,7 @@ class MedusaProductPush(models.AbstractModel):
                 name for name, value in hashes.items() if value != binding[f"{name}_hash"]
             ),
             force=force,
-            warnings=list(payload["warnings"]),
+            warnings=[*payload["notes"], *payload["warnings"]],
         )
 
     def _provide(self, backend, client, jobs, is_late):

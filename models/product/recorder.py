@@ -200,7 +200,10 @@ class MedusaProductRecorder(models.AbstractModel):
             record.counts[counter] += 1
             binding = bindings.get(outcome.job.external_id)
             line = self._prepare_line(outcome, binding)
-            line.is_told = bool(outcome.error) or outcome.operation != "unchanged" or is_told
+            # What is left out is told when it changes, also where nothing is to be written.
+            has_news = bool(outcome.job.warnings) and outcome.job.wants_pictures
+            is_quiet = outcome.operation == "unchanged" and not has_news
+            line.is_told = bool(outcome.error) or not is_quiet or is_told
             record.lines.append(line)
         times = [binding.next_try for binding in bindings.values() if binding.next_try]
         record.next_try = min(times, default=None)

@@ -30,6 +30,10 @@ class ProductTemplate(models.Model):
             "name",
             "description_sale",
             "weight",
+            "type",
+            "service_tracking",
+            "uom_id",
+            "uom_ids",
             "product_variant_ids.active",
             "product_variant_ids.default_code",
             "product_variant_ids.barcode",
@@ -40,12 +44,15 @@ class ProductTemplate(models.Model):
             "attribute_line_ids.attribute_id.name",
             "attribute_line_ids.attribute_id.sequence",
             "attribute_line_ids.attribute_id.create_variant",
+            "attribute_line_ids.attribute_id.display_type",
             "attribute_line_ids.product_template_value_ids.name",
             "attribute_line_ids.product_template_value_ids.ptav_active",
+            "attribute_line_ids.product_template_value_ids.price_extra",
+            "attribute_line_ids.product_template_value_ids.is_custom",
             "attribute_line_ids.value_ids.sequence",
         ]
         # Fields of modules that need not be installed.
-        optional = ["hs_code", "is_published", "description_ecommerce"]
+        optional = ["hs_code", "is_published", "description_ecommerce", "recurring_invoice"]
         paths += [name for name in optional if name in self._fields]
         return paths + self.env["medusa.field.map"]._get_revision_paths()
 

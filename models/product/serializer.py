@@ -34,7 +34,7 @@ class MedusaProductSerializer(models.AbstractModel):
                 "owners": {"title": "always"},    # see `sync.ownership`
                 "product": {...},                 # Medusa's fields of the product
                 "channels": ["sc_..."],
-                "shipping_profile_id": "sp_..." or False,
+                "shipping_profile_id": "sp_...", None (it has none) or False (left as it is),
                 "options": [{"key", "title", "values": [{"key", "title"}]}],
                 "variants": [{
                     "external_id": "33",
@@ -44,7 +44,8 @@ class MedusaProductSerializer(models.AbstractModel):
                 }],
                 "pictures": [{"key": checksum, "variants": ["33"]}] or None,
                 "picture_sources": {checksum: id of an ir.attachment},
-                "warnings": ["sentences on what was left out"],
+                "warnings": ["sentences on pictures that were left out"],
+                "notes": ["sentences on what else the store can't have"],
                 "terms": {"category": ["pcat_..."], "tag": [], "type": [], "collection": []},
             }
 
@@ -52,6 +53,8 @@ class MedusaProductSerializer(models.AbstractModel):
         :param products: `product.template` records
         :rtype: dict
         """
+        # What is told of a product is part of it, and mustn't differ by who asks.
+        self = self.with_context(lang=backend.lang)
         products = self._localize(backend, products, backend.lang)
         shared = self._prepare_shared(backend, products)
         return {product.id: self._prepare_payload(product, shared) for product in products}
@@ -112,6 +115,7 @@ class MedusaProductSerializer(models.AbstractModel):
             "pictures": None,
             "picture_sources": {},
             "warnings": [],
+            "notes": [],
             "terms": {},
         }
 

@@ -56,5 +56,6 @@ def _get_order_fields(model, registry):
         if field.name == "id":
             continue
         yield field
-        if field.type == "many2one":
+        # Units are listed by the units that they are made of.
+        if field.type == "many2one" and field.comodel_name != model._name:
             yield from _get_order_fields(registry[field.comodel_name], registry)

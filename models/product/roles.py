@@ -1,0 +1,79 @@
+"""Products that Odoo needs for itself: discounts, tips, gift cards. A shop must not sell them."""
+
+# (model, field that names the product, what it is there): of modules that need not be installed
+_FIELDS = (
+    ("loyalty.reward", "discount_line_product_id", "discount"),
+    ("res.company", "sale_discount_product_id", "discount"),
+    ("pos.config", "discount_product_id", "discount"),
+    ("pos.config", "tip_product_id", "tip"),
+    ("pos.config", "down_payment_product_id", "down_payment"),
+    ("delivery.carrier", "product_id", "delivery"),
+)
+# The same as the modules make them, also while nobody chose them.
+_RECORDS = (
+    ("point_of_sale.product_product_tip", "tip"),
+    ("pos_discount.product_product_consumable", "discount"),
+    ("pos_sale.default_downpayment_product", "down_payment"),
+    ("loyalty.gift_card_product_50", "gift_card"),
+    ("loyalty.ewallet_product_50", "ewallet"),
+)
+# Programs whose products are money that Odoo books when they are bought there.
+_PROGRAMS = ("gift_card", "ewallet")
+
+
+def collect_roles(backend, variants):
+    """Return {variant id: why it stays a draft}, in a query per model.
+
+    :param backend: the store, `medusa.backend`
+    :param variants: `product.product` records
+    """
+    found = {}
+    for role, ids in _find(backend.env, variants):
+        found |= dict.fromkeys(ids, role)
+    texts = _get_texts(backend.env)
+    return {key: texts[role] for key, role in found.items()}
+
+
+def _find(env, variants):
+    """Yield (role, ids of variants)."""
+    for model, name, role in _FIELDS:
+        if model in env and name in env[model]._fields:
+            # sudo: what the product is used for may be nobody's to read who pushes products.
+            records = env[model].sudo().with_context(active_test=False)
+            yield (
+                role,
+                [row.id for [row] in records._read_group([(name, "in", variants.ids)], [name])],
+            )
+    if "loyalty.rule" in env:
+        for role in _PROGRAMS:
+            rules = env["loyalty.rule"].sudo().with_context(active_test=False)
+            domain = [("program_id.program_type", "=", role), ("product_ids", "in", variants.ids)]
+            yield role, [row.id for [row] in rules._read_group(domain, ["product_ids"]) if row]
+    for xmlid, role in _RECORDS:
+        record = env.ref(xmlid, raise_if_not_found=False)
+        if record:
+            yield role, record.ids
+
+
+def _get_texts(env):
+    """Return {role: sentence}, in the language of the reader."""
+    _ = env._
+    return {
+        "discount": _("A product that Odoo books discounts on stays a draft."),
+        "tip": _("The product that Odoo's point of sale books tips on stays a draft."),
+        "down_payment": _(
+            "The product that Odoo's point of sale books down payments on stays a draft."
+        ),
+        "delivery": _(
+            "The product that Odoo books a delivery method on stays a draft: shipping is set up "
+            "in Medusa."
+        ),
+        "gift_card": _(
+            "A gift card stays a draft: the store would take the money, and nobody would get a "
+            "code. Sell it on Odoo's website."
+        ),
+        "ewallet": _(
+            "A top-up of an eWallet stays a draft: the store would take the money, and no wallet "
+            "would get it. Sell it on Odoo's website."
+        ),
+    }
