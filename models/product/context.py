@@ -42,6 +42,11 @@ class Shared:
     loaders: dict[str, Callable[[], Any]] = field(default_factory=dict)
 
     @cached_property
+    def base_url(self) -> str:
+        """Address of Odoo's own pages, which links and pictures of texts lead to."""
+        return self._load("base_url") or ""
+
+    @cached_property
     def prices(self) -> dict[int, list[dict[str, Any]]]:
         """{variant id: base prices}, see `medusa.price.computer`."""
         return self._load("prices")

@@ -1,12 +1,11 @@
 import itertools
 
-from markupsafe import Markup
-
 from odoo import models
-from odoo.tools import html2plaintext, html_sanitize
+from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
 from .context import Shared
+from .texts import clean_text, find_lost, get_lost_texts
 
 DEFAULT_OPTION = "Default"
 
@@ -89,6 +88,7 @@ class MedusaProductSerializer(models.AbstractModel):
             product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
             variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
             grams=weight_uom._compute_quantity(1.0, gram, round=False),
+            loaders={"base_url": backend.get_base_url},
         )
 
     def _prepare_payload(self, product, shared):
@@ -115,7 +115,7 @@ class MedusaProductSerializer(models.AbstractModel):
             "pictures": None,
             "picture_sources": {},
             "warnings": [],
-            "notes": [],
+            "notes": self._get_text_notes(product, shared),
             "terms": {},
         }
 
@@ -156,16 +156,15 @@ class MedusaProductSerializer(models.AbstractModel):
         return product.description_sale or None
 
     def _clean_description(self, value, shared):
-        """Return a description in the store's format: safe HTML or plain text.
+        """Return a description in the store's format: safe HTML or plain text, see `texts`."""
+        return clean_text(value, shared.base_url, shared.description_format == "html")
 
-        No scripts, styles or classes get into another site's pages.
-        """
-        if not isinstance(value, Markup):
-            return value
-        clean = html_sanitize(value, strip_style=True, strip_classes=True)
-        if shared.description_format == "html":
-            return str(clean)
-        return html2plaintext(clean, include_references=False).strip() or None
+    def _get_text_notes(self, product, shared):
+        """Return sentences on what of the description another site can't show."""
+        if shared.description_format != "html":
+            return []
+        lost, texts = find_lost(self._prepare_description(product)), get_lost_texts(self.env)
+        return [texts[kind] for kind in sorted(lost)]
 
     def _prepare_status(self, product, shared):
         """Return "published" or "draft", by the store's policy."""

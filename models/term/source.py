@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...sync.identity import make_mark
+from ..product.texts import clean_text
 
 
 class MedusaTermSource(models.AbstractModel):
@@ -147,7 +148,9 @@ class MedusaTermSource(models.AbstractModel):
             **mark,
         }
         description = "website_description" in record._fields and record.website_description
-        return {**values, "description": str(description or "")}
+        is_rich = backend.description_format == "html"
+        text = clean_text(description, backend.get_base_url(), is_rich)
+        return {**values, "description": text or ""}
 
     # === ORDER === #
 

@@ -4,7 +4,8 @@ from look import do_jobs, tell
 
 from odoo import Command
 
-SELECTION = "[('sale_ok', '=', True), ('name', 'not like', 'Leaving')]"
+# Goods alone: the former version gave services a way of shipping, which this one takes off.
+SELECTION = "[('type', '=', 'consu'), ('sale_ok', '=', True), ('name', 'not like', 'Leaving')]"
 
 
 def run(env, url, key):
