@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from html.parser import HTMLParser
 from typing import Any
 
 
@@ -14,6 +15,23 @@ def digest(value: Any) -> str:
     """
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+
+def digest_words(text: str) -> str:
+    """Return the fingerprint of what a person reads of a text, HTML or plain; "" of none."""
+    parser = _Words()
+    parser.feed(text)
+    parser.close()
+    return digest("".join(parser.words)) if parser.words else ""
 
 
 def is_same(value: Any, known: str | None) -> bool:

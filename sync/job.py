@@ -28,6 +28,8 @@ class Job:
     :param former_picture_urls: the pictures that the last push showed
     :param owns_pictures: whether images that Odoo doesn't have are removed
     :param own_terms: ids of the store's categories, tags, types and collections from Odoo
+    :param former_status: the status that an earlier withdrawal took from it, or None
+    :param internal_notes: fingerprint of a text that must not be shown, see `digest`
     :param warnings: what was left out and why, for a person
     """
 
@@ -46,6 +48,8 @@ class Job:
     former_picture_urls: list[str] = field(default_factory=list)
     owns_pictures: bool = False
     own_terms: frozenset[str] = frozenset()
+    former_status: str | None = None
+    internal_notes: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from .digest import digest_words
 from .failures import ConflictError
 from .holders import ItemName
 from .identity import Remote, get_external_id
@@ -24,7 +25,7 @@ from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
     [
-        "id,external_id,handle,status,metadata",
+        "id,external_id,handle,status,description,metadata",
         OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
@@ -140,6 +141,7 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
     if adopting or job.force or TERMS in job.sections:
         body |= prepare_terms(job, remote)
     body = keep_owned(body, job.payload["owners"], creating=False)
+    body |= _undo_withdrawal(job, remote) | _take_out_notes(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
@@ -174,6 +176,29 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
         # None takes it off: a service that has one asks for a way of shipping in the cart.
         body["shipping_profile_id"] = profile
     return body
+
+
+def _undo_withdrawal(job: Job, remote: Remote) -> dict[str, Any]:
+    """Return the status that a withdrawal took from a product, whoever owns it.
+
+    It was we who made it a draft. One that somebody published meanwhile stays as it is.
+    """
+    wanted = job.payload["product"].get("status")
+    if not job.former_status or remote.get("status") != "draft" or wanted == "draft":
+        return {}
+    return {"status": job.former_status}
+
+
+def _take_out_notes(job: Job, remote: Remote) -> dict[str, Any]:
+    """Return the description of a product whose present one is Odoo's internal notes.
+
+    Other tools publish them. Whoever owns the description, they are for nobody's eyes outside.
+    """
+    if not job.internal_notes:
+        return {}
+    if digest_words(remote.get("description") or "") != job.internal_notes:
+        return {}
+    return {"description": job.payload["product"].get("description")}
 
 
 def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
@@ -213,6 +238,8 @@ def _prepare_variants(
         item = dict(row["fields"])
         if present:
             item = _prepare_present(item, present, row["external_id"] in job.unmanage)
+        if job.medusa_id != remote["id"]:
+            item = _keep_filled(item)
         if with_options:
             item["options"] = get_titles(row, labels)
         there = (present or {}).get("prices") or []
@@ -224,6 +251,11 @@ def _prepare_variants(
     if changes.dropped:
         body["option_ids"] = changes.kept
     return body
+
+
+def _keep_filled(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a variant's fields without empty ones: no first meeting wipes anything out."""
+    return {key: value for key, value in row.items() if value is not None}
 
 
 def _prepare_present(

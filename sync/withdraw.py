@@ -55,6 +55,7 @@ class ChunkWithdraw(Chunk):
             if self.policy == "draft" and remote.get("status") == "draft":
                 self._finish(outcome)
             else:
+                outcome.former_status = remote.get("status")
                 items.append((outcome, self._prepare(remote["id"])))
         self._send(items)
 

@@ -51,6 +51,37 @@ class AdoptionScenarios:
         self.assertEqual(variant["prices"], {(self.currency, None): 10})
         self.assertEqual(self.get_binding(chair).medusa_id, before["id"])
 
+    def test_internal_notes_are_taken_out(self):
+        """Another tool published them, as HTML or as plain text; a marketer's text stays."""
+        self.backend.owner_description = "creation"
+        for published in (
+            "<div><p>Bought too <b>dear</b> &amp; late.</p></div>",
+            "Bought too dear & late.",
+        ):
+            with self.subTest(published=published):
+                chair = self.make_product()
+                chair.description = "<p>Bought too <b>dear</b> &amp; late.</p>"
+                self.make_remote(external_id=str(chair.id), description=published)
+                self.sync()
+                self.assertFalse(self.read(chair)["description"])
+
+    def test_what_odoo_leaves_empty_stays(self):
+        chair = self.make_product()
+        self.make_remote(
+            external_id=str(chair.id),
+            variants=[
+                self.remote_variant(
+                    sku=self.sku("MINE"), barcode=self.sku("40063"), weight=7,
+                    metadata={"external_id": str(chair.id)},
+                )
+            ],
+        )  # fmt: skip
+        [variant] = self.sync_adopted(chair)["variants"].values()
+        self.assertEqual(
+            (variant["sku"], variant["barcode"], variant["weight"]),
+            (self.sku("MINE"), self.sku("40063"), 7),
+        )
+
     def test_product_that_the_pull_made_without_sku(self):
         chair = self.make_product()
         before = self.make_remote(

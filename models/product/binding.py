@@ -56,6 +56,11 @@ class MedusaProductBinding(models.Model):
     )
     last_push = fields.Datetime(readonly=True)
     store_status = fields.Char("Status in Medusa", readonly=True)
+    former_status = fields.Char(
+        "Status before the Withdrawal",
+        readonly=True,
+        help="A product that comes back gets it again, whoever owns the status.",
+    )
     # What was pushed last: a fingerprint of each section of the payload, see `sync.sections`
     revision = fields.Char(readonly=True)
     product_hash = fields.Char(readonly=True)

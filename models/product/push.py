@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import models
 from odoo.exceptions import ConcurrencyError
 
+from ...sync.digest import digest_words
 from ...sync.failures import PayloadError
 from ...sync.job import Job
 from ...sync.result import Outcome
@@ -85,8 +86,20 @@ class MedusaProductPush(models.AbstractModel):
                 name for name, value in hashes.items() if value != binding[f"{name}_hash"]
             ),
             force=force,
+            former_status=binding.former_status or None,
+            internal_notes=self._get_internal_notes(binding, force),
             warnings=[*payload["notes"], *payload["warnings"]],
         )
+
+    def _get_internal_notes(self, binding, force):
+        """Return the fingerprint of what must not be a product's description in the store.
+
+        It matters where somebody else may have written it: the first meeting, and a *Resync*.
+        """
+        if binding.medusa_id and not force:
+            return ""
+        product = binding.product_tmpl_id.with_context(lang=binding.backend_id.lang)
+        return digest_words(product.description or "")
 
     def _provide(self, backend, client, jobs, is_late):
         """Bring into the store what must be there before the products.
