@@ -45,6 +45,24 @@ class TranslationScenarios:
         )
         self.assert_nothing_left()
 
+    def test_scripts_have_codes_of_their_own(self):
+        for code in ("sr@latin", "sr@Cyrl"):
+            self.env["res.lang"]._activate_lang(code)
+        languages = self.env["res.lang"].search([("code", "in", ("sr@latin", "sr@Cyrl"))])
+        self.backend.translation_lang_ids = languages.ids
+        milk = self.make_product("Milk")
+        self.translate(milk, "sr@latin", name="Mleko")
+        self.translate(milk, "sr@Cyrl", name="Млеко")
+        self.push(milk)
+        self.assertEqual(
+            self.read_texts(milk),
+            {
+                ("sr-Latn", "product"): {"title": "Mleko"},
+                ("sr-Cyrl", "product"): {"title": "Млеко"},
+            },
+        )
+        self.assert_nothing_left()
+
     def test_options_and_variants(self):
         shirt = self.make_shirt(sizes=("Small",))
         line = self.get_line(shirt, "Size")

@@ -18,6 +18,8 @@ def migrate(cr, version):
         for former, column in columns.items():
             if sql.column_exists(cr, table, former):
                 sql.rename_column(cr, table, former, column)
+    # In which language a selection was written, nobody knows: it is read as before.
+    sql.create_column(cr, "medusa_backend", "product_domain_lang", "varchar")
     carry_over_runs(cr)
 
 

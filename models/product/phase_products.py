@@ -11,6 +11,7 @@ from ...sync.result import ChunkResult
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
+from ..store.language import with_filter_lang
 from .claims import get_claim_space
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
@@ -47,10 +48,26 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     _tells_of_the_store = True
 
+    def _get_refusal(self, run):
+        """Refuse a store whose texts can't be read, before any product says so by itself."""
+        backend = run.backend_id
+        languages = {backend.lang, backend.product_domain_lang or backend.lang}
+        missing = languages - set(dict(self.env["res.lang"].get_installed()))
+        if not missing:
+            return None
+        text = self.env._(
+            "The language %(code)s of %(store)s is switched off in Odoo. Activate it again, or "
+            "choose another language in the store's settings and save its selection of products "
+            "anew.",
+            code=", ".join(sorted(missing)),
+            store=backend.name,
+        )
+        return "configuration", text
+
     def _count(self, run):
         if run.scope == "products":
             return len(run.chosen or [])
-        products = self.env["product.template"]
+        products = with_filter_lang(run.backend_id, self.env["product.template"])
         return products.search_count(run.backend_id._get_selection_domain())
 
     def _begin(self, run):

@@ -8,6 +8,7 @@ from ...medusa.client import MedusaClient, normalize_url
 from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
 from .key import forget_keys, note_replaced_keys
+from .language import with_filter_lang
 
 
 class MedusaBackend(models.Model):
@@ -159,12 +160,13 @@ class MedusaBackend(models.Model):
         for backend in self:
             backend.api_key_set = bool(keys.get(backend.id))
 
-    @api.depends("product_domain", "company_id")
+    @api.depends("product_domain", "product_domain_lang", "company_id")
     def _compute_product_count(self):
         products = self.env["product.template"]
         for backend in self:
             try:
-                backend.product_count = products.search_count(backend._get_selection_domain())
+                found = with_filter_lang(backend, products)
+                backend.product_count = found.search_count(backend._get_selection_domain())
             except UserError:
                 backend.product_count = 0
 
@@ -218,10 +220,15 @@ class MedusaBackend(models.Model):
         if "url" in vals:
             vals = dict(vals, url=self._normalize_url(vals["url"]))
         moved = self.filtered(lambda backend: backend.url != vals.get("url", backend.url))
+        selecting = self.filtered(
+            lambda row: row.product_domain != vals.get("product_domain", row.product_domain)
+        )
         forget_keys(
             moved.filtered(lambda backend: get_origin(backend.url) != get_origin(vals["url"]))
         )
         result = super().write(vals)
+        if selecting:
+            selecting.product_domain_lang = self.env.lang
         if "product_domain" in vals:
             self._check_selection_rights()
         if moved:

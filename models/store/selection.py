@@ -1,14 +1,23 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .domain_text import parse_domain
+from .language import with_filter_lang
 
 
 class MedusaBackend(models.Model):
     """Which products a store gets."""
 
     _inherit = "medusa.backend"
+
+    # A tag's French name selects nothing in English, and what isn't selected is withdrawn.
+    product_domain_lang = fields.Char(
+        "Language of the Selection",
+        default=lambda self: self.env.lang,
+        readonly=True,
+        help="The selection of products is read in the language in which it was written.",
+    )
 
     def _get_selection_domain(self):
         """Return the domain of the products that belong into this store.
@@ -20,13 +29,15 @@ class MedusaBackend(models.Model):
         :raise ValidationError: if the domain of the settings can't be used.
         """
         self.ensure_one()
-        always = Domain("company_id", "in", [False, self.company_id.id])
+        # Odoo's own rule: a branch sells what its parent companies sell.
+        products = self.env["product.template"]
+        always = Domain(products._check_company_domain(self.company_id))
         always &= Domain("active", "=", True)
         try:
             domain = Domain(
                 parse_domain(self.product_domain or "[]", self.env.uid, self.company_id.ids)
             )
-            domain.validate(self.env["product.template"])
+            domain.validate(products)
         except Exception as error:  # noqa: BLE001 whatever an admin typed there
             raise ValidationError(
                 self.env._(
@@ -71,5 +82,6 @@ class MedusaBackend(models.Model):
 
         :param domain: a further restriction
         """
-        products = self.env["product.template"].sudo().with_company(self.company_id)
+        products = with_filter_lang(self, self.env["product.template"].sudo())
+        products = products.with_company(self.company_id)
         return products._search(self._get_selection_domain() & Domain(domain))

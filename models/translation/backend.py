@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...sync.stores import has_translations
+from .locales import get_locales
 
 
 class MedusaBackend(models.Model):
@@ -40,5 +41,4 @@ class MedusaBackend(models.Model):
         if not self.has_translations:
             return {}
         codes = [lang.code for lang in self.translation_lang_ids if lang.code != self.lang]
-        # Odoo writes fr_BE and sr@latin, Medusa (BCP 47) fr-BE.
-        return {code: code.split("@")[0].replace("_", "-") for code in sorted(codes)}
+        return get_locales(codes)
