@@ -92,6 +92,13 @@ class TestSelection(FakeLifecycleCase):
         self.select("fr_FR", "Boutique")
         self.assert_run(self.sync(), created=1)
 
+    def test_a_form_counts_what_is_being_written(self):
+        self.make_tagged()
+        self.select("en_US", "Web")
+        draft = self.backend.with_context(lang="fr_FR").new(origin=self.backend)
+        draft.product_domain = repr([("product_tag_ids.name", "=", f"Boutique {self.token}")])
+        self.assertEqual(draft.product_count, 1)
+
     def test_saving_the_same_filter_keeps_its_language(self):
         self.make_tagged()
         self.select("fr_FR", "Boutique")

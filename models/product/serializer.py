@@ -98,9 +98,6 @@ class MedusaProductSerializer(models.AbstractModel):
         fields = self._add_mapped_fields(
             self._prepare_product_fields(product, shared), product, shared.product_maps
         )
-        if not variants:
-            # Nothing to buy yet (dynamic variants): published, it would be a dead end.
-            fields["status"] = "draft"
         return {
             "external_id": str(product.id),
             "handle": self._prepare_handle(product),

@@ -44,6 +44,13 @@ class MedusaProductSerializer(models.AbstractModel):
         """
         _ = self.env._
         reasons = []
+        if not product.product_variant_ids:
+            reasons.append(
+                _(
+                    "It stays a draft until it has a variant: the store can't make one when it is "
+                    "ordered, as Odoo does."
+                )
+            )
         if product.type == "combo":
             reasons.append(
                 _("A combo stays a draft: the store can't offer its choices. Sell its products.")

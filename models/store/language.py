@@ -7,6 +7,9 @@ def with_filter_lang(backend, products):
     :param backend: `medusa.backend`
     """
     lang = backend.product_domain_lang
+    if backend.product_domain != backend._origin.product_domain:
+        # Not saved yet: it is being written now.
+        lang = backend.env.lang
     if not lang or lang not in dict(backend.env["res.lang"].get_installed()):
         return products
     return products.with_context(lang=lang)
