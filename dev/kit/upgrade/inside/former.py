@@ -4,8 +4,16 @@ from look import do_jobs, tell
 
 from odoo import Command
 
-# Goods alone: the former version gave services a way of shipping, which this one takes off.
-SELECTION = "[('type', '=', 'consu'), ('sale_ok', '=', True), ('name', 'not like', 'Leaving')]"
+# What both versions sell in the same way: the former one gave services a way of shipping, and left
+# the extras of attributes without variants out of the price.
+SELECTION = repr(
+    [
+        ("sale_ok", "=", True),
+        ("name", "not like", "Leaving"),
+        ("type", "=", "consu"),
+        ("attribute_line_ids", "not any", [("attribute_id.create_variant", "=", "no_variant")]),
+    ]
+)
 
 
 def run(env, url, key):
