@@ -151,7 +151,8 @@ def response_error(
 def parse_retry_after(value: str | None, now: datetime | None = None) -> float | None:
     """Read a Retry-After header, seconds or an HTTP date, as seconds from now.
 
-    :return: seconds, never negative and at most a day; ``None`` when there is none or it is unreadable
+    :return: seconds, never negative and at most a day; ``None`` when there is none, or it is
+        unreadable
     """
     if not value:
         return None

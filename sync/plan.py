@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .digest import digest_words
+from .exchanges import prepare_item_names, prepare_release
 from .failures import ConflictError
 from .holders import ItemName
 from .identity import Remote, get_external_id
-from .items import get_item_ids
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 from .matching import match_variants
@@ -132,8 +132,8 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
             titles = [row.get("title") or row["id"] for row in foreign]
             raise ConflictError("foreign_variants", titles)
         body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
-        plan.release = _prepare_release(job, remote["id"], pairs, foreign)
-        plan.item_names = _prepare_item_names(both)
+        plan.release = prepare_release(job, remote["id"], pairs, foreign)
+        plan.item_names = prepare_item_names(both)
     elif PRICES in job.sections:
         body |= _prepare_prices(job, pairs, foreign)
     if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
@@ -288,41 +288,3 @@ def _prepare_prices(job: Job, pairs: dict[str, Remote], foreign: list[Remote]) -
         prices = merge_prices(row["prices"], there, former=job.currencies)
         items.append({"id": present["id"]} | ({} if prices is None else {"prices": prices}))
     return {"variants": items} if any("prices" in item for item in items) else {}
-
-
-def _prepare_release(
-    job: Job, product_id: str, pairs: dict[str, Remote], foreign: list[Remote]
-) -> dict[str, Any] | None:
-    """Return an update that frees the SKUs and barcodes which variants pass to each other.
-
-    Medusa refuses to swap two SKUs in one call (docs/medusa-api.md#skus-cant-be-swapped): the
-    present holder gives its own up first. The variants that are deleted before must not be in it:
-    an unknown id would create a ghost.
-    """
-    freed: dict[str, dict[str, None]] = {}
-    for name in ("sku", "barcode"):
-        takers = {row["fields"].get(name): row["external_id"] for row in job.payload["variants"]}
-        for external_id, present in pairs.items():
-            value = present.get(name)
-            if value and takers.get(value, external_id) != external_id:
-                freed.setdefault(present["id"], {})[name] = None
-    if not freed:
-        return None
-    kept = [row["id"] for row in [*pairs.values(), *foreign]]
-    return {"id": product_id, "variants": [{"id": key, **freed.get(key, {})} for key in kept]}
-
-
-def _prepare_item_names(both: list[tuple[dict[str, Any], Remote]]) -> list[ItemName]:
-    """Return what the items of variants with another SKU or title are to be called.
-
-    :param both: (wanted variant, variant of the store)
-    """
-    names = []
-    for row, present in both:
-        fields, items = row["fields"], get_item_ids(present)
-        former = (present.get("sku"), present.get("title"))
-        sku, title = fields.get("sku", former[0]), fields.get("title", former[1])
-        # Several items are a bundle that somebody made in Medusa.
-        if len(items) == 1 and (sku, title) != former:
-            names.append(ItemName(items[0], former[0], sku, title))
-    return names

@@ -280,7 +280,7 @@ class ChunkPush(Chunk):
         if changes.add or changes.update:
             self.options.batch(product_id, add=changes.add, update=changes.update)
         if plan.release:
-            self._release(plan.release)
+            self.products.batch("update", [encode(plan.release)], "id")
         if plan.item_names:
             # Before the variants, which tell a next push what is left to do.
             rename_items(self.items.inventory, plan.item_names)
@@ -294,9 +294,6 @@ class ChunkPush(Chunk):
             for error in outcome.held.values():
                 raise error from None
             raise
-
-    def _release(self, body: dict[str, Any]) -> None:
-        self.products.batch("update", [encode(body)], "id")
 
     def _remove_values(self, product_id: str, values: dict[str, list[str]]) -> None:
         """Take values off the product's options that no variant uses any more."""

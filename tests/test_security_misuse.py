@@ -128,8 +128,10 @@ class TestUnknownServer(FakeLifecycleCase):
     """A server that isn't known to be a Medusa isn't echoed; a store connected twice is told."""
 
     def test_unknown_server_is_not_echoed(self):
-        for status, body in ((401, {"message": "internal words"}), (500, "internal words"),
-                             (200, {"message": "internal words"}), (404, "internal words")):  # fmt: skip
+        words = {"message": "internal words"}
+        for status, body in (
+            (401, words), (500, "internal words"), (200, words), (404, "internal words"),
+        ):  # fmt: skip
             with self.subTest(status=status):
                 self.fake.misbehave("answer", "GET *", status=status, body=body)
                 toast = self.backend.action_test_connection()

@@ -49,9 +49,9 @@ class TestMoves(SecurityCase):
     def test_no_record_moves_to_another_store(self):
         for record in self.get_theirs():
             for user in (self.foreigner, self.env.user):
-                with self.subTest(model=record._name, user=user.name):
-                    with self.assertRaises(ValidationError):
-                        record.with_user(user).write({"backend_id": self.backend.id})
+                told = self.subTest(model=record._name, user=user.name)
+                with told, self.assertRaises(ValidationError):
+                    record.with_user(user).write({"backend_id": self.backend.id})
 
     def test_nor_by_a_list_of_the_store(self):
         names = {"medusa.price.line": "price_line_ids", "medusa.price.list": "price_list_ids",

@@ -9,7 +9,6 @@ from . import (
     ownership,
     serializer,
     serializer_variants,
-    serializer_former,
     serializer_kinds,
     push,
     uniques,

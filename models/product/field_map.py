@@ -87,8 +87,8 @@ class MedusaFieldMap(models.Model):
 
         :raise ValidationError: if there is none
         """
-        for _model, field in walk(self.env[self.source_model], self.field_path):
-            pass
+        steps = list(walk(self.env[self.source_model], self.field_path))
+        field = steps[-1][1] if steps else None
         if field is None:
             raise ValidationError(
                 self.env._(

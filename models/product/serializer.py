@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
 from .context import Shared
+from .mapped_fields import add_mapped_fields
 from .texts import clean_text, find_lost, get_lost_texts
 
 DEFAULT_OPTION = "Default"
@@ -95,9 +96,8 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return the payload of one product, see `_prepare_payloads`."""
         options = self._prepare_options(product, shared)
         variants = self._prepare_variants(product, options, shared)
-        fields = self._add_mapped_fields(
-            self._prepare_product_fields(product, shared), product, shared.product_maps
-        )
+        fields = self._prepare_product_fields(product, shared)
+        fields = add_mapped_fields(fields, product, shared.product_maps, shared.backend)
         return {
             "external_id": str(product.id),
             "handle": self._prepare_handle(product),
@@ -223,22 +223,3 @@ class MedusaProductSerializer(models.AbstractModel):
             seen.add(title)
             result.append(row)
         return result
-
-    # === EXTRA FIELDS === #
-
-    def _add_mapped_fields(self, fields, record, maps):
-        """Return the fields of a product or variant with those that the admin mapped.
-
-        An empty metadata key is deleted in Medusa by ""
-        (docs/medusa-api.md#metadata-is-merged-or-replaced).
-        """
-        if not maps:
-            return fields
-        fields = {**fields, "metadata": dict(fields["metadata"])}
-        for row in maps:
-            value = row._read_value(record)
-            if row.target == "metadata":
-                fields["metadata"][row.metadata_key] = "" if value is None else value
-            else:
-                fields[row.target] = value
-        return fields

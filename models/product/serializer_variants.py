@@ -1,6 +1,22 @@
 from odoo import models
 
+from .mapped_fields import add_mapped_fields
 from .serializer import DEFAULT_OPTION
+
+
+def get_value_labels(options):
+    """Return {value key: (option key, value title)}."""
+    return {
+        value["key"]: (option["key"], value["title"])
+        for option in options
+        for value in option["values"]
+    }
+
+
+def get_value_keys(variant, labels):
+    """Return the keys of a variant's values, those of `Default` where it has none."""
+    keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
+    return [key for key in keys if key in labels] or [DEFAULT_OPTION]
 
 
 class MedusaProductSerializer(models.AbstractModel):
@@ -8,34 +24,21 @@ class MedusaProductSerializer(models.AbstractModel):
 
     _inherit = "medusa.product.serializer"
 
-    def _get_labels(self, options):
-        """Return {value key: (option key, value title)}."""
-        return {
-            value["key"]: (option["key"], value["title"])
-            for option in options
-            for value in option["values"]
-        }
-
-    def _get_value_keys(self, variant, labels):
-        """Return the keys of a variant's values, those of `Default` where it has none."""
-        keys = [str(value.id) for value in variant.product_template_attribute_value_ids]
-        return [key for key in keys if key in labels] or [DEFAULT_OPTION]
-
     def _prepare_variant_titles(self, product, options):
         """Return {external id of a variant: title}, made of its values: "S / Red"."""
-        labels = self._get_labels(options)
+        labels = get_value_labels(options)
         return {
             str(variant.id): self._prepare_variant_title(variant, labels)
             for variant in product.product_variant_ids
         }
 
     def _prepare_variant_title(self, variant, labels):
-        keys = self._get_value_keys(variant, labels)
+        keys = get_value_keys(variant, labels)
         return " / ".join(labels[key][1] for key in keys if key in labels) or DEFAULT_OPTION
 
     def _prepare_variants(self, product, options, shared):
         """Return the active variants in Odoo's order."""
-        labels = self._get_labels(options)
+        labels = get_value_labels(options)
         return [
             self._prepare_variant(variant, labels, rank, shared)
             for rank, variant in enumerate(product.product_variant_ids)
@@ -47,16 +50,15 @@ class MedusaProductSerializer(models.AbstractModel):
         :param labels: {value key: (option key, value title)}
         :param int rank: its place among the product's variants
         """
-        keys = self._get_value_keys(variant, labels)
+        keys = get_value_keys(variant, labels)
         options = {labels[key][0]: key for key in keys if key in labels}
+        fields = self._prepare_variant_fields(variant, shared)
         return {
             "external_id": str(variant.id),
             "fields": {
                 "title": self._prepare_variant_title(variant, labels),
                 "variant_rank": rank,
-                **self._add_mapped_fields(
-                    self._prepare_variant_fields(variant, shared), variant, shared.variant_maps
-                ),
+                **add_mapped_fields(fields, variant, shared.variant_maps, shared.backend),
             },
             "options": options,
             "prices": self._prepare_prices(variant, shared),

@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
@@ -9,6 +7,7 @@ from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
 from .key import forget_keys, note_replaced_keys
 from .language import with_filter_lang
+from .rights import check_selection_rights
 
 
 class MedusaBackend(models.Model):
@@ -177,19 +176,6 @@ class MedusaBackend(models.Model):
         for backend in self:
             self.env["product.template"].search_count(backend._get_selection_domain(), limit=1)
 
-    @api.constrains("admin_url")
-    def _check_admin_url(self):
-        """Refuse an address that runs code when its link is clicked, as `javascript:` does."""
-        for backend in self:
-            if backend.admin_url and not re.match(r"https?://[^\s/]", backend.admin_url):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is no address of Medusa's admin. Write it like "
-                        "https://api.myshop.com/app.",
-                        backend.admin_url,
-                    )
-                )
-
     @api.constrains("sales_channel_ids", "shipping_profile_id")
     def _check_store_records(self):
         for backend in self:
@@ -209,7 +195,7 @@ class MedusaBackend(models.Model):
         for vals in vals_list:
             vals["url"] = self._normalize_url(vals.get("url"))
         backends = super().create(vals_list)
-        backends._check_selection_rights()
+        check_selection_rights(backends)
         # sudo: what tells this database from its copies is no matter of who makes the store.
         for backend in backends.sudo().filtered(lambda backend: not backend.database_uuid):
             backend.database_uuid = get_database_uuid(self.env)
@@ -230,7 +216,7 @@ class MedusaBackend(models.Model):
         if selecting:
             selecting.product_domain_lang = self.env.lang
         if "product_domain" in vals:
-            self._check_selection_rights()
+            check_selection_rights(self)
         if moved:
             moved._reset_connection()
         return result

@@ -1,5 +1,7 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.exceptions import MedusaError
 from ...medusa.stores import StoreApi
@@ -67,6 +69,21 @@ class MedusaBackend(models.Model):
     # Set at creation, not by a default, which a form tells to whoever asks.
     database_uuid = fields.Char(readonly=True, copy=False)
     former_database_uuids = fields.Json(readonly=True, copy=False)
+
+    # === CONSTRAINT METHODS === #
+
+    @api.constrains("admin_url")
+    def _check_admin_url(self):
+        """Refuse an address that runs code when its link is clicked, as `javascript:` does."""
+        for backend in self:
+            if backend.admin_url and not re.match(r"https?://[^\s/]", backend.admin_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no address of Medusa's admin. Write it like "
+                        "https://api.myshop.com/app.",
+                        backend.admin_url,
+                    )
+                )
 
     # === COMPUTE METHODS === #
 

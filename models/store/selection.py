@@ -63,20 +63,6 @@ class MedusaBackend(models.Model):
             usable |= backend
         return usable
 
-    def _check_selection_rights(self):
-        """Let who saves the selection search by it: what the person may not read is refused.
-
-        The runs search as superuser: the number of products would tell whether a guess about a
-        field is right. Odoo runs constraints as superuser as well, so this is called by who saves.
-
-        :raise AccessError: if the user may not read one of the fields
-        """
-        if self.env.su:
-            return
-        products = self.env["product.template"]
-        for backend in self:
-            products.search(backend._get_selection_domain(), limit=1)
-
     def _search_selection(self, domain=Domain.TRUE):
         """Return a query of the selected products, for use inside other queries.
 
