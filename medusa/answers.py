@@ -151,8 +151,8 @@ def response_error(
 def parse_retry_after(value: str | None, now: datetime | None = None) -> float | None:
     """Read a Retry-After header, seconds or an HTTP date, as seconds from now.
 
-    :return: seconds, never negative and at most a day; ``None`` when there is none, or it is
-        unreadable
+    :return: seconds, never negative and at most a day; ``None`` when there is none or it can't
+        be read
     """
     if not value:
         return None
@@ -164,6 +164,5 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
-    return min(
-        LONGEST_WAIT, max(0.0, (moment - (now or datetime.now(timezone.utc))).total_seconds())
-    )
+    seconds = (moment - (now or datetime.now(timezone.utc))).total_seconds()
+    return min(LONGEST_WAIT, max(0.0, seconds))

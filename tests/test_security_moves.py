@@ -49,8 +49,10 @@ class TestMoves(SecurityCase):
     def test_no_record_moves_to_another_store(self):
         for record in self.get_theirs():
             for user in (self.foreigner, self.env.user):
-                told = self.subTest(model=record._name, user=user.name)
-                with told, self.assertRaises(ValidationError):
+                with (
+                    self.subTest(model=record._name, user=user.name),
+                    self.assertRaises(ValidationError),
+                ):
                     record.with_user(user).write({"backend_id": self.backend.id})
 
     def test_nor_by_a_list_of_the_store(self):

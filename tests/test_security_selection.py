@@ -41,19 +41,13 @@ class TestDomainText(BaseCase):
         for text, value in (
             ("", []),
             ("[(1, '=', 1)]", [(1, "=", 1)]),
-            (
-                '["&", ["a", "=", true], ("b", "!=", False)]',
-                ["&", ["a", "=", True], ("b", "!=", False)],
-            ),
+            ('["&", ["a", "=", true], ("b", "!=", False)]',
+             ["&", ["a", "=", True], ("b", "!=", False)]),
             ("[('a', 'in', [1, -2, 3.5])]", [("a", "in", [1, -2, 3.5])]),
-            (
-                "[('a', 'any', [('b', 'not ilike', 'x')])]",
-                [("a", "any", [("b", "not ilike", "x")])],
-            ),
-            (
-                "[('a', '=', uid), ('b', 'in', allowed_company_ids)]",
-                [("a", "=", 7), ("b", "in", [3])],
-            ),
+            ("[('a', 'any', [('b', 'not ilike', 'x')])]",
+             [("a", "any", [("b", "not ilike", "x")])]),
+            ("[('a', '=', uid), ('b', 'in', allowed_company_ids)]",
+             [("a", "=", 7), ("b", "in", [3])]),
             ("[('a', '>=', 'today -7d')]", [("a", ">=", "today -7d")]),
         ):  # fmt: skip
             with self.subTest(text=text):

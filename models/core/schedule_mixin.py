@@ -13,7 +13,7 @@ SCHEDULES = {
 }
 
 
-# Further away, a time or an interval is a slip of the hand, and no clock can reckon with the date.
+# Further away, a time is a slip of the hand, or a date that no clock can reckon with.
 LONGEST_INTERVAL = 1000
 YEARS_AHEAD = 5
 

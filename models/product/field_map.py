@@ -87,8 +87,7 @@ class MedusaFieldMap(models.Model):
 
         :raise ValidationError: if there is none
         """
-        steps = list(walk(self.env[self.source_model], self.field_path))
-        field = steps[-1][1] if steps else None
+        *_steps, (_model, field) = walk(self.env[self.source_model], self.field_path)
         if field is None:
             raise ValidationError(
                 self.env._(

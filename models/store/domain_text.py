@@ -13,13 +13,11 @@ import re
 from dateutil.relativedelta import relativedelta
 
 LONGEST = 20_000
+_NEGATED = ("in", "like", "ilike", "=like", "=ilike", "any")
 OPERATORS = frozenset(
-    [
-        *("=", "!=", "<>", "==", "=?", "<", ">", "<=", ">=", "in", "like", "ilike"),
-        *("=like", "=ilike", "child_of", "parent_of", "any"),
-    ]
+    {"=", "!=", "<>", "==", "=?", "<", ">", "<=", ">=", "child_of", "parent_of", *_NEGATED}
+    | {f"not {name}" for name in _NEGATED}
 )
-OPERATORS |= {f"not {name}" for name in ("in", "like", "ilike", "=like", "=ilike", "any")}
 # A format may ask for a width: "%999999999d" would take the memory.
 _FORMAT = re.compile(r"^(?:%[a-zA-Z%]|[^%]){0,40}$")
 _ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub}
@@ -44,7 +42,7 @@ def parse_domain(text, uid, companies):
     names = {"uid": uid, "allowed_company_ids": companies, "true": True, "false": False}
     value = _Reader(names).read(tree.body)
     if not isinstance(value, list):
-        raise ValueError("it is no list of conditions")  # noqa: TRY004 one error for all texts
+        raise ValueError("it is no list of conditions")  # noqa: TRY004 as whatever else it is
     check_operators(value)
     return value
 
