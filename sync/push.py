@@ -30,8 +30,7 @@ from .variant_removal import delete_variants
 class ChunkPush(Chunk):
     """Create and update the products of one chunk.
 
-    :param is_late: tells that the time is up: jobs that need calls of their own are left, they
-        appear in `deferred`
+    :param is_late: tells that the time is up: jobs that need calls of their own become `deferred`
     """
 
     def __init__(
