@@ -2,6 +2,7 @@
 
 from ..shell import say
 from . import jobs
+from .asked import ask_odoo
 from .stage import SOLD, Stage
 
 SHOWN = 4
@@ -88,9 +89,10 @@ def shoppers(stage: Stage) -> None:
     seen = {key: row["calculated_price"]["original_amount"] for key, row in variants.items()}
     for key in list(seen)[:SHOWN]:
         say(f"    {variants[key]['name']}: {seen[key]:.2f}")
-    rows = stage.search("product.product", SOLD, "product_tmpl_id", "lst_price")
+    rows = stage.search("product.product", SOLD, "product_tmpl_id")
+    asked = ask_odoo(stage)
     stage.compare(
         "Variants, each with its product and its price",
-        ((row["id"], (row["product_tmpl_id"][0], round(row["lst_price"], 2))) for row in rows),
+        ((row["id"], (row["product_tmpl_id"][0], asked[str(row["id"])])) for row in rows),
         ((key, (int(row["product"]), seen[key])) for key, row in variants.items()),
     )

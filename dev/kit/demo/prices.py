@@ -2,6 +2,7 @@
 
 from ..shell import say
 from . import jobs
+from .asked import ask_odoo
 from .nights import add_currencies
 from .stage import Record, Stage
 
@@ -9,12 +10,6 @@ CURRENCY = "EUR"
 CHEAPER_BY_TEN = "product.product_product_12"
 ON_SALE = "product.product_product_4_product_template"
 MANY = 10
-ASK = """
-pricelist = env["product.pricelist"].browse(env.context["medusa_pricelist"])
-products = env["product.product"].search([("sale_ok", "=", True)])
-prices = pricelist._get_products_price(products, env.context["medusa_quantity"])
-action = {str(key): pricelist.currency_id.round(price) for key, price in prices.items()}
-"""
 
 
 def prices(stage: Stage) -> None:
@@ -57,15 +52,9 @@ def _discount(product: int, percent: int, min_quantity: int = 0) -> Record:
     }
 
 
-def _ask_odoo(stage: Stage, pricelist: int, quantity: int = 1) -> dict[str, float]:
-    """Return what Odoo itself asks for each variant that is sold, by the variant's id."""
-    answer = stage.execute(ASK, medusa_pricelist=pricelist, medusa_quantity=quantity)
-    return {key: round(price, 2) for key, price in answer.items()}
-
-
 def _check_sale(stage: Stage, currency: str, base: int, sale: int) -> None:
     """Compare the prices in the company's currency, those of the sale as well."""
-    before, now = (_ask_odoo(stage, pricelist) for pricelist in (base, sale))
+    before, now = (ask_odoo(stage, pricelist) for pricelist in (base, sale))
     variants = stage.shop.variants()
     seen = {
         key: tuple(row["calculated_price"][f"{kind}_amount"] for kind in ("calculated", "original"))
@@ -86,7 +75,7 @@ def _check_euro(stage: Stage, pricelist: int, key: str) -> None:
     variants = shop.variants()
     stage.compare(
         f"Prices in {CURRENCY}",
-        _ask_odoo(stage, pricelist).items(),
+        ask_odoo(stage, pricelist).items(),
         ((each, row["calculated_price"]["calculated_amount"]) for each, row in variants.items()),
     )
     if key not in variants:
@@ -95,6 +84,6 @@ def _check_euro(stage: Stage, pricelist: int, key: str) -> None:
     carts = {n: shop.unit_price(variants[key]["id"], n) for n in (MANY - 1, MANY)}
     shown = ", ".join(f"{count} pieces for {price:.2f} each" for count, price in carts.items())
     say(f"    {variants[key]['name']} in a cart: {shown}")
-    expected = {n: _ask_odoo(stage, pricelist, n)[key] for n in carts}
+    expected = {n: ask_odoo(stage, pricelist, n)[key] for n in carts}
     if carts != expected or len(set(carts.values())) == 1:
         stage.trouble(f"In Odoo it is {expected}.")
