@@ -234,6 +234,24 @@ class TestRefusedData(FailureCase):
         self.assert_failed(shirt, "reserved", 5)
         self.assertEqual(len(self.fake.product_by_external_id(shirt.id)["variants"]), 2)
 
+    def test_a_variant_without_a_value_holds_nothing_else_back(self):
+        shirt = self.make_shirt(("S", "M"), categ_id=self.category.id)
+        color = self.make_attribute("Color", "Red", "Blue")
+        self.add_line(shirt, color)
+        odd = shirt.product_variant_ids[0]
+        values = odd.product_template_attribute_value_ids
+        odd.product_template_attribute_value_ids = values.filtered(
+            lambda value: value.attribute_id != color
+        )
+        odd.default_code = self.sku("ODD")
+        self.assert_run(self.sync(), created=1)
+        remote = self.fake.product_by_external_id(shirt.id)
+        self.assertEqual(len(remote["variants"]), 3)
+        warning = self.binding(shirt).warning
+        self.assertIn(self.sku("ODD"), warning)
+        self.assertIn("it has no value of Color", warning)
+        self.assert_nothing_left()
+
     def test_a_reserved_variant_holds_nothing_else_back(self):
         shirt = self.make_shirt(("S", "M", "L"), categ_id=self.category.id)
         self.sync()

@@ -5,6 +5,7 @@ from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
 from .context import Shared
+from .incomplete import get_incomplete_notes, split_complete
 from .mapped_fields import add_mapped_fields
 from .texts import clean_text, find_lost, get_lost_texts
 
@@ -95,7 +96,9 @@ class MedusaProductSerializer(models.AbstractModel):
     def _prepare_payload(self, product, shared):
         """Return the payload of one product, see `_prepare_payloads`."""
         options = self._prepare_options(product, shared)
-        variants = self._prepare_variants(product, options, shared)
+        variants, incomplete = split_complete(
+            self._prepare_variants(product, options, shared), options
+        )
         fields = self._prepare_product_fields(product, shared)
         fields = add_mapped_fields(fields, product, shared.product_maps, shared.backend)
         return {
@@ -112,7 +115,10 @@ class MedusaProductSerializer(models.AbstractModel):
             "pictures": None,
             "picture_sources": {},
             "warnings": [],
-            "notes": self._get_text_notes(product, shared),
+            "notes": [
+                *self._get_text_notes(product, shared),
+                *get_incomplete_notes(self.env, incomplete, options),
+            ],
             "terms": {},
         }
 
