@@ -74,6 +74,21 @@ class ScanScenarios:
 class TestScan(ScanScenarios, FakeLifecycleCase):
     """The index of a store in memory."""
 
+    def test_reading_that_broke_off_is_done_again_before_a_resync(self):
+        chair = self.make_product()
+        present = self.make_remote(metadata={"external_id": str(chair.id)})
+        self.fake.misbehave("server_error", self.is_index)
+        self.assertEqual(self.sync().state, "failed")
+        self.assertFalse(self.backend.scanned_at)
+        self.fake.behave()
+        self.backend._reset_connection()
+        self.backend._queue_run("button", chair.ids, force=True)
+        self.assert_run(self.work_through_queue(), updated=1)
+        self.assertEqual([row["id"] for row in self.fake.products], [present["id"]])
+
+    def is_index(self, row):
+        return row.path == "/admin/products" and ("limit", "5000") in row.query
+
 
 @tagged("post_install", "-at_install", "medusa_real")
 class TestScanReal(ScanScenarios, RealLifecycleCase):

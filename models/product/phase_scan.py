@@ -47,7 +47,9 @@ class MedusaPhaseScan(models.AbstractModel):
         return Step(None)
 
     def _record(self, run, step):
-        run.backend_id.scanned_at = fields.Datetime.now()
+        # Where reading broke off, the next run reads it again, one over chosen products as well.
+        if not step.store_error:
+            run.backend_id.scanned_at = fields.Datetime.now()
         return super()._record(run, step)
 
     def _mark_lost(self, backend, page, started):
