@@ -62,6 +62,25 @@ class TestStoreFailures(FailureCase):
                 self.assertEqual(len(self.fake.writes), 1, "The first one told enough.")
                 self.fake.behave()
 
+    def test_each_failure_while_its_categories_are_read(self):
+        self.backend.category_source = "product"
+        self.make_product()
+        for kind in ("refused", "timeout_before", "rate_limit", "server_error", "html"):
+            with self.subTest(kind=kind):
+                self.backend._reset_connection()
+                self.fake.misbehave(kind, "GET /admin/product-categories")
+                self.assert_store_failed(self.sync(), WHILE_READING.get(kind, "timeout"))
+                self.fake.behave()
+
+    def test_index_that_is_not_there_for_a_moment(self):
+        """A proxy says 404 while the server behind it restarts."""
+        self.make_product()
+        self.fake.misbehave("not_found", LIST)
+        self.assert_store_failed(self.sync(), "not_found")
+        self.fake.behave()
+        self.let_time_pass()
+        self.assert_run(self.work_through_queue(), created=1)
+
     def test_failure_while_the_connection_is_tested(self):
         self.backend._reset_connection()
         self.make_product()

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...sync.failures import PERSON, TYPES, classify
+from ...sync.failures import PERSON, STORE, TYPES, classify
 from ..core.retry_mixin import get_waiting_seconds
 from ..store.connection import HEALTHY
 
@@ -75,7 +75,9 @@ class MedusaGuard(models.AbstractModel):
         seconds = get_waiting_seconds(failures, failure.retry_after)
         # What only a person mends is said so. It is tried again as well: a store that restarts
         # refuses keys for some seconds (docs/medusa-api.md#a-right-key-may-be-refused-for-seconds).
-        waits = TYPES[failure.type].mended_by == PERSON
+        # Of the whole store, a failure that is a product's elsewhere may pass by itself.
+        kind = TYPES[failure.type]
+        waits = kind.about == STORE and kind.mended_by == PERSON
         backend.write(
             {
                 "connection_state": "failed" if waits else "paused",

@@ -152,6 +152,8 @@ class MedusaPhase(models.AbstractModel):
     def _record(self, run, step):
         """Write down what came of a step; it may be called again after a rollback.
 
+        A step that raised, because the whole store fails, comes without `work`.
+
         :rtype: Record
         """
         return Record()
