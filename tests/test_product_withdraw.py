@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from .support.failures import BATCH, FailureCase
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 
 
@@ -173,6 +174,15 @@ class TestMassWithdrawal(FakeLifecycleCase):
         self.assertEqual((run.leaving_count, run.withdrawn_count), (count, 0))
         return run
 
+    def test_chosen_before_the_filter_broke(self):
+        """What a retry or a large Resync chose doesn't leave unasked because of a mistake."""
+        for trigger in ("retry", "button"):
+            with self.subTest(trigger=trigger):
+                self.backend._queue_run(trigger, self.products[:30].ids)
+                self.backend.product_domain = "[('id', '=', 0)]"
+                self.assert_run(self.work_through_queue())
+                self.assertEqual(self.statuses(), {"published": 60})
+
     def test_few_need_no_confirmation(self):
         self.products[:12].active = False  # 20 %
         self.assert_run(self.sync(), withdrawn=12, unchanged=48)
@@ -248,3 +258,20 @@ class TestMassWithdrawal(FakeLifecycleCase):
         self.products[:13].active = True
         self.assert_run(self.sync(), unchanged=60)
         self.assertEqual(self.statuses(), {"published": 60})
+
+
+@tagged("post_install", "-at_install")
+class TestWithdrawNow(FailureCase):
+    """A person asks for it, on the product itself."""
+
+    def test_resync_does_not_wait_for_the_next_try(self):
+        chair = self.make_product()
+        self.push(chair)
+        chair.sale_ok = False
+        self.fake.misbehave("server_error", BATCH, times=1)
+        self.sync()
+        self.assertEqual(self.minutes_until(self.binding(chair).next_try), 5)
+        with self.enter_registry_test_mode():
+            toast = chair.action_medusa_sync()["params"]
+        self.assertIn(f"{chair.name} left the selection and is a draft", toast["message"])
+        self.assertEqual(self.read(chair)["status"], "draft")

@@ -10,6 +10,7 @@ from ...sync.withdraw import ChunkWithdraw
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Question, Record, Step
+from ..run.resync import DIRECT_PUSH_LIMIT
 from .claims import get_claim_space
 from .phase_products import PUSH_CHUNK
 
@@ -30,6 +31,8 @@ class MedusaPhaseWithdraw(models.AbstractModel):
     _tells_of_the_store = True
 
     def _is_wanted(self, run):
+        if run.scope == "products" and not self._was_named(run):
+            return False
         domain = self._get_domain(run)
         return bool(self.env["medusa.product.binding"].search_count(domain, limit=1))
 
@@ -71,6 +74,14 @@ class MedusaPhaseWithdraw(models.AbstractModel):
 
     # === WHICH, AND HOW MANY === #
 
+    def _was_named(self, run):
+        """Tell whether a person named these very products, and waits for them.
+
+        Others were chosen before they left the selection, by a retry or a large Resync: a mistake
+        in the filter meanwhile must not take them out unasked. The next full run asks.
+        """
+        return run.trigger == "button" and len(run.chosen or []) <= DIRECT_PUSH_LIMIT
+
     def _get_domain(self, run):
         domain = self.env["medusa.product.changes"]._get_leaving_domain(run.backend_id)
         if run.scope == "products":
@@ -99,13 +110,11 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         return Question(text, leaving)
 
     def _get_next(self, run, after):
-        return self.env["medusa.product.binding"].search(
-            self._get_domain(run)
-            & Domain("id", ">", after)
-            & (Domain("next_try", "=", False) | Domain("next_try", "<=", "now")),
-            order="id",
-            limit=PUSH_CHUNK,
-        )
+        domain = self._get_domain(run) & Domain("id", ">", after)
+        if run.scope != "products":
+            # A person who named the products doesn't wait for their next try.
+            domain &= Domain("next_try", "=", False) | Domain("next_try", "<=", "now")
+        return self.env["medusa.product.binding"].search(domain, order="id", limit=PUSH_CHUNK)
 
     # === WITHDRAWAL === #
 
