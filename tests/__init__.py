@@ -70,6 +70,7 @@ from . import test_price_push
 from . import test_price_list
 from . import test_price_list_failures
 from . import test_price_list_removal
+from . import test_price_list_killed
 from . import test_price_settings
 from . import test_price_tax
 from . import test_price_shop

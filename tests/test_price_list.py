@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -171,6 +173,19 @@ class TestPriceList(PriceListScenarios, FakeLifecycleCase):
         self.sync()
         batches = [request for request in self.fake.writes if "prices/batch" in request.path]
         self.assertEqual([len(request.body["create"]) for request in batches], [41])
+
+    def test_prices_of_chosen_products_by_parts(self):
+        products = self.make_products(4) | self.product
+        self.sync()
+        self.add_price_list(self.vip)
+        self.sync()
+        self.vip.item_ids.percent_price = 30
+        self.backend._queue_run("button", products.ids, force=True)
+        with patch("odoo.addons.medusa_connector.models.price.phase_price_lists.PRICES_CHUNK", 2):
+            self.work_through_queue()
+        batches = [request for request in self.fake.writes if "prices/batch" in request.path]
+        self.assertEqual([len(request.body["update"]) for request in batches], [2, 2, 1])
+        self.assertEqual(self.shown_prices(self.vip)[0][3], 7)
 
     def test_new_store_forgets_the_lists_of_the_former_one(self):
         price_list = self.add_price_list(self.vip)

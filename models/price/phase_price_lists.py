@@ -109,10 +109,11 @@ class MedusaPhasePriceLists(models.AbstractModel):
     def _push(self, run, client, price_list, cursor):
         pushing = self.env["medusa.price.list.push"]
         push = PriceListPush(client, run.backend_id._get_databases())
+        if cursor["list"] and price_list.needs_reading:
+            # The process was killed, or the step is done again: prices may be there unknown.
+            pushing._read_prices(price_list, push)
         if run.scope == "products":
-            bindings = self._get_chosen_variants(run)
-            pushing._push_prices(price_list, bindings, push)
-            return Step({"after": price_list.id, "list": None})
+            return self._push_chosen(run, price_list, cursor, push)
         if not cursor["list"]:
             return self._begin_list(run, price_list, push)
         counts = Counter(cursor["counts"])
@@ -123,6 +124,16 @@ class MedusaPhasePriceLists(models.AbstractModel):
         last_id = bindings[-1].id
         counts += pushing._push_prices(price_list, bindings, push)
         return Step({**cursor, "variant": last_id, "counts": counts})
+
+    def _push_chosen(self, run, price_list, cursor, push):
+        """Push the next part of the chosen products' prices to a list that is in the store."""
+        after = cursor["variant"] if cursor["list"] else 0
+        bindings = self._get_chosen_variants(run, after)
+        if not bindings:
+            return Step({"after": price_list.id, "list": None})
+        last_id = bindings[-1].id
+        self.env["medusa.price.list.push"]._push_prices(price_list, bindings, push)
+        return Step({"after": price_list.id, "list": price_list.id, "variant": last_id})
 
     def _begin_list(self, run, price_list, push):
         """Bring the list itself into the store, or out of it."""
@@ -155,14 +166,17 @@ class MedusaPhasePriceLists(models.AbstractModel):
         ]
         return self.env["medusa.variant.binding"].search(domain, order="id", limit=PRICES_CHUNK)
 
-    def _get_chosen_variants(self, run):
-        """Return the variants of the chosen products that this run pushed."""
+    def _get_chosen_variants(self, run, after):
+        """Return the next variants of the chosen products that this run pushed."""
         return self.env["medusa.variant.binding"].search(
             [
                 ("backend_id", "=", run.backend_id.id),
                 ("product_binding_id.product_tmpl_id", "in", run.chosen or []),
                 ("product_binding_id.state", "=", "synced"),
-            ]
+                ("id", ">", after),
+            ],
+            order="id",
+            limit=PRICES_CHUNK,
         )
 
     # === WHAT CAME OF IT === #
