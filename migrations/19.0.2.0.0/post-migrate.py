@@ -13,5 +13,7 @@ def migrate(cr, version):
         cron = env.ref(f"medusa_connector.{name}", raise_if_not_found=False)
         if cron:
             cron.model_id = model
+    # Of a store that was reached, the words may be shown as before.
+    cr.execute("UPDATE medusa_backend SET known_url = url WHERE connection_state = 'ok'")
     # Whether 19.0.1 was killed while it made them, nobody knows: a removal looks for their mark.
     cr.execute("UPDATE medusa_price_list SET is_begun = true WHERE medusa_id IS NULL")
