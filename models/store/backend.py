@@ -214,7 +214,8 @@ class MedusaBackend(models.Model):
         )
         result = super().write(vals)
         if selecting:
-            selecting.product_domain_lang = self.env.lang
+            # sudo: whoever writes a selection, nobody else says in which language.
+            selecting.sudo().product_domain_lang = self.env.lang
         if "product_domain" in vals:
             check_selection_rights(self)
         if moved:
