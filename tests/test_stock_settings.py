@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .support.stock_case import FakeStockCase
@@ -35,6 +35,12 @@ class TestStockSettings(FakeStockCase):
         self.assertTrue(self.cron.active)
         self.save(medusa_stock_schedule=False)
         self.assertFalse(self.cron.active)
+
+    def test_an_interval_that_no_clock_knows(self):
+        for number in (10**9, -1):
+            with self.assertRaises(ValidationError):
+                self.save(medusa_stock_interval_number=number)
+        self.assertEqual(self.cron.interval_number, 15)
 
     def test_switched_on_in_the_settings(self):
         self.save(medusa_push_stock=False)

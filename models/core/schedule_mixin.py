@@ -122,7 +122,12 @@ class MedusaScheduleMixin(models.AbstractModel):
                     fields.Datetime.to_string(chosen),
                 )
             )
-        if not 0 <= self.medusa_interval_number <= LONGEST_INTERVAL:
+        self._check_medusa_interval(self.medusa_interval_number)
+
+    @api.model
+    def _check_medusa_interval(self, number):
+        """:raise ValidationError: if an interval's number makes no sense"""
+        if not 0 <= number <= LONGEST_INTERVAL:
             raise ValidationError(
                 self.env._("The interval is a number from 1 to %s.", LONGEST_INTERVAL)
             )

@@ -69,6 +69,7 @@ class ResConfigSettings(models.TransientModel):
 
     def _inverse_medusa_stock_interval(self):
         for settings in self:
+            settings._check_medusa_interval(settings.medusa_stock_interval_number)
             vals = {"interval_number": max(settings.medusa_stock_interval_number, 1)}
             if settings.medusa_stock_interval_type:
                 vals["interval_type"] = settings.medusa_stock_interval_type
@@ -80,6 +81,7 @@ class ResConfigSettings(models.TransientModel):
             return
         if not self.env["medusa.backend"].has_access("write"):
             raise AccessError(self.env._("Only a Medusa manager changes when the stock is pushed."))
+        self._check_medusa_schedule()
         cron._medusa_write_changed(vals)
 
     @api.model
