@@ -23,6 +23,10 @@ def main(url: str) -> None:
         body = row["body"] and row["body"].encode()
         headers = {"Content-Type": "application/json"} if body else {}
         response = session.request(row["method"], url + row["path"], data=body, headers=headers)
+        if response.status_code == 404:
+            # It names a record that the addon has just made in its own store.
+            print("unmatched", flush=True)
+            continue
         response.raise_for_status()
         response.json()
         print(time.perf_counter() - start, flush=True)

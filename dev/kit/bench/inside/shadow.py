@@ -42,24 +42,33 @@ class Shadow:
         """Send a request of the addon, and have it repeated before or after."""
         self._number += 1
         shadow_first = self._number % 2  # neither side is always the second
-        if shadow_first:
-            self._repeat(prepared)
+        matched = self._repeat(prepared) if shadow_first else True
         start = time.perf_counter()
         try:
             return send()
         finally:
-            self.waiting += time.perf_counter() - start
+            spent = time.perf_counter() - start
             if not shadow_first:
-                self._repeat(prepared)
+                matched = self._repeat(prepared)
+            # What only one side can send counts for neither.
+            self.waiting += spent if matched else 0
+            self.away += 0 if matched else spent
 
-    def _repeat(self, prepared) -> None:
-        """Have the plain client send the same request, and wait for it."""
+    def _repeat(self, prepared) -> bool:
+        """Have the plain client send the same request, and wait for it.
+
+        :return: whether it could: the other store may lack the record that it names
+        """
         if not self._client:
-            return
+            return True
         start = time.perf_counter()
         body = prepared.body and prepared.body.decode()
         request = {"method": prepared.method, "path": prepared.path_url, "body": body}
         self._client.stdin.write(json.dumps(request) + "\n")
         self._client.stdin.flush()
-        self.bare += float(self._client.stdout.readline())
+        answer = self._client.stdout.readline().strip()
         self.away += time.perf_counter() - start
+        if answer == "unmatched":
+            return False
+        self.bare += float(answer)
+        return True
