@@ -36,9 +36,11 @@ class IrCron(models.Model):
 
     @api.model
     def _get_medusa_time_zone_sudo(self):
+        # sudo: parameters are the system's; this one is shown to managers.
         return self.env["ir.config_parameter"].sudo().get_param(TIME_ZONE_PARAMETER)
 
     def _set_medusa_time_zone_sudo(self, time_zone):
+        # sudo: the callers have checked who changes the schedule.
         self.env["ir.config_parameter"].sudo().set_param(TIME_ZONE_PARAMETER, time_zone)
 
     @api.model

@@ -91,6 +91,7 @@ class MedusaProductBinding(models.Model):
     @api.depends("revision", "product_tmpl_id.medusa_revision", "state")
     def _compute_is_outdated(self):
         for binding in self:
+            # sudo: a product of another company is compared as well.
             product = binding.product_tmpl_id.sudo()
             binding.is_outdated = bool(
                 product

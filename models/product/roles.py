@@ -46,6 +46,7 @@ def _find(env, variants):
             )
     if "loyalty.rule" in env:
         for role in _PROGRAMS:
+            # sudo: whoever pushes products need not manage programs.
             rules = env["loyalty.rule"].sudo().with_context(active_test=False)
             domain = [("program_id.program_type", "=", role), ("product_ids", "in", variants.ids)]
             yield role, [row.id for [row] in rules._read_group(domain, ["product_ids"]) if row]

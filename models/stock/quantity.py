@@ -27,6 +27,7 @@ class MedusaStockQuantity(models.AbstractModel):
         :rtype: dict
         """
         name = QUANTITY_FIELDS[backend.stock_quantity_type]
+        # sudo: whoever pushes products need not read the stock.
         products = products.sudo().with_company(backend.company_id)
         products = products.with_context(
             active_test=True, allowed_company_ids=backend.company_id.ids, lang="en_US"

@@ -173,6 +173,7 @@ class MedusaBackend(models.Model):
         return StoreApi(client).probe()
 
     def _keep_failure(self, failure_type, detail, state="failed"):
+        # sudo: what a test found is kept, whoever may test.
         self.sudo().write(
             {
                 "connection_state": state,
@@ -200,6 +201,7 @@ class MedusaBackend(models.Model):
             )
             return
         self._keep_store_records(info)
+        # sudo: what a test found is kept, whoever may test.
         self.sudo().write(
             {
                 **HEALTHY,

@@ -68,6 +68,7 @@ class MedusaBackend(models.Model):
 
         :param domain: a further restriction
         """
+        # sudo: what belongs into a store doesn't depend on who asks.
         products = with_filter_lang(self, self.env["product.template"].sudo())
         products = products.with_company(self.company_id)
         return products._search(self._get_selection_domain() & Domain(domain))

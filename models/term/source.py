@@ -56,6 +56,7 @@ class MedusaTermSource(models.AbstractModel):
 
         :param backend: `medusa.backend`
         """
+        # sudo: as the selection, whoever starts the run.
         products = self.env["product.template"].sudo()
         selected = [("id", "in", backend._search_selection())]
 
