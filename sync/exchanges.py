@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .holders import ItemName
+from .holders import UNIQUE_FIELDS, ItemName
 from .identity import Remote
 from .items import get_item_ids
 from .job import Job
@@ -20,7 +20,7 @@ def prepare_release(
     an unknown id would create a ghost.
     """
     freed: dict[str, dict[str, None]] = {}
-    for name in ("sku", "barcode"):
+    for name in UNIQUE_FIELDS:
         takers = {row["fields"].get(name): row["external_id"] for row in job.payload["variants"]}
         for external_id, present in pairs.items():
             value = present.get(name)

@@ -15,6 +15,7 @@ from ..medusa.exceptions import MedusaConflictError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi, Variants
 from .identity import Remote, get_external_id, is_ours
+from .items import get_item_ids
 
 UNIQUE_FIELDS = ("sku", "barcode")
 
@@ -62,7 +63,7 @@ def find_holders(
         for row in variants.list_by(name, sorted(values[name]), _FIELDS)
     ]
     items = InventoryApi(client).find_items(sorted(values["sku"])) if values["sku"] else {}
-    sellers = {row["id"]: row for item in items.values() for row in item.get("variants") or []}
+    sellers = {row["id"] for item in items.values() for row in item.get("variants") or []}
     rows = variants.list_by("id", sorted(sellers), _FIELDS) if sellers else []
     by_id = {row["id"]: row for row in rows}
     for sku, item in items.items():
@@ -75,9 +76,9 @@ def find_holders(
 
 
 def _read_variant(row: Remote, name: str, databases: frozenset[str]) -> Holder:
-    items = tuple(link["inventory_item_id"] for link in row.get("inventory_items") or [])
     owner = _read_owner(row, databases)
-    return Holder(name, row[name], **owner, item_ids=items if name == "sku" else ())
+    items = get_item_ids(row) if name == "sku" else ()
+    return Holder(name, row[name], **owner, item_ids=tuple(items))
 
 
 def _read_item(sku: str, item_id: str, seller: Remote, databases: frozenset[str]) -> Holder:

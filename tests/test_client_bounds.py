@@ -1,7 +1,6 @@
+import contextlib
 import gzip
 import json
-import socket
-import threading
 import time
 import zlib
 from unittest.mock import patch
@@ -15,6 +14,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError, MedusaResponseError, MedusaTimeoutError
 from ..medusa.messages import read_text
 from ..medusa.stores import StoreApi
+from .support.loopback import LoopbackServer
 
 KEY = "sk_0123456789abcdef0123456789abcdef"
 # As it is before Odoo's test base replaces it: these tests need real connections.
@@ -22,7 +22,7 @@ _send = requests.Session.send
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 
 
-class HostileServer:
+class HostileServer(LoopbackServer):
     """Answers each connection by what ``make`` yields, until the client hangs up.
 
     :param make: yields the parts of an answer; None waits a moment
@@ -30,31 +30,12 @@ class HostileServer:
 
     def __init__(self, make):
         self.make = make
-        self._over = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._socket.settimeout(0.05)
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        super().__init__()
 
-    def stop(self):
-        self._over.set()
-        self._thread.join(10)
-        self._socket.close()
-
-    def _serve(self):
-        while not self._over.is_set():
-            try:
-                connection, _address = self._socket.accept()
-            except OSError:
-                continue
-            with connection:
-                connection.settimeout(5)
-                try:
-                    connection.recv(65536)
-                    self._answer(connection)
-                except OSError:
-                    continue
+    def _meet(self, connection):
+        with contextlib.suppress(OSError):
+            connection.recv(65536)
+            self._answer(connection)
 
     def _answer(self, connection):
         for part in self.make():

@@ -1,5 +1,4 @@
 import os
-import socket
 import tempfile
 import threading
 import traceback
@@ -18,6 +17,7 @@ from ..medusa.exceptions import (
     MedusaTLSError,
 )
 from ..medusa.secret import SecretKey
+from .support.loopback import LoopbackServer
 
 KEY = "sk_socket"
 # As it is before Odoo's test base replaces it: these tests need real connections.
@@ -36,7 +36,7 @@ class Last(bytes):
     """An answer after which the server closes the connection."""
 
 
-class LoopbackServer:
+class ScriptedServer(LoopbackServer):
     """Accepts connections and answers each by a script.
 
     :param scripts: one per connection, each a list of answers, one per request; the connection
@@ -50,30 +50,12 @@ class LoopbackServer:
         self.requests = []
         self.connections = 0
         self.hung_up = threading.Event()
-        self._over = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._socket.settimeout(0.05)
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        super().__init__()
 
-    def stop(self):
-        """Refuse connections from now on."""
-        self._over.set()
-        self._thread.join(10)
-        self._socket.close()
-
-    def _serve(self):
-        while not self._over.is_set():
-            try:
-                connection, _address = self._socket.accept()
-            except OSError:
-                continue
-            self.connections += 1
-            with connection:
-                connection.settimeout(5)
-                connection.sendall(self.greeting)
-                self._talk(connection, self.scripts.pop(0) if self.scripts else [])
+    def _meet(self, connection):
+        self.connections += 1
+        connection.sendall(self.greeting)
+        self._talk(connection, self.scripts.pop(0) if self.scripts else [])
 
     def _talk(self, connection, script):
         answers = iter(script)
@@ -112,7 +94,7 @@ class TestClientSockets(BaseCase):
         return _send(s, r, **kw)
 
     def serve(self, *scripts, greeting=b""):
-        server = LoopbackServer(*scripts, greeting=greeting)
+        server = ScriptedServer(*scripts, greeting=greeting)
         self.addCleanup(server.stop)
         return server
 

@@ -35,10 +35,12 @@ class MedusaPictureTies(models.AbstractModel):
             )
             by_key = {binding.external_id: binding for binding in present}
             for job in jobs:
-                binding = by_key.get(job.external_id, bindings)
+                binding = by_key.get(job.external_id)
+                if not binding:
+                    continue
                 mine = [pictures[row["key"]] for row in job.payload["pictures"]]
-                tied = binding.picture_ids.union(*mine) if binding else binding.picture_ids
-                if binding and tied != binding.picture_ids:
+                tied = binding.picture_ids.union(*mine)
+                if tied != binding.picture_ids:
                     binding.picture_ids = tied
             commit(self.env)
 

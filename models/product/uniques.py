@@ -2,7 +2,7 @@ from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
 from ...sync.failures import is_store_wide
-from ...sync.holders import Releaser, find_holders, get_values
+from ...sync.holders import UNIQUE_FIELDS, Releaser, find_holders, get_values
 from ..core.locks import claim
 from ..core.transaction import commit
 from .claims import get_claim_space
@@ -37,7 +37,7 @@ class MedusaProductUniques(models.AbstractModel):
                 result.store_error = error
             return result
         again = self._run_once(make_chunk, [outcome.job for outcome in refused])
-        kept = [row for row in result.outcomes if all(row is not other for other in refused)]
+        kept = [row for row in result.outcomes if not isinstance(row.error, MedusaConflictError)]
         result.outcomes = kept + again.outcomes
         result.deferred += again.deferred
         result.store_error = again.store_error
@@ -83,7 +83,7 @@ class MedusaProductUniques(models.AbstractModel):
             (str(key), row["external_id"], row["fields"].get(name), name)
             for key, payload in payloads.items()
             for row in payload["variants"]
-            for name in ("sku", "barcode")
+            for name in UNIQUE_FIELDS
         }
         commit(self.env)
 
