@@ -164,7 +164,7 @@ class TestKindsPayload(SerializerCase):
 
 @tagged("post_install", "-at_install", "-standard", "medusa_website")
 class TestKindsWebsite(SerializerCase):
-    """Kinds of products of further modules, as far as they are installed."""
+    """Kinds of products that further modules bring."""
 
     def assert_draft(self, product, words):
         payload = self.payload(product)
@@ -180,18 +180,78 @@ class TestKindsWebsite(SerializerCase):
         self.assert_draft(discount, "discounts")
         self.assert_draft(delivery, "delivery")
 
+    def test_reward_of_a_program(self):
+        product = self.make_product("Ten percent", type="service")
+        reward = {"reward_type": "discount", "discount": 10}
+        program = self.env["loyalty.program"].create(
+            {"name": "Ten", "program_type": "promotion", "reward_ids": [Command.create(reward)]}
+        )
+        program.reward_ids.discount_line_product_id = product.product_variant_id
+        self.assert_draft(product, "discounts")
+
     def test_money_of_programs(self):
-        if "loyalty.program" not in self.env:
-            self.skipTest("loyalty isn't installed")
-        card = self.make_product("Card", type="service")
-        self.env["loyalty.program"].create(
+        for kind, words in (("gift_card", "gift card"), ("ewallet", "eWallet")):
+            card = self.make_product(words, type="service")
+            rule = Command.create({"product_ids": card.product_variant_ids.ids})
+            self.env["loyalty.program"].create(
+                {"name": words, "program_type": kind, "rule_ids": [rule]}
+            )
+            self.assert_draft(card, words)
+
+    def test_what_the_programs_of_odoo_come_with(self):
+        for xmlid, words in (
+            ("loyalty.gift_card_product_50", "gift card"),
+            ("loyalty.ewallet_product_50", "eWallet"),
+            ("point_of_sale.product_product_tip", "tips"),
+            ("pos_discount.product_product_consumable", "discounts"),
+            ("pos_sale.default_downpayment_product", "down payments"),
+        ):
+            with self.subTest(xmlid):
+                self.assert_draft(self.env.ref(xmlid).product_tmpl_id, words)
+
+    def test_what_a_point_of_sale_books_on(self):
+        tip, discount, payment, plain = self.make_products(4, type="service")
+        self.env["pos.config"].create(
             {
-                "name": "Cards",
-                "program_type": "gift_card",
-                "rule_ids": [Command.create({"product_ids": card.product_variant_ids.ids})],
+                "name": "Till",
+                "iface_tipproduct": True,
+                "tip_product_id": tip.product_variant_id.id,
+                "discount_product_id": discount.product_variant_id.id,
+                "down_payment_product_id": payment.product_variant_id.id,
             }
         )
-        self.assert_draft(card, "gift card")
+        for product, words in ((tip, "tips"), (discount, "discounts"), (payment, "down payments")):
+            self.assert_draft(product, words)
+        self.assertEqual(self.payload(plain)["product"]["status"], "published")
+
+    def test_tickets_and_accesses(self):
+        for tracking, words in (
+            ("event", "event"),
+            ("event_booth", "event"),
+            ("course", "course"),
+            ("partnership", "membership"),
+        ):
+            with self.subTest(tracking):
+                product = self.make_product(type="service", service_tracking=tracking)
+                self.assert_draft(product, words)
+
+    def test_what_people_do_is_on_sale(self):
+        trackings = dict(
+            self.env["product.template"]
+            ._fields["service_tracking"]
+            ._description_selection(self.env)
+        )
+        told = {"event", "event_booth", "course", "partnership"}
+        # A kind that this list has never heard of is looked at first.
+        self.assertEqual(
+            trackings.keys() - told,
+            {"no", "task_global_project", "task_in_project", "project_only", "repair"}
+            & trackings.keys(),
+        )
+        for tracking in trackings.keys() - told - {"repair"}:
+            product = self.make_product(type="service", service_tracking=tracking)
+            payload = self.payload(product)
+            self.assertEqual((payload["product"]["status"], payload["notes"]), ("published", []))
 
     def test_zero_is_forbidden_by_the_website(self):
         product = self.make_product(list_price=0)

@@ -2,8 +2,10 @@ from odoo import models
 
 from .roles import collect_roles
 
-# What is sold with a place, a date or a code that only Odoo's own shop asks for or hands out.
-_TRACKINGS_ODOO_ALONE = ("event", "event_booth")
+# What is sold for a place and a date that only Odoo's own shop asks for …
+_EVENTS = ("event", "event_booth")
+# … and what only Odoo hands out to whoever ordered it there.
+_ACCESSES = ("course", "partnership")
 
 
 class MedusaProductSerializer(models.AbstractModel):
@@ -55,11 +57,18 @@ class MedusaProductSerializer(models.AbstractModel):
             reasons.append(
                 _("A combo stays a draft: the store can't offer its choices. Sell its products.")
             )
-        if product.service_tracking in _TRACKINGS_ODOO_ALONE:
+        if product.service_tracking in _EVENTS:
             reasons.append(
                 _(
                     "A ticket or booth of an event stays a draft: the store can't ask for which "
                     "event it is. Sell it on Odoo's website."
+                )
+            )
+        if product.service_tracking in _ACCESSES:
+            reasons.append(
+                _(
+                    "Access to a course or a membership stays a draft: the store would take the "
+                    "money, and nobody would get it. Sell it on Odoo's website."
                 )
             )
         if "recurring_invoice" in product._fields and product.recurring_invoice:
