@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo.tests import BaseCase, tagged
 
 from ..models.product.texts import EMBEDDED, FORM, PICTURE, clean_text, find_lost
+from .support.lifecycle import FakeLifecycleCase
 from .test_product_serializer import SerializerCase
 
 BASE = "https://erp.example.test"
@@ -114,6 +115,24 @@ class TestTextsOfTheWebsite(SerializerCase):
         self.assertEqual(payload["product"]["description"], "<p>A</p>")
         self.assertIn("pasted", "".join(payload["notes"]))
 
+    def test_pictures_that_shoppers_do_not_get_are_told(self):
+        files = self.env["ir.attachment"].create(
+            [{"name": name, "public": name == "public"} for name in ("public", "own", "gone")]
+        )
+        public, own, gone = files.ids
+        files[2].unlink()
+        shown = [f"/web/image/{public}", f"/web/image/{own}?access_token=abc", "/web/image/x.y/1"]
+        for address in shown:
+            with self.subTest(address):
+                product = self.make_product(description_ecommerce=f'<p>A<img src="{address}"></p>')
+                self.assertEqual(self.payload(product)["notes"], [])
+        for address in (f"/web/image/{own}", f"/web/image/{own}-ab12/p.png", f"/web/image/{gone}"):
+            with self.subTest(address):
+                product = self.make_product(description_ecommerce=f'<p>A<img src="{address}"></p>')
+                self.assertIn("isn't public", "".join(self.payload(product)["notes"]))
+        self.backend.description_format = "text"
+        self.assertEqual(self.payload(product)["notes"], [])
+
     def test_description_of_a_category(self):
         category = self.env["product.public.category"].create({"name": "Lamps"})
         category.with_context(
@@ -123,3 +142,24 @@ class TestTextsOfTheWebsite(SerializerCase):
         term = source._prepare_term(self.backend, "category", category)
         base = self.backend.get_base_url()
         self.assertEqual(term["description"], f'<p>Fine <a href="{base}/shop/x">here</a></p>')
+
+
+@tagged("post_install", "-at_install")
+class TestTextsOfCategories(FakeLifecycleCase):
+    """What of a category's text the store can't show."""
+
+    def test_it_is_told_once(self):
+        self.backend.category_source = "product"
+        # Where there is no website, a category has no text.
+        text = Markup('<p>A<img src="data:image/png;base64,AAAA"><img src="/web/image/999"></p>')
+        self.patch(
+            type(self.env["medusa.term.source"]), "_get_description", lambda _self, _record: text
+        )
+        self.make_product()
+        run = self.sync()
+        [line] = run.log_ids.filtered(lambda row: row.operation == "terms")
+        self.assertEqual((line.name, line.result), (self.category.name, "warning"))
+        self.assertIn("pasted", line.message)
+        self.assertIn("isn't public", line.message)
+        self.assertEqual((run.state, run.failed_count), ("done", 0))
+        self.assertFalse(self.sync().log_ids.filtered(lambda row: row.operation == "terms"))

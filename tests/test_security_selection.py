@@ -1,9 +1,10 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import BaseCase, tagged
 
-from ..models.store.domain_text import parse_domain
+from ..models.store.domain_text import get_reasons, parse_domain
 from .support.security import SecurityCase
 
 CODE = (
@@ -113,3 +114,60 @@ class TestSelectionRights(SecurityCase):
     def test_another_setting_is_saved_whoever_chose_the_products(self):
         self.backend.product_domain = repr([("message_ids.mail_server_id", "=", False)])
         self.backend.with_user(self.manager).log_retention_days = 30
+
+    def test_form_and_job_find_the_same(self):
+        self.product.with_user(self.manager).sudo().copy({"name": "Mine"})
+        text = repr([("create_uid", "=", "uid")]).replace("'uid'", "uid")
+        self.select(text)
+        for user in (self.manager, self.env.ref("base.user_root"), self.user):
+            found = self.backend.with_user(user)._search_selection()
+            names = self.env["product.template"].browse(list(found)).mapped("name")
+            self.assertEqual(names, ["Mine"], user.login)
+            self.assertEqual(self.backend.with_user(user).product_count, 1)
+
+    def test_records_that_its_author_can_not_see_tell_nothing(self):
+        tag = self.env["product.tag"].create({"name": "Hunter2"})
+        self.product.product_tag_ids = tag
+        self.env["ir.rule"].create(
+            {
+                "name": "Nobody sees it",
+                "model_id": self.env["ir.model"]._get_id("product.tag"),
+                "domain_force": repr([("id", "!=", tag.id)]),
+                "groups": [Command.link(self.env.ref("base.group_user").id)],
+            }
+        )
+        text = repr([("product_tag_ids.name", "=like", "H%")])
+        self.select(text)
+        self.assertFalse(list(self.backend.sudo()._search_selection()))
+        self.backend.product_domain = "[]"
+        self.backend.product_domain = text
+        self.assertEqual(list(self.backend._search_selection()), self.product.ids, "an admin's")
+
+    def test_author_who_lost_the_right(self):
+        self.select(repr([("categ_id.name", "=", self.category.name)]))
+        self.assertEqual(list(self.backend._search_selection()), self.product.ids)
+        # Of everybody: a manager has many groups.
+        self.env["ir.model.access"].search([("model_id.model", "=", "product.category")]).unlink()
+        with self.assertRaisesRegex(UserError, f"{self.manager.name}, who chose"):
+            self.backend._search_selection()
+        self.assertFalse(self.backend._filter_usable(), "people open their products all the same")
+        run = self.sync()
+        self.assertEqual((run.state, run.failure_type), ("failed", "configuration"))
+        self.assertIn(self.manager.name, run.log_ids.failure_detail)
+        self.assertEqual(self.get_binding(self.product).state, "synced", "nothing is withdrawn")
+
+    def test_each_reason_is_told(self):
+        reasons = get_reasons(self.env)
+        for text, word in [
+            ("[" + "1," * 20_000 + "]", reasons["too_long"]),
+            ("{}", reasons["no_value"] % "{}"),
+            ("1", reasons["no_list"]),
+            ("[('name', 'is', 1)]", reasons["operator"] % "is"),
+            ("[('name', '=')]", reasons["no_condition"]),
+            ("[('name', '=', b'x')]", reasons["constant"]),
+            ("[('name', '=', env)]", reasons["unknown"] % "env"),
+            ("[('name', '=', context_today().strftime('%999d'))]", reasons["format"]),
+        ]:
+            with self.subTest(text[:60]), self.assertRaises(ValidationError) as caught:
+                self.select(text)
+            self.assertIn(word, str(caught.exception))

@@ -109,7 +109,7 @@ class MedusaFailureMixin(models.AbstractModel):
                 _("Report it with the text below. The push is repeated by itself."),
             ),
             "left_out": (
-                _("The product was pushed, but not everything of it."),
+                _("It was pushed, but not everything of it."),
                 _(
                     "Change in Odoo what the text below names, or leave it so: it is said once. "
                     "Pictures are JPEG, PNG, WebP or GIF files."

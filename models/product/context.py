@@ -47,6 +47,11 @@ class Shared:
         return self._load("base_url") or ""
 
     @cached_property
+    def hidden_files(self) -> frozenset[int]:
+        """Attachments that descriptions show and shoppers don't get."""
+        return self._load("hidden_files") or frozenset()
+
+    @cached_property
     def prices(self) -> dict[int, list[dict[str, Any]]]:
         """{variant id: base prices}, see `medusa.price.computer`."""
         return self._load("prices")

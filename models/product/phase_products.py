@@ -11,7 +11,6 @@ from ...sync.result import ChunkResult
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
-from ..store.language import with_filter_lang
 from .claims import get_claim_space
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
@@ -67,8 +66,7 @@ class MedusaPhaseProducts(models.AbstractModel):
     def _count(self, run):
         if run.scope == "products":
             return len(run.chosen or [])
-        products = with_filter_lang(run.backend_id, self.env["product.template"])
-        return products.search_count(run.backend_id._get_selection_domain())
+        return len(run.backend_id._search_selection())
 
     def _begin(self, run):
         if run.scope == "products":

@@ -7,7 +7,8 @@ from ...sync.identity import make_mark
 from .context import Shared
 from .incomplete import get_incomplete_notes, split_complete
 from .mapped_fields import add_mapped_fields
-from .texts import clean_text, find_lost, get_lost_texts
+from .text_files import find_hidden_files, get_file_ids
+from .texts import HIDDEN, clean_text, find_lost, get_lost_texts
 
 DEFAULT_OPTION = "Default"
 
@@ -90,7 +91,12 @@ class MedusaProductSerializer(models.AbstractModel):
             product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
             variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
             grams=weight_uom._compute_quantity(1.0, gram, round=False),
-            loaders={"base_url": backend.get_base_url},
+            loaders={
+                "base_url": backend.get_base_url,
+                "hidden_files": lambda: find_hidden_files(
+                    self.env, (self._prepare_description(product) for product in products)
+                ),
+            },
         )
 
     def _prepare_payload(self, product, shared):
@@ -166,7 +172,10 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return sentences on what of the description another site can't show."""
         if shared.description_format != "html":
             return []
-        lost, texts = find_lost(self._prepare_description(product)), get_lost_texts(self.env)
+        text, texts = self._prepare_description(product), get_lost_texts(self.env)
+        lost = find_lost(text)
+        if get_file_ids(text) & shared.hidden_files:
+            lost.add(HIDDEN)
         return [texts[kind] for kind in sorted(lost)]
 
     def _prepare_status(self, product, shared):

@@ -23,7 +23,7 @@ _PLATFORMS = {
 }
 _SCHEMES = ("http", "https", "mailto", "tel")
 # Kinds of what can't be shown, see `get_lost_texts`.
-PICTURE, EMBEDDED, FORM = "picture", "embedded", "form"
+PICTURE, EMBEDDED, FORM, HIDDEN = "picture", "embedded", "form", "hidden"
 
 
 def clean_text(value, base_url, is_rich):
@@ -67,6 +67,10 @@ def get_lost_texts(env):
         EMBEDDED: _(
             "A block of the description that only Odoo's website can show is left out. Replace "
             "it by text, a picture or a link."
+        ),
+        HIDDEN: _(
+            "A picture in the description can't be seen outside Odoo: its file isn't public, or is "
+            "gone. Insert it anew."
         ),
         FORM: _("A form in the description is left out: only Odoo's website can receive it."),
     }

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from .phase import SCOPES
+
+# By what a failure is the one that was told already.
+_SAME_FAILURE = ("result", "failure_type", "failure_detail")
 # What can have happened.
 OPERATIONS = [
     ("create", "Creation"),
@@ -120,4 +124,50 @@ class MedusaSyncLog(models.Model):
             "backend_id": run.backend_id.id,
             "company_id": run.company_id.id,
         }
-        self.create([{**shared, **line.prepare_vals()} for line in lines if line.is_told])
+        told = [{**shared, **line.prepare_vals()} for line in lines if line.is_told]
+        if run.trigger == "retry" or SCOPES[run.scope].is_quiet:
+            # They come back every few minutes or hours, by themselves: said once is enough.
+            known = self._find_known_failures(told)
+            told = [
+                vals
+                for vals in told
+                if vals["result"] != "failure" or self._get_subject_of(vals) not in known
+            ]
+        self.create(told)
+
+    def _find_known_failures(self, rows):
+        """Return the subjects of which the log's last word is this very failure.
+
+        :param list[dict] rows: values of lines to write
+        :rtype: set
+        """
+        failures = [vals for vals in rows if vals["result"] == "failure"]
+        failing = {self._get_subject_of(vals): vals for vals in failures}
+        if not failing:
+            return set()
+        domain = [
+            ("backend_id", "=", rows[0]["backend_id"]),
+            ("operation", "in", [operation for operation, _binding, _name in failing]),
+            "|",
+            ("binding_id", "in", [binding for _operation, binding, _name in failing if binding]),
+            "&",
+            ("binding_id", "=", False),
+            ("name", "in", [name for _operation, binding, name in failing if not binding]),
+        ]
+        groups = self._read_group(domain, ["binding_id", "name", "operation"], ["id:max"])
+        lasts = {}
+        for log in self.browse(last for *_keys, last in groups).sorted("id"):
+            lasts[self._get_subject(log.operation, log.binding_id.id, log.name)] = log
+        return {
+            subject
+            for subject, log in lasts.items()
+            if subject in failing
+            and all(log[name] == failing[subject][name] for name in _SAME_FAILURE)
+        }
+
+    def _get_subject(self, operation, binding_id, name):
+        """Return what a line is about, a product by its binding, all else by its name."""
+        return operation, binding_id or False, not binding_id and name
+
+    def _get_subject_of(self, vals):
+        return self._get_subject(vals["operation"], vals.get("binding_id"), vals["name"])

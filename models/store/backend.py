@@ -6,7 +6,6 @@ from ...medusa.client import MedusaClient, normalize_url
 from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
 from .key import forget_keys, note_replaced_keys
-from .language import with_filter_lang
 from .rights import check_selection_rights
 
 
@@ -159,13 +158,11 @@ class MedusaBackend(models.Model):
         for backend in self:
             backend.api_key_set = bool(keys.get(backend.id))
 
-    @api.depends("product_domain", "product_domain_lang", "company_id")
+    @api.depends("product_domain", "product_domain_lang", "product_domain_author_id", "company_id")
     def _compute_product_count(self):
-        products = self.env["product.template"]
         for backend in self:
             try:
-                found = with_filter_lang(backend, products)
-                backend.product_count = found.search_count(backend._get_selection_domain())
+                backend.product_count = len(backend._search_selection())
             except UserError:
                 backend.product_count = 0
 
@@ -215,7 +212,9 @@ class MedusaBackend(models.Model):
         result = super().write(vals)
         if selecting:
             # sudo: whoever writes a selection, nobody else says in which language.
-            selecting.sudo().product_domain_lang = self.env.lang
+            selecting.sudo().write(
+                {"product_domain_lang": self.env.lang, "product_domain_author_id": self.env.uid}
+            )
         if "product_domain" in vals:
             check_selection_rights(self)
         if moved:

@@ -31,18 +31,18 @@ def parse_domain(text, uid, companies):
     :param str text: of the field
     :param int uid: the user that `uid` stands for
     :param list companies: what `allowed_company_ids` stands for
-    :raise ValueError: whatever is more than literals, `uid`, `allowed_company_ids` and dates
+    :raise UnreadableError: whatever is more than literals, `uid`, `allowed_company_ids` and dates
     """
     if len(text) > LONGEST:
-        raise ValueError("it is too long")
+        raise UnreadableError("too_long")
     try:
         tree = ast.parse(text.strip() or "[]", mode="eval")
     except (SyntaxError, MemoryError, RecursionError) as error:
-        raise ValueError("it is no list of conditions") from error
+        raise UnreadableError("no_list") from error
     names = {"uid": uid, "allowed_company_ids": companies, "true": True, "false": False}
     value = _Reader(names).read(tree.body)
     if not isinstance(value, list):
-        raise ValueError("it is no list of conditions")  # noqa: TRY004 as whatever else it is
+        raise UnreadableError("no_list")
     check_operators(value)
     return value
 
@@ -50,17 +50,55 @@ def parse_domain(text, uid, companies):
 def check_operators(domain):
     """Refuse operators that search past the rights of the user, as ``any!`` does.
 
-    :raise ValueError: if there is one
+    :raise UnreadableError: if there is one
     """
     for leaf in domain:
         if not isinstance(leaf, (list, tuple)):
             continue
         if len(leaf) != 3 or not isinstance(leaf[1], str):
-            raise ValueError("a condition has a field, an operator and a value")
+            raise UnreadableError("no_condition")
         if leaf[1].lower() not in OPERATORS:
-            raise ValueError(f"“{leaf[1]}” is no operator")
+            raise UnreadableError("operator", leaf[1])
         if "any" in leaf[1] and isinstance(leaf[2], (list, tuple)):
             check_operators(leaf[2])
+
+
+class UnreadableError(ValueError):
+    """Why a text is no selection.
+
+    :param str reason: an entry of `get_reasons`
+    :param str word: the part of the text that is meant
+    """
+
+    def __init__(self, reason, word=""):
+        self.reason = reason
+        self.word = word[:80]
+        super().__init__(f"{reason} {self.word}".strip())
+
+
+def get_reasons(env):
+    """Return {reason: sentence}, to be filled with the word, in the reader's language."""
+    _ = env._
+    return {
+        "too_long": _("it is too long"),
+        "no_list": _("it is no list of conditions"),
+        "no_condition": _("a condition has a field, an operator and a value"),
+        "operator": _("“%s” is no operator"),
+        "no_value": _("“%s” is no plain value"),
+        "constant": _("only texts, numbers and dates are values"),
+        "unknown": _("“%s” isn't known here"),
+        "format": _("the format of a date is too long or unknown"),
+    }
+
+
+def tell_error(env, error):
+    """Return why a selection can't be used, in the reader's language.
+
+    :param Exception error: an `UnreadableError`, or Odoo's own: of a field that isn't there, say
+    """
+    if isinstance(error, UnreadableError):
+        return get_reasons(env)[error.reason].replace("%s", error.word)
+    return str(error)
 
 
 class _Reader:
@@ -76,13 +114,13 @@ class _Reader:
         """Return the value of a part of the text."""
         read = getattr(self, f"read_{type(node).__name__.lower()}", None)
         if read is None:
-            raise ValueError(f"“{ast.unparse(node)[:80]}” is no plain value")
+            raise UnreadableError("no_value", ast.unparse(node))
         return read(node)
 
     def read_constant(self, node):
         if isinstance(node.value, (str, int, float, bool, type(None))):
             return node.value
-        raise ValueError("only texts, numbers and dates are values")
+        raise UnreadableError("constant")
 
     def read_list(self, node):
         return [self.read(part) for part in node.elts]
@@ -95,14 +133,14 @@ class _Reader:
 
     def read_name(self, node):
         if node.id not in self.names:
-            raise ValueError(f"“{node.id}” isn't known here")
+            raise UnreadableError("unknown", node.id)
         return self.names[node.id]
 
     def read_unaryop(self, node):
         value = self.read(node.operand)
         if isinstance(node.op, ast.USub) and type(value) in (int, float):
             return -value
-        raise ValueError(f"“{ast.unparse(node)[:80]}” is no plain value")
+        raise UnreadableError("no_value", ast.unparse(node))
 
     def read_binop(self, node):
         reckon = _ARITHMETIC.get(type(node.op))
@@ -111,18 +149,18 @@ class _Reader:
             return reckon(left, right)
         if type(node.op) is ast.Add and isinstance(left, list) and isinstance(right, list):
             return left + right
-        raise ValueError(f"“{ast.unparse(node)[:80]}” is no plain value")
+        raise UnreadableError("no_value", ast.unparse(node))
 
     def read_call(self, node):
         args = [self.read(part) for part in node.args]
         named = {part.arg: self.read(part.value) for part in node.keywords}
         if None in named:
-            raise ValueError("“**” isn't known here")
+            raise UnreadableError("unknown", "**")
         call = _FUNCTIONS.get(ast.unparse(node.func))
         if call is None and isinstance(node.func, ast.Attribute):
             call = self.find_method(self.read(node.func.value), node.func.attr)
         if call is None:
-            raise ValueError(f"“{ast.unparse(node.func)[:80]}” isn't known here")
+            raise UnreadableError("unknown", ast.unparse(node.func))
         return call(*args, **named)
 
     def find_method(self, value, name):
@@ -139,7 +177,7 @@ class _Reader:
 
 def _format(value, text):
     if not isinstance(text, str) or not _FORMAT.match(text):
-        raise ValueError("the format of a date is too long or unknown")
+        raise UnreadableError("format")
     return value.strftime(text)
 
 

@@ -1,8 +1,9 @@
 from odoo import fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from .domain_text import parse_domain
+from .author import as_author, get_author
+from .domain_text import parse_domain, tell_error
 from .language import with_filter_lang
 
 
@@ -17,6 +18,16 @@ class MedusaBackend(models.Model):
         default=lambda self: self.env.lang,
         readonly=True,
         help="The selection of products is read in the language in which it was written.",
+    )
+
+    # Nobody where it was chosen before anybody was noted, or by who has been deleted since.
+    product_domain_author_id = fields.Many2one(
+        "res.users",
+        "Author of the Selection",
+        default=lambda self: self.env.uid,
+        readonly=True,
+        copy=False,
+        help="The selection of products finds what this person may read.",
     )
 
     def _get_selection_domain(self):
@@ -34,8 +45,9 @@ class MedusaBackend(models.Model):
         always = Domain(products._check_company_domain(self.company_id))
         always &= Domain("active", "=", True)
         try:
+            author = get_author(self) or self.env.user
             domain = Domain(
-                parse_domain(self.product_domain or "[]", self.env.uid, self.company_id.ids)
+                parse_domain(self.product_domain or "[]", author.id, self.company_id.ids)
             )
             domain.validate(products)
         except Exception as error:  # noqa: BLE001 whatever an admin typed there
@@ -44,7 +56,7 @@ class MedusaBackend(models.Model):
                     "The selection of products of %(store)s can't be used: %(error)s. Correct "
                     "“Products” in the store's settings.",
                     store=self.name,
-                    error=error,
+                    error=tell_error(self.env, error),
                 )
             ) from error
         return domain & always
@@ -52,13 +64,14 @@ class MedusaBackend(models.Model):
     def _filter_usable(self):
         """Return those of the stores whose selection can be read.
 
-        A domain may break when an addon is uninstalled: people still open their products.
+        A domain may break when an addon is uninstalled, or its author loses a right: people still
+        open their products.
         """
         usable = self.browse()
         for backend in self:
             try:
-                backend._get_selection_domain()
-            except ValidationError:
+                backend._search_selection()
+            except UserError:
                 continue
             usable |= backend
         return usable
@@ -67,8 +80,21 @@ class MedusaBackend(models.Model):
         """Return a query of the selected products, for use inside other queries.
 
         :param domain: a further restriction
+        :raise UserError: if the selection can't be used, or its author may not read any more what
+            it asks for
         """
-        # sudo: what belongs into a store doesn't depend on who asks.
+        # sudo: what belongs into a store doesn't depend on who asks, but on who chose it.
         products = with_filter_lang(self, self.env["product.template"].sudo())
-        products = products.with_company(self.company_id)
-        return products._search(self._get_selection_domain() & Domain(domain))
+        products = as_author(self, products.with_company(self.company_id))
+        try:
+            return products._search(self._get_selection_domain() & Domain(domain))
+        except AccessError as error:
+            raise UserError(
+                self.env._(
+                    "The selection of products of %(store)s asks for what %(author)s, who chose "
+                    "it, may not read: %(error)s Save it anew as somebody who may.",
+                    store=self.name,
+                    author=get_author(self).name,
+                    error=error,
+                )
+            ) from error

@@ -33,7 +33,7 @@ class MedusaPhaseTerms(models.AbstractModel):
         push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
         if run.scope == "full":
             self._forget_lost(backend, push)
-        failed = []
+        lines = []
         for kind, records in self._get_wanted(run).items():
             records = records.with_context(lang=backend.lang)
             terms = self._ensure_terms(backend, kind, records)
@@ -42,17 +42,17 @@ class MedusaPhaseTerms(models.AbstractModel):
             commit(self.env)
             try:
                 for outcome in push.run(jobs):
-                    failed += self._record_term(ids[outcome.job.key], outcome)
+                    lines += self._record_term(ids[outcome.job.key], outcome)
                 if kind == "category":
-                    failed += self._sort(backend, push)
+                    lines += self._sort(backend, push)
             except StoreError as error:
-                return Step(cursor, failed, store_error=error.error)
-        return Step(None, failed)
+                return Step(cursor, lines, store_error=error.error)
+        return Step(None, lines)
 
     def _record(self, run, step):
         # The terms themselves were recorded one by one.
-        lines = [Line("terms", name=name, failure=failure) for name, failure in step.work or ()]
-        return Record(lines, Counter(failed=len(lines)))
+        lines = step.work or []
+        return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
 
     # === WHAT IS WANTED === #
 
@@ -109,7 +109,7 @@ class MedusaPhaseTerms(models.AbstractModel):
     # === WHAT CAME OF IT === #
 
     def _record_term(self, term_id, outcome):
-        """Keep what became of a term; return [(its name, failure)] where it failed."""
+        """Keep what became of a term; return the lines that tell it, if there is anything to."""
         term = self.env["medusa.term"].browse(term_id)
         vals = {"medusa_id": outcome.medusa_id or False}
         if outcome.is_made is not None:
@@ -119,7 +119,7 @@ class MedusaPhaseTerms(models.AbstractModel):
             vals["former"] = [*(term.former or []), [term.medusa_id, term.is_created]]
         if outcome.error:
             term.write({**vals, **term._prepare_failure_vals(outcome.error)})
-            failed = [(term.name, classify(outcome.error))]
+            lines = [Line("terms", name=term.name, failure=classify(outcome.error))]
         else:
             values = outcome.job.values
             name = values.get("name") or values.get("value") or values.get("title")
@@ -131,17 +131,27 @@ class MedusaPhaseTerms(models.AbstractModel):
                     **term._clear_failure_vals(),
                 }
             )
-            failed = []
+            lost = self._get_lost(term)
+            lines = [Line("terms", name=name, left_out=tuple(lost))] if lost else []
         commit(self.env)
-        return failed
+        return lines
+
+    def _get_lost(self, term):
+        """Return sentences on what of a term the store can't show."""
+        record = self.env[term.res_model].browse(int(term.external_id))
+        record = record.with_context(lang=term.backend_id.lang)
+        return self.env["medusa.term.source"]._get_lost(term.backend_id, term.kind, record)
 
     def _sort(self, backend, push):
-        """Bring the categories into Odoo's order; return [(name, failure)] of those refused."""
+        """Bring the categories into Odoo's order; return lines on those that were refused."""
         families = self.env["medusa.term.source"]._get_families(backend.term_ids)
         names = {term.medusa_id: term.name for term in backend.term_ids}
         commit(self.env)
         refused = push.sort(families)
-        return [(names[key], classify(error)) for key, error in refused.items()]
+        return [
+            Line("terms", name=names[key], failure=classify(error))
+            for key, error in refused.items()
+        ]
 
     def _forget_lost(self, backend, push):
         """Let terms be made again that somebody deleted in Medusa.

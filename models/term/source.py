@@ -1,7 +1,8 @@
 from odoo import models
 
 from ...sync.identity import make_mark
-from ..product.texts import clean_text
+from ..product.text_files import find_hidden_files
+from ..product.texts import HIDDEN, clean_text, find_lost, get_lost_texts
 
 
 class MedusaTermSource(models.AbstractModel):
@@ -148,10 +149,26 @@ class MedusaTermSource(models.AbstractModel):
             "parent_category_id": parent_medusa_id,
             **mark,
         }
-        description = "website_description" in record._fields and record.website_description
         is_rich = backend.description_format == "html"
-        text = clean_text(description, backend.get_base_url(), is_rich)
+        text = clean_text(self._get_description(record), backend.get_base_url(), is_rich)
         return {**values, "description": text or ""}
+
+    def _get_description(self, record):
+        """Return the text of a category, False where its kind has none."""
+        return "website_description" in record._fields and record.website_description
+
+    def _get_lost(self, backend, kind, record):
+        """Return sentences on what of a category's text the store can't show.
+
+        :rtype: list[str]
+        """
+        if kind != "category" or backend.description_format != "html":
+            return []
+        text, texts = self._get_description(record), get_lost_texts(self.env)
+        lost = find_lost(text)
+        if find_hidden_files(self.env, [text]):
+            lost.add(HIDDEN)
+        return [texts[kind] for kind in sorted(lost)]
 
     # === ORDER === #
 

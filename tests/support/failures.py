@@ -24,7 +24,8 @@ class FailureCase(FakeLifecycleCase):
     def let_time_pass(self):
         """Let every pause and every waiting time be over."""
         past = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
-        self.env["medusa.product.binding"].search([("next_try", "!=", False)]).next_try = past
+        for model in ("medusa.product.binding", "medusa.price.list"):
+            self.env[model].search([("next_try", "!=", False)]).next_try = past
         self.backend.filtered("paused_until").paused_until = past
 
     def binding(self, product):
