@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -11,15 +12,17 @@ from ..run.phase import Step
 
 _logger = logging.getLogger(__name__)
 
-# Rows of the store's index that are read in one request.
-SCAN_PAGE = 5000
+# Products of the store's index that are read in one request, with their variants: a product may
+# have a hundred, and an answer has bounds.
+SCAN_PAGE = 1000
 
 
 class MedusaPhaseScan(models.AbstractModel):
     """Compares the store's index with the bindings.
 
-    It finds what no filter finds, products that carry our id in their metadata alone, and
-    bindings whose product somebody deleted in Medusa.
+    It finds what no filter finds, products that carry our id in their metadata alone, bindings
+    whose product, variant or inventory item somebody deleted in Medusa, and whose mark products
+    carry.
     """
 
     _name = "medusa.phase.scan"
@@ -33,17 +36,19 @@ class MedusaPhaseScan(models.AbstractModel):
         """Read the whole index, page by page; what was found so far stays."""
         backend = run.backend_id
         started = fields.Datetime.now()
-        lost = 0
+        lost, marks = 0, Counter()
         databases = backend._get_databases()
         commit(self.env)
         for page in read_index(client, databases, SCAN_PAGE):
             lost += self._mark_lost(backend, page, started)
+            marks += page.marks
             self._keep_candidates(backend, page.claims)
             # No row stays locked while the next page is waited for: a user who deletes a product
             # empties its binding.
             commit(self.env)
         if lost:
-            _logger.info("%s: %s products are not in the store any more", backend.name, lost)
+            _logger.info("%s: %s products are not in the store as they were", backend.name, lost)
+        self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
         return Step(None)
 
     def _record(self, run, step):
@@ -53,7 +58,11 @@ class MedusaPhaseScan(models.AbstractModel):
         return super()._record(run, step)
 
     def _mark_lost(self, backend, page, started):
-        """Let the products be pushed again that should be on a page but aren't.
+        """Let the products be pushed again that aren't on their page, or not as they were.
+
+        That is one that is gone or another database marked, and one whose variant is gone: another
+        tool made it anew, without what was pushed of it. Prices, levels and texts of the new one
+        follow when its product has told its id. What else somebody changed isn't looked at.
 
         Both sides are in the order of the ids, so a page is compared with its own range alone.
         A wrong mark does no harm: a push reads the store before it writes.
@@ -71,16 +80,47 @@ class MedusaPhaseScan(models.AbstractModel):
                    SET state = 'pending', %s
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
-                   AND NOT medusa_id = ANY(%s)
+                   AND (NOT medusa_id = ANY(%s) OR medusa_id = ANY(%s) OR id = ANY(%s))
                    AND (last_push IS NULL OR last_push <= %s)
              RETURNING id
                 """,
                 forgotten, backend.id, page.after, page.until is None, page.until or "", page.ids,
-                started,
+                page.strange, self._find_remade(backend, page), started,
             )
         )  # fmt: skip
         self.env["medusa.product.binding"].browse(row[0] for row in rows).invalidate_recordset()
         return len(rows)
+
+    def _find_remade(self, backend, page):
+        """Return the bindings of a page of which the store lacks a variant, or lost its stock.
+
+        A variant's item is looked for only where it is known and the store was told to count it.
+
+        :param IndexPage page: see `sync.scan`
+        :rtype: list[int]
+        """
+        variants, items = zip(*page.variants, strict=True) if page.variants else ((), ())
+        rows = self.env.execute_query(
+            SQL(
+                """
+                  WITH present AS (
+                       SELECT variant_id, array_remove(array_agg(item_id), NULL) AS item_ids
+                         FROM unnest(%s::text[], %s::text[]) AS pair (variant_id, item_id)
+                     GROUP BY variant_id)
+                SELECT DISTINCT binding.id
+                  FROM medusa_product_binding binding
+                  JOIN medusa_variant_binding variant ON variant.product_binding_id = binding.id
+             LEFT JOIN present ON present.variant_id = variant.medusa_id
+                 WHERE binding.backend_id = %s AND binding.state = 'synced'
+                   AND binding.medusa_id = ANY(%s)
+                   AND (present.variant_id IS NULL
+                        OR variant.is_stocked AND variant.inventory_item_id IS NOT NULL
+                           AND NOT variant.inventory_item_id = ANY(present.item_ids))
+                """,
+                list(variants), list(items), backend.id, page.ids,
+            )
+        )  # fmt: skip
+        return [row[0] for row in rows]
 
     def _keep_candidates(self, backend, claims):
         """Remember, for products without a binding, which ones claim their id in metadata.
