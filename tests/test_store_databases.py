@@ -20,6 +20,10 @@ class DatabaseScenarios:
     def get_database(self):
         return self.backend.other_database_ids.filtered(lambda row: row.uuid == self.other)
 
+    def get_questions(self):
+        """Return what the store's chatter asks about the other database."""
+        return self.backend.message_ids.filtered(lambda message: self.other in message.body)
+
     def assert_named(self, run, remote, failed=1, **counters):
         """Check that a run failed for a product of the other database, and says so."""
         self.assert_run(run, "errors", failed=failed, **counters)
@@ -42,11 +46,13 @@ class DatabaseScenarios:
         self.assertEqual(self.get_binding(chair).state, "conflict")
         self.assertEqual(self.get_database().decision, "undecided")
         self.assertEqual(self.get_database().product_count, 1)
+        self.assertEqual(len(self.get_questions()), 1)
         # Nor later, nor at a person's request.
         self.assert_named(self.sync(), before, unchanged=1)
         with self.enter_registry_test_mode():
             self.assertEqual(chair.action_medusa_sync()["params"]["type"], "danger")
         self.assertEqual([row["id"] for row in self.read_all(chair.id)], [before["id"]])
+        self.assertEqual(len(self.get_questions()), 1, "asked again")
 
     def test_connection_test_says_so(self):
         self.make_theirs(999999)

@@ -95,7 +95,10 @@ class MedusaFailureMixin(models.AbstractModel):
                 ),
             ),
             "other_database": (
-                _("What the store holds of it, or in its way, is marked by another Odoo database."),
+                _(
+                    "In the store, what would be this one, or stands in its way, is marked by "
+                    "another Odoo database."
+                ),
                 _(
                     "Say on the store's form whose that database's products are: “These Are Mine” "
                     "for a restored copy, “Leave Them Alone” where two Odoos share the store. A "

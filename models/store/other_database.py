@@ -46,7 +46,8 @@ class MedusaOtherDatabase(models.Model):
         for row in self:
             row.message = self.env._(
                 "%(count)s products of the store carry the mark of another Odoo database "
-                "(%(uuid)s). Say on the store's form whose they are.",
+                "(%(uuid)s). Until a manager says on the store's form whose they are, nothing is "
+                "made in their place.",
                 count=row.product_count,
                 uuid=row.uuid,
             )
@@ -110,9 +111,12 @@ class MedusaOtherDatabase(models.Model):
         }
         known = {row.uuid: row for row in rows}
         new = [uuid for uuid in found if uuid not in known][: max(0, MOST_DATABASES - len(rows))]
-        rows.create(
+        created = rows.create(
             [{"backend_id": backend.id, "uuid": uuid, "product_count": found[uuid]} for uuid in new]
         )
+        for row in created:
+            # Asked once, of whoever follows the store; the form asks until somebody answers.
+            row.backend_id.message_post(body=row.message)
         for uuid, row in known.items():
             count = found.get(uuid, 0) if is_whole else max(found.get(uuid, 0), row.product_count)
             if row.product_count != count:
