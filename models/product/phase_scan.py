@@ -8,7 +8,8 @@ from odoo.tools import SQL
 from ...sync.scan import read_index
 from ...sync.sections import SECTIONS
 from ..core.transaction import commit
-from ..run.phase import Step
+from ..run.line import Line
+from ..run.phase import Record, Step
 
 _logger = logging.getLogger(__name__)
 
@@ -36,11 +37,14 @@ class MedusaPhaseScan(models.AbstractModel):
         """Read the whole index, page by page; what was found so far stays."""
         backend = run.backend_id
         started = fields.Datetime.now()
-        lost, marks = 0, Counter()
+        lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
         commit(self.env)
         for page in read_index(client, databases, SCAN_PAGE):
-            lost += self._mark_lost(backend, page, started)
+            changed = self._find_changed_by_others(backend, page)
+            marked = self._mark_lost(backend, page, started, changed)
+            lost += len(marked)
+            remade += [key for key in changed if key in marked]
             marks += page.marks
             self._keep_candidates(backend, page.claims)
             # No row stays locked while the next page is waited for: a user who deletes a product
@@ -49,15 +53,26 @@ class MedusaPhaseScan(models.AbstractModel):
         if lost:
             _logger.info("%s: %s products are not in the store as they were", backend.name, lost)
         self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
-        return Step(None)
+        return Step(None, remade)
 
     def _record(self, run, step):
         # Where reading broke off, the next run reads it again, one over chosen products as well.
         if not step.store_error:
             run.backend_id.scanned_at = fields.Datetime.now()
-        return super()._record(run, step)
+        bindings = self.env["medusa.product.binding"].browse(step.work or ()).exists()
+        return Record([self._make_line(binding) for binding in bindings])
 
-    def _mark_lost(self, backend, page, started):
+    def _make_line(self, binding):
+        """Return the line that tells of another tool at work: its product is pushed again."""
+        return Line(
+            "remade",
+            binding,
+            name=binding.name,
+            medusa_id=binding.medusa_id,
+            vals={"result": "warning"},
+        )
+
+    def _mark_lost(self, backend, page, started, changed):
         """Let the products be pushed again that aren't on their page, or not as they were.
 
         That is one that is gone or another database marked, and one whose variant is gone: another
@@ -70,7 +85,9 @@ class MedusaPhaseScan(models.AbstractModel):
         :param IndexPage page: see `sync.scan`
         :param started: bindings that were pushed later (in whole seconds, as Odoo keeps times) are
             newer than the index
-        :return: how many they are
+        :param changed: ids of bindings, see `_find_changed_by_others`
+        :return: the ids of their bindings
+        :rtype: set[int]
         """
         forgotten = SQL(", ").join(SQL("%s = NULL", SQL.identifier(f"{s}_hash")) for s in SECTIONS)
         rows = self.env.execute_query(
@@ -85,13 +102,14 @@ class MedusaPhaseScan(models.AbstractModel):
              RETURNING id
                 """,
                 forgotten, backend.id, page.after, page.until is None, page.until or "", page.ids,
-                page.strange, self._find_remade(backend, page), started,
+                page.strange, changed, started,
             )
         )  # fmt: skip
-        self.env["medusa.product.binding"].browse(row[0] for row in rows).invalidate_recordset()
-        return len(rows)
+        ids = {row[0] for row in rows}
+        self.env["medusa.product.binding"].browse(ids).invalidate_recordset()
+        return ids
 
-    def _find_remade(self, backend, page):
+    def _find_changed_by_others(self, backend, page):
         """Return the bindings of a page of which the store lacks a variant, or lost its stock.
 
         A variant's item is looked for only where it is known and the store was told to count it.
