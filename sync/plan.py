@@ -170,7 +170,7 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
     payload = job.payload
     # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
     body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
-    slug, database = payload["slug"], payload["product"]["metadata"][DATABASE]
+    slug, database = payload["slug"], payload["product"]["metadata"].get(DATABASE) or ""
     is_right = remote.get("handle") in (slug, make_own_handle(slug, database))
     if payload["owners"].get("handle") == ALWAYS and not is_right:
         body["handle"] = slug

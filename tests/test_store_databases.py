@@ -253,6 +253,19 @@ class TestDatabases(DatabaseScenarios, FakeLifecycleCase):
         found = set(self.backend.other_database_ids.mapped("uuid"))
         self.assertEqual(found, {"['a']", "{'b': 1}", "7", "True"})
 
+    def test_copy_that_nobody_confirmed_is_asked_nothing_about_itself(self):
+        self.push(self.make_product())
+        self.env.flush_all()
+        former = self.backend.database_uuid
+        for uuid in (f"neutralized:{former}", None):
+            with self.subTest(uuid=uuid):
+                self.env.cr.execute("UPDATE medusa_backend SET database_uuid = %s", (uuid,))
+                self.env.invalidate_all()
+                self.backend.action_test_connection()
+                self.assertEqual(self.backend.connection_state, "copied")
+                asked = self.backend.other_database_ids.mapped("uuid")
+                self.assertEqual(asked, [former] if uuid is None else [])
+
     def test_many_databases(self):
         for index in range(25):
             self.make_remote(metadata={"odoo_database": f"{self.other}-{index}"})

@@ -101,7 +101,7 @@ class MedusaOtherDatabase(models.Model):
         """
         # sudo: what the store says is kept, whoever asks it.
         rows = self.sudo().search([("backend_id", "=", backend.id)])
-        ours = {backend.database_uuid.removeprefix(NEUTRALIZED)}
+        ours = {(backend.database_uuid or "").removeprefix(NEUTRALIZED)}
         ours.update(backend.former_database_uuids or [])
         common = sorted(marks.items(), key=lambda pair: (-pair[1], pair[0]))
         found = {
