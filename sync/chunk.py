@@ -8,7 +8,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from .failures import ConflictError, StoreError
-from .identity import Remote, get_external_id
+from .identity import Databases, Remote, get_external_id, is_ours, make_own_handle
 from .items import get_item_ids
 from .job import Job
 from .matching import match_product
@@ -19,19 +19,24 @@ class Chunk:
     """Carry out the jobs of one chunk.
 
     :param client: the store
-    :param databases: the uuids under which this Odoo database pushed
+    :param databases: whose marks are ours
     :param clock: tells seconds, for what is kept of a call's duration
     """
+
+    # Whether a product is made where there is none.
+    makes = True
 
     def __init__(
         self,
         client: MedusaClient,
-        databases: frozenset[str],
+        databases: Databases,
         clock: Callable[[], float] = lambda: 0.0,
     ):
         self.products = ProductApi(client)
         self.databases = databases
         self.clock = clock
+        # Handles of other databases' products that have the number of one of ours.
+        self._taken_handles: set[str] = set()
         # What needs calls of its own and was left, because the time was up.
         self.deferred: list[Job] = []
         self.outcomes: list[Outcome] = []
@@ -68,8 +73,10 @@ class Chunk:
         for job in jobs:
             outcome = Outcome(job)
             found = by_external_id.get(job.external_id, [])
+            theirs = [row for row in found if not is_ours(row, self.databases)]
+            self._taken_handles.update(row.get("handle") or "" for row in theirs)
             try:
-                remote = match_product(job, by_id, found, self.databases)
+                remote = match_product(job, by_id, found, self.databases, self.makes)
             except ConflictError as error:
                 self._finish(outcome, error)
             else:
@@ -83,7 +90,8 @@ class Chunk:
         ids |= {candidate for job in jobs for candidate in job.candidates}
         rows = self.products.list_by("id", sorted(ids), fields) if ids else []
         by_id = {row["id"]: row for row in rows}
-        unknown = [job.external_id for job in jobs if job.medusa_id not in by_id]
+        mine = {key for key, row in by_id.items() if is_ours(row, self.databases)}
+        unknown = [job.external_id for job in jobs if job.medusa_id not in mine]
         return by_id, self._find(unknown, fields)
 
     def _find(self, external_ids: list[str], fields: str) -> dict[str, list[Remote]]:
@@ -93,6 +101,13 @@ class Chunk:
             for row in self.products.list_by("external_id", external_ids, fields):
                 found.setdefault(row["external_id"], []).append(row)
         return found
+
+    def _get_handle(self, job: Job) -> str:
+        """Return the handle of a creation, where another database's product has it: our own."""
+        handle: str = job.payload["handle"]
+        if handle in self._taken_handles:
+            return make_own_handle(handle, self.databases.current)
+        return handle
 
     # === RECORD === #
 

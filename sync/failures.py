@@ -58,6 +58,7 @@ TYPES = {
     "not_found": FailureType("Not found in the store", PRODUCT, PERSON),
     "too_large": FailureType("Too large for the store", PRODUCT, PERSON),
     "conflict": FailureType("Two candidates in the store", PRODUCT, PERSON, FOUND),
+    "other_database": FailureType("Owned by another Odoo database", PRODUCT, PERSON, FOUND),
     "reserved": FailureType("Reserved by open orders", PRODUCT, MOVES),
     "internal": FailureType("Error inside the connector", PRODUCT, TIME, OURS),
     "left_out": FailureType("Left out", PRODUCT, PERSON),
@@ -69,11 +70,11 @@ TYPES = {
 class ConflictError(Exception):
     """The store holds something that only a person can decide about.
 
-    :param kind: ``candidates`` (several records claim one external_id), ``foreign`` (the product
-        belongs to another Odoo database), ``variants`` (several variants claim one external_id),
+    :param kind: ``candidates`` (several records claim one external_id), ``foreign`` (it is another
+        Odoo database's, by its mark), ``variants`` (several variants claim one external_id),
         ``foreign_variants`` (variants made in Medusa keep an option that Odoo dropped), ``items``
         (a variant has several inventory items) or ``vanished``.
-    :param details: what a person needs to see: Medusa ids or titles.
+    :param details: what a person needs to see: Medusa ids or titles, see `identity.tell_owner`.
     """
 
     def __init__(self, kind: str, details: list[str]):
@@ -140,7 +141,7 @@ def classify(error: Exception) -> Failure:
 def get_type(error: Exception) -> str:
     """Return the entry of `TYPES` that an error is."""
     if isinstance(error, ConflictError):
-        return "conflict"
+        return "other_database" if error.kind == "foreign" else "conflict"
     if isinstance(error, PayloadError):
         return "validation"
     if isinstance(error, MedusaConflictError):

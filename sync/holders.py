@@ -14,7 +14,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi, Variants
-from .identity import Remote, get_external_id, is_ours
+from .identity import Databases, Remote, get_external_id, is_ours
 from .items import get_item_ids
 
 UNIQUE_FIELDS = ("sku", "barcode")
@@ -47,11 +47,11 @@ class Holder:
 
 
 def find_holders(
-    client: MedusaClient, databases: frozenset[str], values: dict[str, set[str]]
+    client: MedusaClient, databases: Databases, values: dict[str, set[str]]
 ) -> list[Holder]:
     """Return who holds these values.
 
-    :param databases: the uuids under which this Odoo database pushed
+    :param databases: whose marks are ours
     :param values: {"sku" or "barcode": those that are wanted}
     :raise MedusaError: of the client
     """
@@ -75,19 +75,19 @@ def find_holders(
     return found
 
 
-def _read_variant(row: Remote, name: str, databases: frozenset[str]) -> Holder:
+def _read_variant(row: Remote, name: str, databases: Databases) -> Holder:
     owner = _read_owner(row, databases)
     items = get_item_ids(row) if name == "sku" else ()
     return Holder(name, row[name], **owner, item_ids=tuple(items))
 
 
-def _read_item(sku: str, item_id: str, seller: Remote, databases: frozenset[str]) -> Holder:
+def _read_item(sku: str, item_id: str, seller: Remote, databases: Databases) -> Holder:
     """Return an item that kept the SKU which its variant once had."""
     owner = _read_owner(seller, databases)
     return Holder("sku", sku, **owner, item_ids=(item_id,), item_sku=seller["sku"])
 
 
-def _read_owner(row: Remote, databases: frozenset[str]) -> dict[str, Any]:
+def _read_owner(row: Remote, databases: Databases) -> dict[str, Any]:
     product = row.get("product") or {}
     ours = is_ours(product, databases)
     return {

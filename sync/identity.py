@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+from ..medusa.text import make_line
 
 Remote = dict[str, Any]
 
@@ -16,6 +19,26 @@ RESERVED_KEYS = frozenset({EXTERNAL_ID, DATABASE})
 OURS = "ours"
 UNMARKED = "unmarked"
 FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The Odoo databases that a store may know, as this one sees them.
+
+    :param current: the uuid by which this database marks what it pushes
+    :param former: uuids that count as this database's as well: it had them once, or a manager said
+        that what they mark is its own
+    :param apart: of others that share the store: what they mark is left alone, and is in nobody's
+        way. Of all further ones nobody has decided yet.
+    """
+
+    current: str
+    former: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+
+    def are_ours(self, database: str) -> bool:
+        """Tell whether a mark of this database is this Odoo's."""
+        return database == self.current or database in self.former
 
 
 def make_mark(external_id: str, database: str, model: str | None = None) -> dict[str, str]:
@@ -40,25 +63,55 @@ def get_model(remote: Remote) -> str | None:
     return (remote.get("metadata") or {}).get(MODEL)
 
 
-def whose(remote: Remote, databases: frozenset[str]) -> str:
+def get_database(remote: Remote) -> str | None:
+    """Return the database that a mark names, as text: nobody says what others write there."""
+    value = (remote.get("metadata") or {}).get(DATABASE)
+    return None if value in (None, "") else str(value)
+
+
+def whose(remote: Remote, databases: Databases) -> str:
     """Tell whether a record is this Odoo database's, another one's, or doesn't say.
 
     The pull side writes no database: whether a product without one is taken as ours is for the
     reader to decide. Price lists and terms are made by nobody else under our mark.
-
-    :param databases: the uuids under which this Odoo database pushed
     """
-    database = (remote.get("metadata") or {}).get(DATABASE)
+    database = get_database(remote)
     if not database:
         return UNMARKED
-    return OURS if database in databases else FOREIGN
+    return OURS if databases.are_ours(database) else FOREIGN
 
 
-def is_ours(remote: Remote, databases: frozenset[str]) -> bool:
+def is_ours(remote: Remote, databases: Databases) -> bool:
     """Tell whether a product of the store may belong to this Odoo database."""
     return whose(remote, databases) != FOREIGN
 
 
-def carries_our_mark(remote: Remote, databases: frozenset[str], external_id: str) -> bool:
+def is_contested(remote: Remote, databases: Databases) -> bool:
+    """Tell whether a record may be ours under the mark of another database.
+
+    That of a restored copy is: its uuid changed and was forgotten with the addon. As long as
+    nobody said whose it is, nothing is made in its place.
+    """
+    return whose(remote, databases) == FOREIGN and get_database(remote) not in databases.apart
+
+
+def tell_owner(remote: Remote) -> str:
+    """Return a record of another database as a person finds it in the store."""
+    names = (remote.get(key) for key in ("title", "name", "value", "handle"))
+    name = next((str(name) for name in names if name), remote["id"])
+    return make_line(f"{name[:100]} ({remote['id']}, {DATABASE} {get_database(remote)})"[:300])
+
+
+def make_own_handle(handle: str, database: str) -> str:
+    """Return the handle of what another database, whose records are left alone, called the same.
+
+    Two copies of one Odoo have the same names and numbers. It is the same at each try, as the
+    contract's own handle is.
+    """
+    plain = "".join(char for char in database.lower() if char.isascii() and char.isalnum())
+    return f"{handle}-{plain[:8]}"
+
+
+def carries_our_mark(remote: Remote, databases: Databases, external_id: str) -> bool:
     """Tell whether a price list or term was made by this Odoo database for just this record."""
     return whose(remote, databases) == OURS and get_external_id(remote) == external_id

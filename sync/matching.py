@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .failures import ConflictError
-from .identity import Remote, get_external_id, is_ours
+from .identity import Databases, Remote, get_external_id, is_contested, is_ours, tell_owner
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 
@@ -18,25 +18,34 @@ def get_variant_ids(remote: Remote) -> dict[str, str]:
 
 
 def match_product(
-    job: Job, by_id: dict[str, Remote], found: Iterable[Remote], databases: frozenset[str]
+    job: Job,
+    by_id: dict[str, Remote],
+    found: Iterable[Remote],
+    databases: Databases,
+    makes: bool = True,
 ) -> Remote | None:
     """Return the product of the store that is the job's, or None if it is not there.
 
     :param by_id: products of the store by their id, as just read.
     :param found: products whose external_id is the job's, as just read.
-    :param databases: the uuids under which this Odoo database pushed.
-    :raise ConflictError: if several could be it, or the stored one is another database's.
+    :param databases: whose marks are ours.
+    :param makes: whether the product is made where there is none.
+    :raise ConflictError: if several could be it, or if another database's may be it.
     """
     stored = by_id.get(job.medusa_id) if job.medusa_id else None
-    if stored:
-        if not is_ours(stored, databases):
-            raise ConflictError("foreign", [stored["id"]])
+    if stored and is_ours(stored, databases):
         return stored
+    if stored and is_contested(stored, databases):
+        raise ConflictError("foreign", [tell_owner(stored)])
+    # One that a database took over whose products are left alone is that database's now.
     candidates = {row["id"]: row for row in found}
     candidates |= {key: by_id[key] for key in job.candidates if key in by_id}
     ours = [row for row in candidates.values() if is_ours(row, databases)]
     if len(ours) > 1:
         raise ConflictError("candidates", sorted(row["id"] for row in ours))
+    contested = [row for row in candidates.values() if is_contested(row, databases)]
+    if makes and contested and not ours:
+        raise ConflictError("foreign", [tell_owner(row) for row in contested])
     return ours[0] if ours else None
 
 

@@ -10,7 +10,7 @@ from .digest import digest_words
 from .exchanges import prepare_item_names, prepare_release
 from .failures import ConflictError
 from .holders import ItemName
-from .identity import Remote, get_external_id
+from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 from .matching import match_variants
@@ -25,7 +25,8 @@ from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
     [
-        "id,external_id,handle,status,description,metadata",
+        # By its title a person finds what is another database's.
+        "id,external_id,handle,status,title,description,metadata",
         OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
@@ -69,12 +70,15 @@ class UpdatePlan:
     item_names: list[ItemName] = field(default_factory=list)
 
 
-def prepare_create(job: Job) -> dict[str, Any]:
-    """Return the element of a batch create (Medusa: products/validators.js, CreateProduct)."""
+def prepare_create(job: Job, handle: str | None = None) -> dict[str, Any]:
+    """Return the element of a batch create (Medusa: products/validators.js, CreateProduct).
+
+    :param handle: where it is not the payload's
+    """
     payload = job.payload
     labels = get_labels(payload["options"])
     body = _drop_empty(payload["product"])
-    body["handle"] = payload["handle"]
+    body["handle"] = handle or payload["handle"]
     body["options"] = [
         {"title": option["title"], "values": [value["title"] for value in option["values"]]}
         for option in payload["options"]
@@ -166,8 +170,10 @@ def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]
     payload = job.payload
     # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
     body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
-    if payload["owners"].get("handle") == ALWAYS and payload["slug"] != remote.get("handle"):
-        body["handle"] = payload["slug"]
+    slug, database = payload["slug"], payload["product"]["metadata"].get(DATABASE) or ""
+    is_right = remote.get("handle") in (slug, make_own_handle(slug, database))
+    if payload["owners"].get("handle") == ALWAYS and not is_right:
+        body["handle"] = slug
     channels = _merge_channels(job, remote)
     if channels is not None:
         body["sales_channels"] = [{"id": channel} for channel in channels]

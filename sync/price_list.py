@@ -16,7 +16,7 @@ from ..medusa.exceptions import MedusaValidationError
 from ..medusa.pricing import PricingApi
 from .digest import digest, is_same
 from .failures import ConflictError
-from .identity import Remote, carries_our_mark
+from .identity import Databases, Remote, carries_our_mark, get_external_id, is_contested, tell_owner
 
 # Prices per call: a call of these is far below the body's limit of 2 MB.
 PRICES_PER_CALL = 1000
@@ -101,10 +101,10 @@ class PricesSent:
 class PriceListPush:
     """Push price lists and their prices.
 
-    :param databases: the uuids under which this Odoo database pushed
+    :param databases: whose marks are ours
     """
 
-    def __init__(self, client: MedusaClient, databases: frozenset[str]) -> None:
+    def __init__(self, client: MedusaClient, databases: Databases) -> None:
         self.api = PricingApi(client)
         self.databases = databases
 
@@ -130,9 +130,17 @@ class PriceListPush:
         return outcome
 
     def _find_or_create(self, job: ListJob, outcome: ListOutcome) -> None:
-        found = self._find(job)
+        rows = self.api.list_price_lists()
+        found = self._find(job, rows)
         if len(found) > 1:
             raise ConflictError("candidates", found)
+        contested = [
+            tell_owner(row)
+            for row in rows
+            if get_external_id(row) == job.external_id and is_contested(row, self.databases)
+        ]
+        if contested and not found:
+            raise ConflictError("foreign", contested)
         if found:
             self.api.update_price_list(found[0], job.header or {})
             outcome.medusa_id, outcome.needs_reading = found[0], True
@@ -142,18 +150,14 @@ class PriceListPush:
         outcome.needs_reading = False
         outcome.operation = "create"
 
-    def _find(self, job: ListJob) -> list[str]:
+    def _find(self, job: ListJob, rows: list[Remote]) -> list[str]:
         """Return the ids of the store's price lists that carry our mark."""
-        return [
-            row["id"]
-            for row in self.api.list_price_lists()
-            if carries_our_mark(row, self.databases, job.external_id)
-        ]
+        return [row["id"] for row in rows if carries_our_mark(row, self.databases, job.external_id)]
 
     def _remove(self, job: ListJob) -> ListOutcome:
         known = [job.medusa_id] if job.medusa_id else []
         if not known and job.may_exist:
-            known = self._find(job)
+            known = self._find(job, self.api.list_price_lists())
         # Each list loses a part: none waits for the other.
         if any([self._has_prices_left(list_id) for list_id in known]):
             return ListOutcome("removing", medusa_id=job.medusa_id)

@@ -16,7 +16,7 @@ from .batches import BatchCall, Item
 from .chunk import Chunk
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .holders import rename_items
-from .identity import Remote
+from .identity import Databases, Remote
 from .items import ItemMender, get_item_ids, is_orphan_in_the_way
 from .job import Job
 from .matching import match_product
@@ -36,7 +36,7 @@ class ChunkPush(Chunk):
     def __init__(
         self,
         client: MedusaClient,
-        databases: frozenset[str],
+        databases: Databases,
         is_late: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = lambda: 0.0,
     ):
@@ -58,7 +58,8 @@ class ChunkPush(Chunk):
                 updates.append((outcome, remote))
             else:
                 outcome.operation = "recreate" if outcome.job.medusa_id else "create"
-                creates.append((outcome, prepare_create(outcome.job)))
+                handle = self._get_handle(outcome.job)
+                creates.append((outcome, prepare_create(outcome.job, handle)))
         self._create(creates)
         self._update(updates)
 
@@ -239,9 +240,8 @@ class ChunkPush(Chunk):
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
-        if outcome.job.medusa_id != outcome.medusa_id:
-            return "adopt"
-        return "update" if plan.body else "unchanged"
+        is_known = outcome.job.medusa_id == outcome.medusa_id
+        return ("update" if plan.body else "unchanged") if is_known else "adopt"
 
     def _prepare_update(self, outcome: Outcome, remote: Remote) -> UpdatePlan | None:
         """Do what must be done product by product before the batch; return what is left."""

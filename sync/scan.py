@@ -2,18 +2,24 @@
 
 It finds what no filter finds, since Medusa has none on metadata
 (docs/medusa-api.md#no-filter-on-metadata): products that carry our id in their metadata alone.
+And it finds what nobody tells: variants that somebody made anew, which leaves the time of their
+product's last change as it was (docs/medusa-api.md#updated-at-misses-variants).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..medusa.client import MedusaClient
 from ..medusa.products import ProductApi
-from .identity import Remote, get_external_id, is_ours
+from .identity import Databases, Remote, get_database, get_external_id, is_ours
+from .items import get_item_ids
 
-_FIELDS = "id,external_id,metadata"
+_FIELDS = "id,external_id,metadata,variants.id,variants.inventory_items.inventory_item_id"
+# Products whose marks a test of the connection looks at. The next run counts them all.
+SAMPLE = 1000
 
 
 @dataclass
@@ -24,31 +30,63 @@ class IndexPage:
     :param until: the last id of this part, None for the end of the index
     :param ids: of the products between the two
     :param claims: {external_id: ids of the products whose metadata names it}
+    :param variants: (variant, its inventory item or None); one with several comes with each
+    :param marks: how many of the products each Odoo database marked
+    :param strange: ids of the products that a database marked which isn't the present one
     """
 
     after: str
     until: str | None
     ids: list[str] = field(default_factory=list)
     claims: dict[str, list[str]] = field(default_factory=dict)
+    variants: list[tuple[str, str | None]] = field(default_factory=list)
+    marks: Counter[str] = field(default_factory=Counter)
+    strange: list[str] = field(default_factory=list)
 
 
-def read_index(
-    client: MedusaClient, databases: frozenset[str], page_size: int
-) -> Iterator[IndexPage]:
+def read_index(client: MedusaClient, databases: Databases, page_size: int) -> Iterator[IndexPage]:
     """Yield the store's index in pages; the last one is empty and has no end.
 
-    :param databases: the uuids under which this Odoo database pushed
+    :param databases: whose marks are ours
     :raise MedusaError: of the client
     """
     last_id = ""
     for rows in ProductApi(client).iter_pages(_FIELDS, page_size=page_size):
         ids = [row["id"] for row in rows]
-        yield IndexPage(last_id, ids[-1], ids, _get_claims(rows, databases))
+        yield IndexPage(
+            last_id,
+            ids[-1],
+            ids,
+            _get_claims(rows, databases),
+            [pair for row in rows for pair in _get_variants(row)],
+            count_marks(rows),
+            [row["id"] for row in rows if get_database(row) not in (None, databases.current)],
+        )
         last_id = ids[-1]
     yield IndexPage(last_id, None)
 
 
-def _get_claims(rows: list[Remote], databases: frozenset[str]) -> dict[str, list[str]]:
+def read_marks(client: MedusaClient) -> tuple[Counter[str], bool]:
+    """Return how many products each Odoo database marked, and whether all were looked at.
+
+    :raise MedusaError: of the client
+    """
+    rows = next(ProductApi(client).iter_pages("id,metadata", page_size=SAMPLE), [])
+    return count_marks(rows), len(rows) < SAMPLE
+
+
+def count_marks(rows: Iterable[Remote]) -> Counter[str]:
+    """Return {database: how many of these products it marked}."""
+    return Counter(database for row in rows if (database := get_database(row)))
+
+
+def _get_variants(row: Remote) -> Iterator[tuple[str, str | None]]:
+    for variant in row.get("variants") or []:
+        for item_id in get_item_ids(variant) or [None]:
+            yield variant["id"], item_id
+
+
+def _get_claims(rows: list[Remote], databases: Databases) -> dict[str, list[str]]:
     claims: dict[str, list[str]] = {}
     for row in rows:
         key = get_external_id(row)

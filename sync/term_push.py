@@ -21,7 +21,8 @@ from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
 from .digest import digest, is_same
 from .failures import ConflictError, raise_if_store_wide
-from .identity import OURS, Remote, carries_our_mark, get_model, whose
+from .identity import FOREIGN, OURS, Databases, Remote, make_own_handle, whose
+from .term_finding import find_term
 from .term_order import plan_ranks
 from .term_values import Holders, Holding, Key, Placing, place_value
 
@@ -64,14 +65,14 @@ class TermOutcome:
 class TermPush:
     """Make and change terms.
 
-    :param databases: the uuids under which this Odoo database pushed
+    :param databases: whose marks are ours
     :param holdings: which term each record is, of all that are in the store
     """
 
     def __init__(
         self,
         client: MedusaClient,
-        databases: frozenset[str],
+        databases: Databases,
         holdings: Iterable[Holding] = (),
     ) -> None:
         self.client = client
@@ -187,27 +188,19 @@ class TermPush:
         remote = {row["id"]: row for row in self._list(job.kind)}
         if outcome.medusa_id not in remote:
             outcome.medusa_id = None
-            outcome.medusa_id = self._find(job, remote.values())
+            outcome.medusa_id = find_term(
+                job.key,
+                job.values,
+                remote.values(),
+                self.databases,
+                lambda medusa_id: self.holders.is_held(job.kind, medusa_id),
+            )
             outcome.is_made = bool(outcome.medusa_id)
         present = remote.get(outcome.medusa_id or "")
         if KINDS[job.kind].label == "value":
             self._write_value(outcome, values, present)
         elif not present or not self._update(job.kind, present, values):
             self._create(outcome, values)
-
-    def _find(self, job: TermJob, remote: Iterable[Remote]) -> str | None:
-        """Return the id of the store's term that was made for the record: an answer was lost."""
-        ours = [
-            row["id"]
-            for row in remote
-            if row.get("external_id") == job.values["external_id"]
-            and carries_our_mark(row, self.databases, job.values["external_id"])
-            and get_model(row) == job.key[0]
-            and not self.holders.is_held(job.kind, row["id"])
-        ]
-        if len(ours) > 1:
-            raise ConflictError("candidates", ours)
-        return ours[0] if ours else None
 
     # === VALUES === #
 
@@ -270,6 +263,13 @@ class TermPush:
 
     def _create(self, outcome: TermOutcome, values: dict[str, Any]) -> None:
         kind = outcome.job.kind
+        handle = values.get("handle")
+        if handle and any(
+            row.get("handle") == handle and whose(row, self.databases) == FOREIGN
+            for row in self._list(kind)
+        ):
+            # Handles are unique in the store, and two copies of one Odoo have the same.
+            values = {**values, "handle": make_own_handle(handle, self.databases.current)}
         outcome.medusa_id = TermApi(self.client, kind).create(values)
         outcome.is_made = True
         self._is_stale |= kind == "category"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .identity import OURS, Remote, carries_our_mark, get_model, whose
+from .identity import OURS, Databases, Remote, carries_our_mark, get_model, whose
 
 # (model of Odoo, external_id)
 Key = tuple[str, str]
@@ -80,7 +80,7 @@ def place_value(
     values: dict[str, Any],
     remote: Iterable[Remote],
     holders: Holders,
-    databases: frozenset[str],
+    databases: Databases,
     is_used_by_others: Callable[[str], bool],
 ) -> Placing:
     """Decide whether a record stays, renames its value, moves to another one, or needs a new one.

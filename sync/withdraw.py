@@ -9,6 +9,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.packing import encode
 from .batches import Answer, BatchCall, Encoded, Item
 from .chunk import Chunk
+from .identity import Databases
 from .job import Job
 
 _FIELDS = "id,external_id,status,metadata"
@@ -27,15 +28,18 @@ class DeleteCall(BatchCall):
 class ChunkWithdraw(Chunk):
     """Set a chunk's products to draft, or delete them.
 
-    One that is not in the store any more, or a draft already, needs no write.
+    One that is not in the store any more, or a draft already, needs no write. What another Odoo
+    database made there is none of ours, whoever has to decide about it.
 
     :param policy: ``draft`` or ``delete``
     """
 
+    makes = False
+
     def __init__(
         self,
         client: MedusaClient,
-        databases: frozenset[str],
+        databases: Databases,
         policy: str,
         clock: Callable[[], float] = lambda: 0.0,
     ):

@@ -42,6 +42,7 @@ from . import test_product_adoption
 from . import test_product_withdraw
 from . import test_store_selection
 from . import test_run_scan
+from . import test_run_scan_variants
 from . import test_security_key
 from . import test_security_address
 from . import test_security_misuse
@@ -62,6 +63,8 @@ from . import test_term_concurrency
 from . import test_translation
 from . import test_translation_remade
 from . import test_product_ownership
+from . import test_store_databases
+from . import test_store_databases_copy
 from . import test_store_settings
 from . import test_views
 from . import test_i18n

@@ -201,32 +201,6 @@ class AdoptionScenarios:
         self.assertEqual(self.read_by_id(before["id"]), before)
         self.assertEqual(self.read_all(chair.id), [])
 
-    def test_product_of_another_odoo(self):
-        chair = self.make_product()
-        before = self.make_remote(
-            external_id=str(chair.id),
-            metadata={"external_id": str(chair.id), "odoo_database": "another-uuid"},
-        )
-        self.assert_run(self.sync(), created=1)
-        self.assertEqual(self.read_by_id(before["id"]), before)
-        ids = {row["id"] for row in self.read_all(chair.id)}
-        self.assertEqual(ids, {before["id"], self.get_binding(chair).medusa_id})
-        self.assertEqual(len(ids), 2)
-        chair.name = f"Stool {self.token}"
-        self.assert_run(self.sync(), updated=1)
-        self.assertEqual(self.read_by_id(before["id"]), before)
-
-    def test_product_that_another_odoo_took_over(self):
-        chair = self.make_product()
-        remote = self.push(chair)
-        self.change_remote(remote, metadata={"odoo_database": "another-uuid"})
-        before = self.read(chair)
-        chair.name = f"Stool {self.token}"
-        run = self.sync()
-        self.assert_run(run, "errors", failed=1)
-        self.assertEqual(run.log_ids.failure_type, "conflict")
-        self.assertEqual(self.read(chair), before)
-
 
 @tagged("post_install", "-at_install")
 class TestAdoption(AdoptionScenarios, FakeLifecycleCase):

@@ -87,7 +87,7 @@ class TestScan(ScanScenarios, FakeLifecycleCase):
         self.assertEqual([row["id"] for row in self.fake.products], [present["id"]])
 
     def is_index(self, row):
-        return row.path == "/admin/products" and ("limit", "5000") in row.query
+        return row.path == "/admin/products" and ("limit", "1000") in row.query
 
 
 @tagged("post_install", "-at_install", "medusa_real")

@@ -14,6 +14,7 @@ RIGHTS = {
     "medusa.variant.binding": (READ, READ),
     "medusa.sync.run": (READ, READ),
     "medusa.sync.log": (READ, READ),
+    "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
     "medusa.shipping.profile": (READ, READ),
     "medusa.conflict.wizard": (NOTHING, ALL),
@@ -48,6 +49,10 @@ METHODS = {
         "action_view_stock_levels": ANYBODY,
         "action_add_currencies": MANAGER,
         "action_push_stock": USER,
+    },
+    "medusa.other.database": {
+        "action_adopt": MANAGER,
+        "action_leave_alone": MANAGER,
     },
     "medusa.product.binding": {
         "action_retry": USER,

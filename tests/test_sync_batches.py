@@ -8,6 +8,7 @@ from ..medusa.exceptions import (
     MedusaTimeoutError,
     MedusaValidationError,
 )
+from ..sync.identity import Databases
 from ..sync.push import ChunkPush
 from .support.common import FakeMedusaMixin
 from .support.payloads import make_job, make_option, make_payload, make_variant
@@ -21,7 +22,7 @@ class TestBatches(FakeMedusaMixin, BaseCase):
     def push(self, *jobs, is_late=lambda: False):
         """Return {external_id: outcome}; what went wrong with the store is in `store_error`."""
         with MedusaClient(self.fake.url, self.fake.api_key) as client:
-            chunk = ChunkPush(client, frozenset(["ours"]), is_late)
+            chunk = ChunkPush(client, Databases("ours"), is_late)
             outcomes = chunk.run(list(jobs))
         self.store_error = chunk.store_error
         self.assertFalse(self.fake.mixed_batches)

@@ -16,7 +16,7 @@ from ..sync.failures import (
     get_type,
     is_store_wide,
 )
-from ..sync.identity import FOREIGN, UNMARKED, carries_our_mark, make_mark, whose
+from ..sync.identity import FOREIGN, UNMARKED, Databases, carries_our_mark, make_mark, whose
 
 
 def get_error_classes():
@@ -97,16 +97,16 @@ class TestIdentity(BaseCase):
 
     def test_mark_is_read_as_it_is_written(self):
         mark = {"metadata": make_mark("12", "uuid", "product.tag")}
-        self.assertTrue(carries_our_mark(mark, frozenset(["uuid"]), "12"))
-        self.assertFalse(carries_our_mark(mark, frozenset(["uuid"]), "1"))
-        self.assertEqual(whose(mark, frozenset(["other"])), FOREIGN)
+        self.assertTrue(carries_our_mark(mark, Databases("uuid"), "12"))
+        self.assertFalse(carries_our_mark(mark, Databases("uuid"), "1"))
+        self.assertEqual(whose(mark, Databases("other")), FOREIGN)
 
     def test_a_number_is_as_good_as_its_digits(self):
         row = {"metadata": {"external_id": 12, "odoo_database": "uuid"}}
-        self.assertTrue(carries_our_mark(row, frozenset(["uuid"]), "12"))
+        self.assertTrue(carries_our_mark(row, Databases("uuid"), "12"))
 
     def test_what_names_no_database_is_nobodys(self):
         row = {"metadata": {"external_id": "12"}}
-        self.assertEqual(whose(row, frozenset(["uuid"])), UNMARKED)
-        self.assertFalse(carries_our_mark(row, frozenset(["uuid"]), "12"))
-        self.assertEqual(whose({"metadata": None}, frozenset(["uuid"])), UNMARKED)
+        self.assertEqual(whose(row, Databases("uuid")), UNMARKED)
+        self.assertFalse(carries_our_mark(row, Databases("uuid"), "12"))
+        self.assertEqual(whose({"metadata": None}, Databases("uuid")), UNMARKED)

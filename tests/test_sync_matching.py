@@ -1,7 +1,7 @@
 from odoo.tests.common import BaseCase
 
 from ..sync.failures import ConflictError
-from ..sync.identity import get_external_id, is_ours
+from ..sync.identity import Databases, get_external_id, is_ours
 from ..sync.matching import match_product, match_variants
 from .support.payloads import (
     make_job,
@@ -13,7 +13,7 @@ from .support.payloads import (
     make_variant,
 )
 
-OURS = frozenset({"ours", "ours before"})
+OURS = Databases("ours", frozenset({"ours before"}), frozenset({"apart"}))
 
 
 def by_id(*rows):
@@ -62,9 +62,26 @@ class TestMatchProduct(BaseCase):
         row = make_remote("prod_1")
         self.assertEqual(self.match(make_job(12, candidates=["prod_1"]), [row], [row]), "prod_1")
 
-    def test_product_of_another_database_is_left_alone(self):
-        theirs = make_remote("prod_1", metadata={"odoo_database": "theirs"})
+    def test_product_of_a_database_apart_is_left_alone(self):
+        theirs = make_remote("prod_1", metadata={"odoo_database": "apart"})
         self.assertIsNone(self.match(make_job(12), [], [theirs]))
+        self.assertIsNone(self.match(make_job(12, medusa_id="prod_1"), [theirs]))
+
+    def test_product_that_may_be_ours_is_named(self):
+        theirs = make_remote("prod_1", title="Desk", metadata={"odoo_database": "theirs"})
+        with self.assertRaises(ConflictError) as caught:
+            self.match(make_job(12), [], [theirs])
+        self.assertEqual(caught.exception.kind, "foreign")
+        self.assertEqual(caught.exception.details, ["Desk (prod_1, odoo_database theirs)"])
+
+    def test_what_may_be_ours_is_in_no_withdrawals_way(self):
+        theirs = make_remote("prod_1", metadata={"odoo_database": "theirs"})
+        self.assertIsNone(match_product(make_job(12), {}, [theirs], OURS, makes=False))
+
+    def test_a_mark_that_is_no_text_is_another_database(self):
+        for mark in (["ours"], {"a": 1}, 5, True):
+            with self.subTest(mark=mark), self.assertRaises(ConflictError):
+                self.match(make_job(12), [], [make_remote(metadata={"odoo_database": mark})])
 
     def test_product_of_another_database_is_no_rival(self):
         theirs = make_remote("prod_1", metadata={"odoo_database": "theirs"})

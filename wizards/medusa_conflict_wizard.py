@@ -5,7 +5,7 @@ from ..medusa.exceptions import MedusaError
 from ..models.core.toast import make_toast
 from ..models.store.words import get_answer
 from ..sync.candidates import read_candidates
-from ..sync.identity import get_external_id
+from ..sync.identity import get_database, get_external_id, is_ours
 
 
 class MedusaConflictWizard(models.TransientModel):
@@ -18,6 +18,12 @@ class MedusaConflictWizard(models.TransientModel):
     # Not as superuser: a product of another company has no name here.
     name = fields.Char(compute="_compute_name")
     line_ids = fields.One2many("medusa.conflict.wizard.line", "wizard_id", "Candidates")
+    has_choice = fields.Boolean(compute="_compute_has_choice")
+
+    @api.depends("line_ids.obstacle")
+    def _compute_has_choice(self):
+        for wizard in self:
+            wizard.has_choice = not all(line.obstacle for line in wizard.line_ids)
 
     @api.depends("binding_id")
     def _compute_name(self):
@@ -55,10 +61,13 @@ class MedusaConflictWizard(models.TransientModel):
                     self._get_name(binding),
                 )
             )
+        lines = [self._prepare_line(row) for row in rows]
+        for line, row in zip(lines, rows, strict=True):
+            line["obstacle"] = self._get_obstacle(binding, row)
         wizard = self.create(
             {
                 "binding_id": binding.id,
-                "line_ids": [fields.Command.create(self._prepare_line(row)) for row in rows],
+                "line_ids": [fields.Command.create(line) for line in lines],
             }
         )
         return {
@@ -78,6 +87,31 @@ class MedusaConflictWizard(models.TransientModel):
             raise UserError(
                 self.env._("The store can't be read: %s", get_answer(binding.backend_id, error))
             ) from error
+
+    @api.model
+    def _get_obstacle(self, binding, row):
+        """Return why a product of the store can't be chosen, or False.
+
+        :param dict row: the product, with `id` and `metadata`
+        """
+        backend = binding.backend_id
+        if not is_ours(row, backend._get_databases()):
+            return self.env._("Another Odoo database's: %s", get_database(row))
+        holder = self._get_holder(binding, row["id"])
+        if not holder:
+            return False
+        if holder == binding:
+            return self.env._("It is bound to this one already")
+        return self.env._("Bound to %s", self._get_name(holder))
+
+    @api.model
+    def _get_holder(self, binding, medusa_id):
+        """Return the binding that a product of the store is another's by, or this one's own."""
+        # sudo: whoever may choose need not see another company's products.
+        bindings = self.env["medusa.product.binding"].sudo()
+        return bindings.search(
+            [("backend_id", "=", binding.backend_id.id), ("medusa_id", "=", medusa_id)], limit=1
+        )
 
     @api.model
     def _prepare_line(self, row):
@@ -102,12 +136,22 @@ class MedusaConflictWizardLine(models.TransientModel):
     status = fields.Char(readonly=True)
     external_id = fields.Char("External ID", readonly=True)
     created_at = fields.Char("Created", readonly=True)
+    obstacle = fields.Char("Can't Be Chosen", readonly=True)
 
     def action_choose(self):
         """Bind the product to this candidate and push it there."""
         self.ensure_one()
         binding = self.wizard_id.binding_id
         binding.backend_id.check_access("write")
+        # Asked again: another product may have been bound to it since the window was opened.
+        if self.obstacle or self.wizard_id._get_holder(binding, self.medusa_id):
+            raise UserError(
+                self.env._(
+                    "%(title)s can't be chosen. %(obstacle)s",
+                    title=self.title or self.medusa_id,
+                    obstacle=self.obstacle or self.env._("It was bound meanwhile."),
+                )
+            )
         # sudo: a manager decides, nobody writes bindings.
         binding.sudo().write({"medusa_id": self.medusa_id, "candidates": False, "state": "pending"})
         binding.backend_id._queue_run("button", binding.product_tmpl_id.ids, force=True)

@@ -88,13 +88,21 @@ class MedusaFailureMixin(models.AbstractModel):
                 _("Shorten its description or split its variants over several products."),
             ),
             "conflict": (
-                _(
-                    "The store holds more than one candidate for this product, or one of another "
-                    "Odoo database."
-                ),
+                _("The store holds more than one candidate for this product."),
                 _(
                     "Choose the right one with “Resolve conflict”, or delete the wrong ones in "
                     "Medusa, then retry."
+                ),
+            ),
+            "other_database": (
+                _(
+                    "In the store, what would be this one, or stands in its way, is marked by "
+                    "another Odoo database."
+                ),
+                _(
+                    "Say on the store's form whose that database's products are: “These Are Mine” "
+                    "for a restored copy, “Leave Them Alone” where two Odoos share the store. A "
+                    "SKU, barcode or handle that stays in use there has to be changed on one side."
                 ),
             ),
             "reserved": (

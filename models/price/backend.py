@@ -145,3 +145,12 @@ class MedusaBackend(models.Model):
         # sudo: whoever tests the connection need not write the store.
         self.sudo().store_tax_inclusive = info.tax_inclusive
         return super()._keep_store_records(info)
+
+
+class MedusaOtherDatabase(models.Model):
+    _inherit = "medusa.other.database"
+
+    def _forget_pushed(self, backend):
+        super()._forget_pushed(backend)
+        # sudo: nobody but the connector writes it.
+        backend.sudo().price_list_ids.header_hash = False

@@ -273,6 +273,10 @@ class MedusaPriceList(models.Model):
                 _("Several price lists of the store say that they are this one."),
                 _("Delete the wrong ones in Medusa, then push it again."),
             ),
+            "other_database": (
+                _("A price list of the store that may be this one has another Odoo's mark."),
+                _("Say on the store's form whether what that database marked is yours."),
+            ),
             "not_found": (
                 _("The price list isn't in the store any more."),
                 _("Nothing to do: the next run creates it again."),

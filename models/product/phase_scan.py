@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 
 from odoo import fields, models
 from odoo.fields import Domain
@@ -7,19 +8,22 @@ from odoo.tools import SQL
 from ...sync.scan import read_index
 from ...sync.sections import SECTIONS
 from ..core.transaction import commit
-from ..run.phase import Step
+from ..run.line import Line
+from ..run.phase import Record, Step
 
 _logger = logging.getLogger(__name__)
 
-# Rows of the store's index that are read in one request.
-SCAN_PAGE = 5000
+# Products of the store's index that are read in one request, with their variants: a product may
+# have a hundred, and an answer has bounds.
+SCAN_PAGE = 1000
 
 
 class MedusaPhaseScan(models.AbstractModel):
     """Compares the store's index with the bindings.
 
-    It finds what no filter finds, products that carry our id in their metadata alone, and
-    bindings whose product somebody deleted in Medusa.
+    It finds what no filter finds, products that carry our id in their metadata alone, bindings
+    whose product, variant or inventory item somebody deleted in Medusa, and whose mark products
+    carry.
     """
 
     _name = "medusa.phase.scan"
@@ -33,27 +37,47 @@ class MedusaPhaseScan(models.AbstractModel):
         """Read the whole index, page by page; what was found so far stays."""
         backend = run.backend_id
         started = fields.Datetime.now()
-        lost = 0
+        lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
         commit(self.env)
         for page in read_index(client, databases, SCAN_PAGE):
-            lost += self._mark_lost(backend, page, started)
+            changed = self._find_changed_by_others(backend, page)
+            marked = self._mark_lost(backend, page, started, changed)
+            lost += len(marked)
+            remade += [key for key in changed if key in marked]
+            marks += page.marks
             self._keep_candidates(backend, page.claims)
             # No row stays locked while the next page is waited for: a user who deletes a product
             # empties its binding.
             commit(self.env)
         if lost:
-            _logger.info("%s: %s products are not in the store any more", backend.name, lost)
-        return Step(None)
+            _logger.info("%s: %s products are not in the store as they were", backend.name, lost)
+        self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
+        return Step(None, remade)
 
     def _record(self, run, step):
         # Where reading broke off, the next run reads it again, one over chosen products as well.
         if not step.store_error:
             run.backend_id.scanned_at = fields.Datetime.now()
-        return super()._record(run, step)
+        bindings = self.env["medusa.product.binding"].browse(step.work or ()).exists()
+        return Record([self._make_line(binding) for binding in bindings])
 
-    def _mark_lost(self, backend, page, started):
-        """Let the products be pushed again that should be on a page but aren't.
+    def _make_line(self, binding):
+        """Return the line that tells of another tool at work: its product is pushed again."""
+        return Line(
+            "remade",
+            binding,
+            name=binding.name,
+            medusa_id=binding.medusa_id,
+            vals={"result": "warning"},
+        )
+
+    def _mark_lost(self, backend, page, started, changed):
+        """Let the products be pushed again that aren't on their page, or not as they were.
+
+        That is one that is gone or another database marked, and one whose variant is gone: another
+        tool made it anew, without what was pushed of it. Prices, levels and texts of the new one
+        follow when its product has told its id. What else somebody changed isn't looked at.
 
         Both sides are in the order of the ids, so a page is compared with its own range alone.
         A wrong mark does no harm: a push reads the store before it writes.
@@ -61,7 +85,9 @@ class MedusaPhaseScan(models.AbstractModel):
         :param IndexPage page: see `sync.scan`
         :param started: bindings that were pushed later (in whole seconds, as Odoo keeps times) are
             newer than the index
-        :return: how many they are
+        :param changed: ids of bindings, see `_find_changed_by_others`
+        :return: the ids of their bindings
+        :rtype: set[int]
         """
         forgotten = SQL(", ").join(SQL("%s = NULL", SQL.identifier(f"{s}_hash")) for s in SECTIONS)
         rows = self.env.execute_query(
@@ -71,16 +97,48 @@ class MedusaPhaseScan(models.AbstractModel):
                    SET state = 'pending', %s
                  WHERE backend_id = %s AND state = 'synced'
                    AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
-                   AND NOT medusa_id = ANY(%s)
+                   AND (NOT medusa_id = ANY(%s) OR medusa_id = ANY(%s) OR id = ANY(%s))
                    AND (last_push IS NULL OR last_push <= %s)
              RETURNING id
                 """,
                 forgotten, backend.id, page.after, page.until is None, page.until or "", page.ids,
-                started,
+                page.strange, changed, started,
             )
         )  # fmt: skip
-        self.env["medusa.product.binding"].browse(row[0] for row in rows).invalidate_recordset()
-        return len(rows)
+        ids = {row[0] for row in rows}
+        self.env["medusa.product.binding"].browse(ids).invalidate_recordset()
+        return ids
+
+    def _find_changed_by_others(self, backend, page):
+        """Return the bindings of a page of which the store lacks a variant, or lost its stock.
+
+        A variant's item is looked for only where it is known and the store was told to count it.
+
+        :param IndexPage page: see `sync.scan`
+        :rtype: list[int]
+        """
+        variants, items = zip(*page.variants, strict=True) if page.variants else ((), ())
+        rows = self.env.execute_query(
+            SQL(
+                """
+                  WITH present AS (
+                       SELECT variant_id, array_remove(array_agg(item_id), NULL) AS item_ids
+                         FROM unnest(%s::text[], %s::text[]) AS pair (variant_id, item_id)
+                     GROUP BY variant_id)
+                SELECT DISTINCT binding.id
+                  FROM medusa_product_binding binding
+                  JOIN medusa_variant_binding variant ON variant.product_binding_id = binding.id
+             LEFT JOIN present ON present.variant_id = variant.medusa_id
+                 WHERE binding.backend_id = %s AND binding.state = 'synced'
+                   AND binding.medusa_id = ANY(%s)
+                   AND (present.variant_id IS NULL
+                        OR variant.is_stocked AND variant.inventory_item_id IS NOT NULL
+                           AND NOT variant.inventory_item_id = ANY(present.item_ids))
+                """,
+                list(variants), list(items), backend.id, page.ids,
+            )
+        )  # fmt: skip
+        return [row[0] for row in rows]
 
     def _keep_candidates(self, backend, claims):
         """Remember, for products without a binding, which ones claim their id in metadata.

@@ -2,6 +2,7 @@ from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
 from ...sync.failures import is_store_wide
+from ...sync.foreign import name_owners
 from ...sync.holders import UNIQUE_FIELDS, Releaser, find_holders, get_values
 from ..core.locks import claim
 from ..core.transaction import commit
@@ -25,6 +26,19 @@ class MedusaProductUniques(models.AbstractModel):
         :param backend: `medusa.backend`
         :rtype: sync.result.ChunkResult
         """
+        result = self._run_and_pass_on(make_chunk, backend, client, jobs)
+        left = [row for row in result.outcomes if isinstance(row.error, MedusaConflictError)]
+        if left and not result.store_error:
+            databases = backend._get_databases()
+            commit(self.env)
+            try:
+                name_owners(client, databases, left)
+            except MedusaError as error:
+                if is_store_wide(error):
+                    result.store_error = error
+        return result
+
+    def _run_and_pass_on(self, make_chunk, backend, client, jobs):
         result = self._run_once(make_chunk, jobs)
         refused = [row for row in result.outcomes if isinstance(row.error, MedusaConflictError)]
         if not refused or result.store_error:

@@ -20,6 +20,7 @@ OPERATIONS = [
     ("translations", "Further languages"),
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
+    ("remade", "Changed by others"),
     ("run", "Run"),
 ]
 
@@ -101,6 +102,11 @@ class MedusaSyncLog(models.Model):
             "stock_lost": _(
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."
+            ),
+            "remade": _(
+                "{name} lost a variant, or its stock, in the store: it is pushed again. If that "
+                "happens every night, another tool writes there, such as a forgotten "
+                "daily-product-sync."
             ),
         }
 

@@ -5,6 +5,7 @@ from . import (
     shipping_profile,
     backend,
     connection,
+    other_database,
     selection,
     schedule,
 )

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.exceptions import MedusaError
 from ...medusa.stores import StoreApi
+from ...sync.identity import Databases
+from ...sync.scan import read_marks
 from ..core.database import get_database_uuid
 from ..core.toast import make_toast
 from .words import get_answer, get_connected_lines, get_state_text
@@ -69,6 +71,16 @@ class MedusaBackend(models.Model):
     # Set at creation, not by a default, which a form tells to whoever asks.
     database_uuid = fields.Char(readonly=True, copy=False)
     former_database_uuids = fields.Json(readonly=True, copy=False)
+    other_database_ids = fields.One2many(
+        "medusa.other.database", "backend_id", "Other Odoo Databases", readonly=True
+    )
+    undecided_database_ids = fields.One2many(
+        "medusa.other.database",
+        "backend_id",
+        "Databases to Decide About",
+        domain=[("decision", "=", "undecided")],
+        readonly=True,
+    )
 
     # === CONSTRAINT METHODS === #
 
@@ -88,7 +100,8 @@ class MedusaBackend(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "connection_state", "failure_type", "failure_detail", "paused_until", "store_name", "url"
+        *("connection_state", "failure_type", "failure_detail", "paused_until", "store_name"),
+        *("url", "undecided_database_ids.product_count"),
     )
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
@@ -133,12 +146,14 @@ class MedusaBackend(models.Model):
                 backend.database_uuid.removeprefix(NEUTRALIZED),
             ]
             backend.write({"former_database_uuids": former, "database_uuid": current, **HEALTHY})
+            backend.other_database_ids.filtered_domain([("uuid", "in", former)]).unlink()
 
     def action_accept_new_store(self):
         """Forget what was known of the former store: its products are looked up anew here."""
         self.check_access("write")
         # sudo: nobody but this button writes it.
         self.sudo().write({"medusa_store_id": False, **HEALTHY})
+        self.sudo().other_database_ids.unlink()
 
     # === BUSINESS METHODS === #
 
@@ -151,6 +166,7 @@ class MedusaBackend(models.Model):
         try:
             with self._get_client() as client:
                 info = self._read_store(client)
+                found = read_marks(client) if info.admin_rights.get("products") else None
         except UserError as error:
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
@@ -159,6 +175,8 @@ class MedusaBackend(models.Model):
             return error
         else:
             self._keep_store_info(info)
+            if found and self.connection_state in ("ok", "copied"):
+                self.env["medusa.other.database"]._keep(self, *found)
         return None
 
     def _read_store(self, client):
@@ -241,8 +259,15 @@ class MedusaBackend(models.Model):
                 raise UserError(backend._get_connection_text())
 
     def _get_databases(self):
-        """Return the uuids under which this Odoo database pushed to the store."""
-        return frozenset([self.database_uuid, *(self.former_database_uuids or [])])
+        """Return which Odoo database this is for the store, and which others it knows of.
+
+        :rtype: Databases
+        """
+        mine, apart = (
+            frozenset(row.uuid for row in self.other_database_ids if row.decision == decision)
+            for decision in ("mine", "apart")
+        )
+        return Databases(self.database_uuid, mine.union(self.former_database_uuids or []), apart)
 
     def _reset_connection(self):
         """Forget the last test: URL or key changed."""

@@ -60,3 +60,12 @@ class MedusaBackend(models.Model):
                     raise ValidationError(
                         self.env._("Choose the attribute that gives the type or collection.")
                     )
+
+
+class MedusaOtherDatabase(models.Model):
+    _inherit = "medusa.other.database"
+
+    def _forget_pushed(self, backend):
+        super()._forget_pushed(backend)
+        # sudo: nobody but the connector writes terms.
+        backend.sudo().term_ids.payload_hash = False

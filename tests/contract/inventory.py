@@ -4,6 +4,8 @@ from ...medusa.exceptions import MedusaConflictError, MedusaNotFoundError, Medus
 from ...medusa.inventory import InventoryApi
 from ...medusa.locations import StockLocationApi
 from ...medusa.packing import encode
+from ...sync.identity import Databases
+from ...sync.scan import read_index
 from .base import ContractBase
 
 
@@ -45,6 +47,21 @@ class InventoryContract(ContractBase):
             }
             for key, items in found.items()
         }
+
+    # The index
+
+    def test_index_tells_variants_and_their_items(self):
+        product, items = self.make_managed("S", "M")
+        [small, medium] = [self.by_title(product["variants"])[title]["id"] for title in "SM"]
+        self.assertEqual(self.index_of(product), {(small, items["S"]), (medium, items["M"])})
+        self.update_variants(product, {"id": small, "manage_inventory": False}, {"id": medium})
+        self.assertEqual(self.index_of(product), {(small, None), (medium, items["M"])})
+
+    def index_of(self, product):
+        """Return what the store's index says of a product's variants."""
+        pages = read_index(self.client, Databases("nobody's"), 1000)
+        mine = {row["id"] for row in self.read(product["id"], "id,variants.id")["variants"]}
+        return {pair for page in pages for pair in page.variants if pair[0] in mine}
 
     # Levels
 

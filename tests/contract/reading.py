@@ -44,6 +44,14 @@ class ReadingContract(ContractBase):
         self.assertEqual(self.products.list_by("external_id", ["nope"], "id"), [])
         self.assertEqual(self.products.list_by("external_id", [], "id"), [])
 
+    def test_filter_by_handle(self):
+        first, second = self.create(self.item(), self.item())
+        rows = self.products.list_by("handle", [first["handle"], "nope"], "id,handle,title")
+        self.assertEqual(
+            [(row["id"], row["title"]) for row in rows], [(first["id"], first["title"])]
+        )
+        self.assertNotEqual(first["handle"], second["handle"])
+
     def test_many_values_of_one_filter(self):
         first, last = self.create(self.item(), self.item())
         nobody = [f"prod_{number:026d}" for number in range(498)]

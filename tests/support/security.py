@@ -75,6 +75,7 @@ class SecurityCase(FakeLifecycleCase):
             mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
         )
         return [
+            self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             price_list,
             location,
             self.env["medusa.price.line"].create(mine | {"pricelist_id": pricelist.id}),
