@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 Remote = dict[str, Any]
+# Columns of variants of which the store has each value once.
+UNIQUE_FIELDS = ("sku", "barcode")
 
 # The keys of metadata that nobody but the contract writes.
 EXTERNAL_ID = "external_id"
