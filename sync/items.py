@@ -84,12 +84,7 @@ class ItemMender:
 
         :raise MedusaError: the store refuses; the product itself is pushed
         """
-        missing = {
-            outcome.variant_ids[row["external_id"]]: row["fields"]
-            for row in get_managed(outcome)
-            if row["external_id"] in outcome.variant_ids
-            and not outcome.item_ids.get(row["external_id"])
-        }
+        missing = _get_missing(outcome)
         if not missing or not outcome.medusa_id:
             return
         made = {} if self.makes_none else self._let_make(outcome.medusa_id, missing)
@@ -100,6 +95,10 @@ class ItemMender:
         for external_id, variant_id in outcome.variant_ids.items():
             if variant_id in made:
                 outcome.item_ids[external_id] = made[variant_id]
+
+    def takes_long(self, outcome: Outcome) -> bool:
+        """Tell whether its items are to be made one by one, after others in this chunk."""
+        return self.makes_none and bool(_get_missing(outcome))
 
     def _let_make(self, product_id: str, missing: dict[str, Any]) -> dict[str, list[str]]:
         """Have Medusa make the items; return {id of the variant: ids of its items}."""
@@ -131,6 +130,16 @@ class ItemMender:
     def _switch_on(self, product_id: str, variant_ids: Iterable[str]) -> list[dict]:
         changes = [{"id": key, "manage_inventory": True} for key in variant_ids]
         return self.variants.update(product_id, changes, _FIELDS)
+
+
+def _get_missing(outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """Return {id of the variant: its fields} of the managed variants without an item."""
+    return {
+        outcome.variant_ids[row["external_id"]]: row["fields"]
+        for row in get_managed(outcome)
+        if row["external_id"] in outcome.variant_ids
+        and not outcome.item_ids.get(row["external_id"])
+    }
 
 
 def _get_item_values(fields: dict[str, Any]) -> dict[str, Any]:

@@ -238,6 +238,10 @@ class ChunkPush(Chunk):
         error = outcome.error
         if row and not error:
             self._keep_answer(outcome, row)
+            if plan and self.is_late() and self.items.takes_long(outcome):
+                # The next call finds it written, and makes its items.
+                self.deferred.append(outcome.job)
+                return
             try:
                 self.own_calls.follow_up(outcome, row, plan)
             except MedusaError as failure:

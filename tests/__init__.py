@@ -20,6 +20,7 @@ from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
 from . import test_sync_failures
+from . import test_sync_items
 from . import test_sync_leftovers
 from . import test_sync_matching
 from . import test_sync_options
