@@ -97,6 +97,7 @@ def error_from_answer(
         return redirect_error(clean(headers.get("location", "")), details)
     error = _error_class(status, message, medusa_type)(message, **details)
     error.retry_after = parse_retry_after(headers.get("retry-after"))
+    error.served_at = parse_date(headers.get("date"))
     if isinstance(error, MedusaConflictError):
         error.entity, error.field, error.value = find_taken(error.message)
         # Medusa's "conflicted with another request": the same request may well work later.
@@ -158,11 +159,19 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return None
     if re.fullmatch(r"\s*[0-9]+\s*", value):
         return min(float(value), LONGEST_WAIT)
+    moment = parse_date(value)
+    if moment is None:
+        return None
+    seconds = (moment - (now or datetime.now(timezone.utc))).total_seconds()
+    return min(LONGEST_WAIT, max(0.0, seconds))
+
+
+def parse_date(value: str | None) -> datetime | None:
+    """Read an HTTP date; ``None`` when there is none or it can't be read."""
+    if not value:
+        return None
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    seconds = (moment - (now or datetime.now(timezone.utc))).total_seconds()
-    return min(LONGEST_WAIT, max(0.0, seconds))
+    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment

@@ -6,6 +6,8 @@ rate_limit, authentication, validation, conflict, not_found, too_large, response
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from .text import make_line
 
 MESSAGE_LENGTH = 1000
@@ -20,10 +22,12 @@ class MedusaError(Exception):
     :param bool outcome_unknown: the request may have been carried out all the same
     :param bool retryable: overrides the class' own answer to "may the same request work later?"
     :param str medusa_type: ``type`` of Medusa's error body ("invalid_data", "not_found", ...)
+    :ivar served_at: the time of the answer by the server's own clock, ``None`` if it doesn't say
     """
 
     failure_type = "server"
     retryable = False
+    served_at: datetime | None = None
 
     def __init__(
         self,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
 
 from .answers import response_error
 from .exceptions import MedusaTooLargeError
-from .packing import chunk_params
-from .paging import ListQuery
+from .packing import URL_LIMIT, chunk_params
+from .paging import ListQuery, Pairs
+from .urls import encode_query
+
+_NUMBER = re.compile(r"\d+")
 
 
 def list_filtered(
@@ -28,6 +34,55 @@ def list_filtered(
     for group in chunk_params(f"{name}[]", dict.fromkeys(values), fixed=query.params):
         found |= {row["id"]: row for row in _read_group(query, name, group, page_size)}
     return list(found.values())
+
+
+def list_holders(query: ListQuery, wanted: Mapping[str, Iterable[str]]) -> list[dict]:
+    """Read the rows of which one of several columns has one of its values.
+
+    It takes a single request as long as the URL allows, by ``$or``
+    (docs/medusa-api.md#columns-are-asked-together).
+
+    :param query: the list, whose fields hold these columns
+    :param wanted: {column: values}
+    :return: each row once
+    :raise MedusaResponseError: the server did not apply the filter
+    """
+    asked = {name: set(values) for name, values in wanted.items()}
+    names = [name for name, values in asked.items() if values]
+    pairs = tuple(
+        (f"$or[{number}][{name}]", value)
+        for number, name in enumerate(names)
+        for value in sorted(asked[name])
+    )
+    found: dict[str, dict] = {}
+    for row in _read_pairs(query, pairs) if pairs else ():
+        if not any(row.get(name) in values for name, values in asked.items()):
+            raise response_error("the server ignored the filter", method="GET", path=query.path)
+        found[row["id"]] = row
+    return list(found.values())
+
+
+def _read_pairs(query: ListQuery, pairs: Pairs) -> Iterator[dict]:
+    """Read what has one of these values, in parts where the URL would be too long."""
+    if len(pairs) == 1 or len(encode_query(query.params + pairs)) <= URL_LIMIT:
+        try:
+            asked = replace(query, params=query.params + pairs)
+            # All at once, or a part would be read twice.
+            yield from list(chain.from_iterable(asked.iter_pages(len(pairs) + 50)))
+            return
+        except MedusaTooLargeError:
+            if len(pairs) == 1:
+                raise
+    middle = len(pairs) // 2
+    for part in (pairs[:middle], pairs[middle:]):
+        # The columns of a part are numbered from nought again.
+        yield from _read_pairs(query, _renumber(part))
+
+
+def _renumber(pairs: Pairs) -> Pairs:
+    names = list(dict.fromkeys(name for name, _value in pairs))
+    numbers = {name: names.index(name) for name in names}
+    return tuple((_NUMBER.sub(str(numbers[name]), name, count=1), value) for name, value in pairs)
 
 
 def _read_group(

@@ -111,6 +111,14 @@ class InventoryApi:
         """Return ``{id: {"id", "sku", "variants"}}``; without any, nothing is asked."""
         return {row["id"]: row for row in self._items.list_by("id", item_ids)}
 
+    def create_item(self, values: dict) -> str:
+        """Make an item that no variant sells yet; return its id.
+
+        :param values: ``sku``, ``title`` and measures, as Medusa takes them from a variant
+        :raise MedusaConflictError: another item has this SKU
+        """
+        return self._items.create(values)
+
     def update_item(self, item_id: str, values: dict) -> None:
         """Change an item's own fields: ``sku``, ``title``; None empties one.
 

@@ -6,9 +6,13 @@ product-options/validators.js. Since 2.17 options are records of their own, link
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from .client import MedusaClient
+from .paging import LIST_PAGE
 from .resource import Resource
+
+_LEFTOVER_FIELDS = "id,title,is_exclusive,metadata,created_at,values.value,products.id"
 
 
 class Options(Resource):
@@ -55,6 +59,26 @@ class OptionApi:
         given = {"add": list(add), "update": list(update)}
         changes = {key: items for key, items in given.items() if items}
         return ProductOptions(self.client, product_id).link(**changes)
+
+    def list_created(self, begin: datetime, end: datetime) -> list[dict]:
+        """Return the exclusive options that were made in a time of the server's clock.
+
+        :return: rows of id, title, metadata, created_at, their values and products
+        """
+        window = (
+            ("created_at[$gte]", begin.isoformat()),
+            ("created_at[$lte]", end.isoformat()),
+            ("is_exclusive", "true"),
+        )
+        query = self._options.query(_LEFTOVER_FIELDS, window)
+        return [row for page in query.iter_pages(LIST_PAGE) for row in page]
+
+    def delete(self, option_id: str) -> None:
+        """Delete an option that no product has.
+
+        :raise MedusaValidationError: a product has it
+        """
+        self._options.delete(option_id)
 
     def rename(self, option_id: str, title: str) -> None:
         """Rename an option, in every product and variant that has it.

@@ -35,7 +35,7 @@ class ProductApi(Resource):
         :param str name: ``category_id``, ``tag_id``, ``type_id`` or ``collection_id``
         :return: rows of `id` and `metadata`
         """
-        return self._query("id,metadata").narrow(name, [term_id]).iter_pages(LONG_PAGE)
+        return self.query("id,metadata").narrow(name, [term_id]).iter_pages(LONG_PAGE)
 
     def batch(
         self, operation: Operation, encoded_items: Sequence[bytes], fields: str | None = "id"

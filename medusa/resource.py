@@ -10,7 +10,7 @@ from .client import MedusaClient
 from .exceptions import MedusaNotFoundError
 from .filters import list_filtered
 from .packing import batch_body
-from .paging import LIST_PAGE, LONG_PAGE, ListQuery
+from .paging import LIST_PAGE, LONG_PAGE, ListQuery, Pairs
 from .rows import convert, deleted_ids, row_of, rows_of
 from .urls import path_id
 
@@ -54,7 +54,7 @@ class Resource:
         :param int page_size: records a request, at least 2
         :raise MedusaResponseError: the server's pages repeat or never end
         """
-        return self._query(fields or self.fields).iter_pages(page_size)
+        return self.query(fields or self.fields).iter_pages(page_size)
 
     def list_all(self) -> list[dict]:
         """Read all records, with the fields of the declaration.
@@ -87,7 +87,7 @@ class Resource:
         fields = fields or self.fields
         if key not in fields.split(","):
             fields = f"{key},{fields}"
-        return list_filtered(self._query(fields), key, values, page_size)
+        return list_filtered(self.query(fields), key, values, page_size)
 
     def read(self, record_id: str, fields: str | None = None) -> dict:
         """Read one record.
@@ -187,8 +187,9 @@ class Resource:
         """
         return convert(rows, build, method="GET", path=self.path)
 
-    def _query(self, fields: str) -> ListQuery:
-        return ListQuery(self.client, self.path, self.many, (("fields", fields),))
+    def query(self, fields: str, filters: Pairs = ()) -> ListQuery:
+        """Return the list with further filters, as ``(("created_at[$gte]", "2026-01-01"),)``."""
+        return ListQuery(self.client, self.path, self.many, (("fields", fields), *filters))
 
     def _record_path(self, record_id: str) -> str:
         return f"{self.path}/{path_id(record_id)}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .client import MedusaClient
+from .filters import list_holders
 from .packing import encode
 from .resource import Resource
 
@@ -13,6 +14,14 @@ class Variants(Resource):
     """Variants of whichever product: who holds a SKU, what has which inventory items."""
 
     route, many, one = "/admin/product-variants", "variants", "variant"
+
+    def list_holders(self, wanted: Mapping[str, Iterable[str]]) -> list[dict]:
+        """Return who has one of these values: rows of id, product_id and the columns asked for.
+
+        :param wanted: {"sku" or "barcode": values}
+        :raise MedusaResponseError: the server ignored the filter and answered other variants
+        """
+        return list_holders(self.query(",".join(("id", "product_id", *wanted))), wanted)
 
 
 class ProductVariants(Resource):

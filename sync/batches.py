@@ -20,6 +20,8 @@ from .result import Outcome
 Item = tuple[Outcome, dict[str, Any]]
 # The same, encoded: an element is encoded once, however often its call is split.
 Encoded = tuple[Outcome, bytes]
+FindRefused = Callable[[list[Outcome]], dict[int, MedusaConflictError]]
+NoteRefused = Callable[[list[dict[str, Any]], MedusaError, float], None]
 # An outcome and what the store answered, None where it refused.
 Answer = tuple[Outcome, dict[str, Any] | None]
 
@@ -35,6 +37,9 @@ class BatchCall:
     :param check_alive: called before a call is split because of a 5xx; raises StoreError
     :param clock: tells seconds, for what is kept of a call's duration
     :param is_late: tells that the time is up: a 5xx is not looked into any further
+    :param find_refused: tells, at the first value that is named as taken, for which outcomes the
+        store would refuse one, {id of the outcome: why}
+    :param note_refused: gets the bodies of each call that was refused, the error and the seconds
     """
 
     def __init__(
@@ -46,6 +51,8 @@ class BatchCall:
         is_late: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = lambda: 0.0,
         max_count: int = 200,
+        find_refused: FindRefused | None = None,
+        note_refused: NoteRefused | None = None,
     ):
         self.api = api
         self.operation = operation
@@ -54,6 +61,8 @@ class BatchCall:
         self.is_late = is_late
         self.clock = clock
         self.max_count = max_count
+        self.find_refused = find_refused
+        self.note_refused = note_refused
         # Elements are told apart by what their answer shows: order means nothing
         # (docs/medusa-api.md#answers-are-in-no-order).
         self.key = "external_id" if operation == "create" else "id"
@@ -78,20 +87,23 @@ class BatchCall:
     def _send(self, batch: list[Encoded]) -> Iterator[Answer]:
         started = self.clock()
         rows: list[dict[str, Any]] = []
-        parts: list[list[Encoded]] | None = None
+        refusal: MedusaError | None = None
         try:
             rows = self.api.batch(self.operation, [body for _o, body in batch], self.fields)
         except MedusaError as error:
-            parts = self._handle_error(batch, error)
-        finally:
-            share = (self.clock() - started) / len(batch)
-            for outcome, _body in batch:
-                outcome.seconds += share
-        if parts is None:
+            refusal = error
+        seconds = self.clock() - started
+        for outcome, _body in batch:
+            outcome.seconds += seconds / len(batch)
+        if refusal is None:
             yield from self._match(batch, rows)
-        elif not parts:
-            yield from ((outcome, None) for outcome, _body in batch)
-        for part in parts or []:
+            return
+        raise_if_store_wide(refusal)
+        if self.note_refused:
+            self.note_refused([self.bodies[id(outcome)] for outcome, _b in batch], refusal, seconds)
+        parts = self._handle_error(batch, refusal)
+        yield from ((outcome, None) for outcome, _body in batch if outcome.error)
+        for part in parts:
             yield from self._send(part)
 
     def _match(self, batch: list[Encoded], rows: list[dict[str, Any]]) -> list[Answer]:
@@ -105,8 +117,7 @@ class BatchCall:
         return answers
 
     def _handle_error(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
-        """Return the parts to send again, none where the error is the outcome."""
-        raise_if_store_wide(error)
+        """Return the parts to send again; the others of the batch get their error."""
         is_server_error = isinstance(error, MedusaServerError)
         # Nobody knows what became of it: sending it again is for a later run, which reads first.
         # And a store that takes seconds for each of its errors would use up the worker's time.
@@ -120,17 +131,29 @@ class BatchCall:
         return self._split(batch, error)
 
     def _split(self, batch: list[Encoded], error: MedusaError) -> list[list[Encoded]]:
-        """Part the culprit from the rest where the error names a value, else halve."""
-        if isinstance(error, MedusaConflictError) and error.field and error.value:
-            named = [item for item in batch if self._holds(item[0], error.field, error.value)]
-            if named:
-                # Of two that want the same SKU the first one gets it.
-                culprit = named[-1]
-                return [[item for item in batch if item is not culprit], [culprit]]
-        middle = len(batch) // 2
-        return [batch[:middle], batch[middle:]]
+        """Part from the rest whoever wants a value that is taken; else halve."""
+        if not isinstance(error, MedusaConflictError) or not error.field or not error.value:
+            return _halve(batch)
+        asks, self.find_refused = self.find_refused, None
+        # At once for all of them: a call each would cost as much as the whole batch.
+        refused = asks([outcome for outcome, _body in batch]) if asks else {}
+        named = [outcome for outcome, _b in batch if self._holds(outcome, error.field, error.value)]
+        if named and not any(id(outcome) in refused for outcome in named):
+            # Of two that want the same SKU the first one gets it.
+            refused[id(named[-1])] = error
+        for outcome, _body in batch:
+            outcome.error = refused.get(id(outcome))
+        rest = [item for item in batch if not item[0].error]
+        # What the store didn't tell when it was asked is looked for in ever smaller calls.
+        is_clear = bool(asks and refused)
+        return [rest] if rest and is_clear else _halve(rest)
 
     def _holds(self, outcome: Outcome, field: str, value: str) -> bool:
         body = self.bodies[id(outcome)]
         rows = [body] if field == "handle" else body.get("variants") or []
         return any(str(row.get(field)) == value for row in rows)
+
+
+def _halve(batch: list[Encoded]) -> list[list[Encoded]]:
+    middle = len(batch) // 2
+    return [part for part in (batch[:middle], batch[middle:]) if part]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .holders import UNIQUE_FIELDS, ItemName
-from .identity import Remote
+from .holders import ItemName
+from .identity import UNIQUE_FIELDS, Remote
 from .items import get_item_ids
 from .job import Job
 

@@ -14,10 +14,8 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi, Variants
-from .identity import Databases, Remote, get_external_id, is_ours
+from .identity import UNIQUE_FIELDS, Databases, Remote, get_external_id, is_ours
 from .items import get_item_ids
-
-UNIQUE_FIELDS = ("sku", "barcode")
 
 _OWNER = "product_id,metadata,product.external_id,product.metadata"
 _FIELDS = f"id,sku,barcode,{_OWNER},inventory_items.inventory_item_id"

@@ -8,6 +8,8 @@ from typing import Any
 from ..medusa.text import make_line
 
 Remote = dict[str, Any]
+# Columns of variants of which the store has each value once.
+UNIQUE_FIELDS = ("sku", "barcode")
 
 # The keys of metadata that nobody but the contract writes.
 EXTERNAL_ID = "external_id"

@@ -20,9 +20,12 @@ from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
 from . import test_sync_failures
+from . import test_sync_items
+from . import test_sync_leftovers
 from . import test_sync_matching
 from . import test_sync_options
 from . import test_sync_plan
+from . import test_sync_taken
 from . import test_product_create
 from . import test_run_concurrency
 from . import test_run_machine
@@ -83,6 +86,7 @@ from . import test_stock_repair
 from . import test_stock_failures
 from . import test_stock_quantity
 from . import test_stock_map
+from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits

@@ -74,6 +74,22 @@ class UniqueScenarios:
         self.assertEqual([self.get_skus(product) for product in products], [[x] for x in turned])
         self.assert_nothing_left()
 
+    def test_products_move_up_by_one(self):
+        """Each one's value is given up by the next one, in the same run."""
+        for count in (2, 4):
+            products = self.make_products(count)
+            skus = [self.sku(f"{count}{number}") for number in range(count + 1)]
+            for product, sku in zip(products, skus, strict=False):
+                product.default_code = sku
+            self.sync()
+            for product, sku in zip(products, skus[1:], strict=True):
+                product.default_code = sku
+            run = self.sync()
+            self.assertEqual((run.state, run.updated_count, run.failed_count), ("done", count, 0))
+            found = [self.get_skus(product)[0] for product in products]
+            self.assertEqual(found, skus[1:])
+            self.assert_nothing_left()
+
     def test_sku_of_a_product_that_isnt_pushed_now(self):
         first, second = self.make_products(2)
         first.default_code, second.default_code = self.sku("A"), self.sku("B")

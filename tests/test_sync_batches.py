@@ -53,14 +53,33 @@ class TestBatches(FakeMedusaMixin, BaseCase):
             self.assertEqual(outcome.medusa_id, self.fake.product_by_external_id(key)["id"])
             self.assertEqual(list(outcome.variant_ids), [f"{key}0"])
 
-    def test_named_culprit_is_parted_in_one_step(self):
+    def test_taken_sku_is_never_sent(self):
         self.fake.call("POST", "/admin/products", self.foreign(sku="TAKEN"))
         jobs = [self.sku_job(key, "TAKEN" if key == 5 else f"S{key}") for key in range(1, 11)]
         outcomes = self.push(*jobs)
         self.assertPushed(outcomes, *(key for key in range(1, 11) if key != 5))
         self.assertIsInstance(outcomes["5"].error, MedusaConflictError)
         self.assertIn("TAKEN", outcomes["5"].error.message)
-        self.assertEqual(self.batches(), [10, 9, 1])
+        self.assertEqual(self.batches(), [9])
+
+    def test_named_culprits_are_parted_in_one_step(self):
+        """Handles aren't asked beforehand: the first one that is refused tells of all."""
+        for key in range(1, 7):
+            body = {**self.foreign(), "handle": f"product-{key}"}
+            self.fake.call("POST", "/admin/products", body)
+        outcomes = self.push(*self.jobs(*range(1, 21)))
+        self.assertPushed(outcomes, *range(7, 21))
+        for key in range(1, 7):
+            self.assertEqual(outcomes[str(key)].error.field, "handle")
+            self.assertIn(f"product-{key},", outcomes[str(key)].error.message)
+        self.assertEqual(self.batches(), [20, 14])
+
+    def test_named_culprit_that_no_question_finds(self):
+        words = "Product variant with sku: S3, already exists."
+        self.fake.misbehave("answer", BATCH, times=1, status=400, body={"message": words})
+        outcomes = self.push(*(self.sku_job(key, f"S{key}") for key in range(1, 9)))
+        self.assertPushed(outcomes, 1, 2, 4, 5, 6, 7, 8)
+        self.assertEqual(outcomes["3"].error.value, "S3")
 
     def test_of_two_that_want_one_sku_the_first_gets_it(self):
         outcomes = self.push(*(self.sku_job(key, "SAME") for key in (1, 2)))

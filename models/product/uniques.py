@@ -3,7 +3,8 @@ from odoo import models
 from ...medusa.exceptions import MedusaConflictError, MedusaError
 from ...sync.failures import is_store_wide
 from ...sync.foreign import name_owners
-from ...sync.holders import UNIQUE_FIELDS, Releaser, find_holders, get_values
+from ...sync.holders import Releaser, find_holders, get_values
+from ...sync.identity import UNIQUE_FIELDS
 from ..core.locks import claim
 from ..core.transaction import commit
 from .claims import get_claim_space
@@ -40,22 +41,29 @@ class MedusaProductUniques(models.AbstractModel):
 
     def _run_and_pass_on(self, make_chunk, backend, client, jobs):
         result = self._run_once(make_chunk, jobs)
-        refused = [row for row in result.outcomes if isinstance(row.error, MedusaConflictError)]
+        refused = [row.job for row in result.outcomes if self._is_refused(row)]
         if not refused or result.store_error:
             return result
         try:
-            if not self._pass_on(backend, client, [outcome.job for outcome in refused]):
-                return result
+            freed = self._pass_on(backend, client, refused)
         except MedusaError as error:
             if is_store_wide(error):
                 result.store_error = error
             return result
-        again = self._run_once(make_chunk, [outcome.job for outcome in refused])
-        kept = [row for row in result.outcomes if not isinstance(row.error, MedusaConflictError)]
+        if not freed:
+            return result
+        again = self._run_once(make_chunk, freed)
+        keys = {job.external_id for job in freed}
+        kept = [row for row in result.outcomes if row.job.external_id not in keys]
         result.outcomes = kept + again.outcomes
         result.deferred += again.deferred
         result.store_error = again.store_error
         return result
+
+    def _is_refused(self, outcome):
+        """Tell whether a product couldn't have a value that might change hands."""
+        error = outcome.error
+        return isinstance(error, MedusaConflictError) and error.field in UNIQUE_FIELDS
 
     def _run_once(self, make_chunk, jobs):
         chunk = make_chunk()
@@ -65,7 +73,7 @@ class MedusaProductUniques(models.AbstractModel):
     def _pass_on(self, backend, client, jobs):
         """Take the values that jobs want off those that hold them without need.
 
-        :return: whether anything was given up
+        :return: the jobs that can have all they want by now
         :raise MedusaError: of the client
         """
         databases = backend._get_databases()
@@ -80,7 +88,20 @@ class MedusaProductUniques(models.AbstractModel):
             Releaser(client).release(idle)
             self._expect_again(backend, idle)
             commit(self.env)
-        return bool(idle)
+        kept = [row for row in holders if row not in idle]
+        return [job for job in jobs if not self._is_held(job, kept)]
+
+    def _is_held(self, job, holders):
+        """Tell whether another product keeps a value that a job wants.
+
+        What nobody keeps may have been given up by another product of the same chunk.
+        """
+        values = get_values([job.payload])
+        return any(
+            row.value in values[row.name]
+            and (row.product_id is None or row.product_id != job.medusa_id)
+            for row in holders
+        )
 
     def _get_idle(self, backend, holders):
         """Return the holders that don't want their value, as Odoo is now.

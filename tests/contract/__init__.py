@@ -4,6 +4,7 @@ Each test makes its own products under names of its own, so that it can run agai
 one server. Where the two disagree, the real server is right and the fake is to be mended.
 """
 
+from .holders import HolderContract
 from .inventory import InventoryContract
 from .lists import ListContract
 from .options import OptionContract
@@ -27,6 +28,7 @@ class MedusaContract(
     PriceContract,
     InventoryContract,
     TermContract,
+    HolderContract,
 ):
     """The whole contract."""
 

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from .errors import invalid, unknown_error
 
 _FIND = ("fields", "limit", "offset", "order", "with_deleted")
+_OR = re.compile(r"^\$or\[\d+\]\[(\w+)\](?:\[\])?$")
+_RANGE = re.compile(r"^(\w+)\[\$(gte|lte)\]$")
 _NAME = re.compile(r"^(\w+|\$or|\$and)(.*)$")
 # Filters that Medusa knows and this fake does not: a test that uses one must hear of it.
 _NOT_FAKED = {"q", "variants", "with_deleted"}
@@ -24,6 +27,10 @@ class ListSpec:
     default_limit: int = 20
     # A strict list refuses an unknown filter; the products' one ignores it.
     strict: bool = True
+    # Columns that are asked for by [$gte] and [$lte].
+    ranges: tuple[str, ...] = ()
+    # Whether several columns can be asked for at once, by $or.
+    has_or: bool = False
 
 
 def answer_list(
@@ -40,7 +47,8 @@ def answer_list(
         if name in _LINKS and name in spec.filters:
             rows = [row for row in rows if set(values) & set(row[_LINKS[name]])]
         elif name in spec.filters:
-            rows = [row for row in rows if row.get(name) in values]
+            rows = [row for row in rows if _as_text(row.get(name)) in values]
+    rows = [row for row in rows if _is_within(spec, row, query) and _is_any(spec, row, query)]
     offset = int(asked.get("offset", ["0"])[0])
     limit = int(asked.get("limit", [str(spec.default_limit)])[0])
     if limit < 0 or offset < 0:
@@ -64,13 +72,36 @@ def _read_query(spec, query):
                 f"Invalid request: Expected type: 'string, array' for field '{name}', "
                 "got: '[object Object]'"
             )
-        known = name in spec.filters or name in _FIND
+        known = name in (*spec.filters, *spec.ranges, *_FIND) or (spec.has_or and name == "$or")
         if name in _NOT_FAKED:
             raise NotImplementedError(f"the fake Medusa has no filter '{full_name}'")
         if not known and spec.strict:
             raise invalid(f"Invalid request: Unrecognized fields: '{name}'")
         asked.setdefault(name, []).append(value)
     return asked
+
+
+def _as_text(value):
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _is_within(spec, row, query):
+    """Tell whether a row lies in the ranges that are asked for, as created_at[$gte]."""
+    for full_name, value in query:
+        found = _RANGE.match(full_name)
+        if found and found.group(1) in spec.ranges:
+            moment, bound = (datetime.fromisoformat(text) for text in (row[found.group(1)], value))
+            if moment < bound if found.group(2) == "gte" else moment > bound:
+                return False
+    return True
+
+
+def _is_any(spec, row, query):
+    """Tell whether a row has one of the values that $or[0][sku] and its like ask for."""
+    asked = [(_OR.match(name), value) for name, value in query if name.startswith("$or")]
+    if not spec.has_or or not asked:
+        return True
+    return any(found and row.get(found.group(1)) == value for found, value in asked)
 
 
 def _ordered(state, rows, order):

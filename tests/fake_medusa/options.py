@@ -157,6 +157,14 @@ def _rank_values(state, value_ids, ranks):
         state.update("values", by_text[text], rank=rank)
 
 
+def delete_option(state: State, option_id: str) -> None:
+    """DELETE /admin/product-options/:id; an unknown one is no error."""
+    if any(option_id in product["_option_ids"] for product in state.products.values()):
+        raise invalid("Cannot delete product options that are associated with products.")
+    if option_id in state.options:
+        state.delete("options", option_id)
+
+
 def update_value(state: State, option_id: str, value_id: str, body: dict) -> dict:
     """POST /admin/product-options/:id/values/:value_id."""
     value = state.values.get(value_id)

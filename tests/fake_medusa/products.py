@@ -42,6 +42,9 @@ def create_products(state: State, items: list[dict]) -> list[dict]:
     created = [_insert_product(state, *pair) for pair in zip(items, ids, strict=True)]
     state.check_taken()
     for product, given in zip(created, items, strict=True):
+        known = {option["id"] for option in given["options"] if "id" in option}
+        state.commit_options(key for key in product["_option_ids"] if key not in known)
+    for product, given in zip(created, items, strict=True):
         for variant in given.get("variants") or []:
             create_variant(state, product, variant)
     return [state.products[product_id] for product_id in ids]

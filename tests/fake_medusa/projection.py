@@ -101,7 +101,10 @@ class Projector:
                 "images": ("image", lambda row: []),
             },
             "product_option": {"values": ("value", lambda row: row["_linked"])},
-            "option": {"values": ("value", self._values_of)},
+            "option": {
+                "values": ("value", self._values_of),
+                "products": ("product", self._products_of_option),
+            },
             "value": {"option": ("option", lambda row: self.state.options[row["option_id"]])},
             "item_link": {
                 "inventory": (
@@ -172,6 +175,10 @@ class Projector:
             values = [value for value in self._values_of(option) if value["id"] in linked]
             options.append({**option, "_linked": values})
         return options
+
+    def _products_of_option(self, option):
+        products = self.state.products.values()
+        return [product for product in products if option["id"] in product["_option_ids"]]
 
     def _values_of(self, option):
         return [self.state.values[value_id] for value_id in option["_value_ids"]]

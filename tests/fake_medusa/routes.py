@@ -41,8 +41,13 @@ _VARIANTS = ListSpec(
     "variants",
     ("id", "sku", "barcode", "ean", "upc"),
     default_limit=50,
+    has_or=True,
 )
-_OPTIONS = ListSpec("product_options", "option", "options", ("id", "title"))
+_OPTIONS = ListSpec(
+    *("product_options", "option", "options"),
+    ("id", "title", "is_exclusive"),
+    ranges=("created_at",),
+)
 _STORES = ListSpec("stores", "store", "stores", ("id", "name"), default_limit=50)
 _CHANNELS = ListSpec("sales_channels", "sales_channel", "sales_channels", ("id", "name"))
 _PROFILES = ListSpec("shipping_profiles", "shipping_profile", "shipping_profiles", ("id", "name"))
@@ -168,6 +173,11 @@ def _update_option(call):
     return {"product_option": call.show("option", row)}
 
 
+def _delete_option(call):
+    options.delete_option(call.state, call.ids[0])
+    return {"id": call.ids[0], "object": "product_option", "deleted": True}
+
+
 def _update_value(call):
     row = options.update_value(call.state, *call.ids, call.body)
     return {"product_option_value": call.show("value", row)}
@@ -246,6 +256,7 @@ ROUTES = [
     _route("GET", "/admin/product-variants", _list(_VARIANTS)),
     _route("GET", "/admin/product-options", _list(_OPTIONS)),
     _route("POST", "/admin/product-options/:id", _update_option, schemas.UPDATE_OPTION),
+    _route("DELETE", "/admin/product-options/:id", _delete_option),
     _route(
         "POST",
         "/admin/product-options/:id/values/:value_id",

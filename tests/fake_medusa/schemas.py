@@ -196,7 +196,13 @@ CREATE_TRANSLATION = Object(
 )
 UPDATE_TRANSLATION = Object({"id": String(), "translations": Record(String(), optional=True)})
 CREATE_INVENTORY_ITEM = Object(
-    {**_texts("sku", "title", "description", "thumbnail"), **_DIMENSIONS, **_metadata()}
+    {
+        **_texts("sku", "title", "description", "thumbnail"),
+        **_texts("unit_of_measure"),
+        "requires_shipping": Boolean(optional=True),
+        **_DIMENSIONS,
+        **_metadata(),
+    }
 )
 CREATE_LEVEL = Object({"location_id": String(), "stocked_quantity": Number(optional=True)})
 CREATE_RESERVATION = Object(

@@ -134,6 +134,11 @@ class FakeMedusa:
         :param timeout: what the caller gave to ``Session.send``
         """
         recorded = self._record(request, timeout)
+        answer = self._misbehave_or_answer(request, recorded)
+        answer.headers["Date"] = self.state.date()
+        return answer
+
+    def _misbehave_or_answer(self, request, recorded):
         for misbehaviour in self.misbehaviours:
             if misbehaviour.meets(recorded):
                 return misbehaviour.answer(request, lambda: self._answer(request, recorded))
@@ -220,7 +225,9 @@ class FakeMedusa:
             self.state.check_taken()
             return answer
         except ApiError:
+            left = self.state.get_leftovers()
             self.state.restore(before)
+            self.state.keep(left)
             if _is_mixed(path, body):
                 lose_prices(self.state, body)
             raise

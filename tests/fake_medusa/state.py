@@ -4,6 +4,7 @@ cheap and a failed call leaves nothing behind.
 
 import random
 from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 
 from .errors import already_exists
 
@@ -55,6 +56,9 @@ class State:
                 "customer_groups",
             )
         }
+        # Without it, it is older than 2.21.1: an update makes no inventory items.
+        self.makes_items_late = True
+        self._committed_options = []
         self._by_column = {}
         self._held = {}
         self._taken = []
@@ -75,6 +79,14 @@ class State:
         self._ticks += 1
         moment = _EPOCH + timedelta(milliseconds=self._ticks)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+    def date(self) -> str:
+        """Return the present moment as the header of an answer."""
+        return format_datetime(_EPOCH + timedelta(milliseconds=self._ticks), usegmt=True)
+
+    def wait(self, seconds: int) -> None:
+        """Let time pass."""
+        self._ticks += 1000 * seconds
 
     def insert(self, table: str, row: dict) -> dict:
         """Add a row after checking what must be unique."""
@@ -113,6 +125,22 @@ class State:
         """
         self._held = {key: dict(values) for key, values in self._by_column.items()}
         self._taken = []
+        self._committed_options = []
+
+    def commit_options(self, option_ids) -> None:
+        """Keep options whatever becomes of the call: Medusa undoes the products, not these."""
+        self._committed_options += option_ids
+
+    def get_leftovers(self) -> list[tuple[str, dict]]:
+        """Return the rows that a refused call leaves, as (table, row)."""
+        rows = [("options", self.options[key]) for key in self._committed_options]
+        ids = [value_id for _table, row in rows for value_id in row["_value_ids"]]
+        return rows + [("values", self.values[value_id]) for value_id in ids]
+
+    def keep(self, rows: list[tuple[str, dict]]) -> None:
+        """Store rows as they are."""
+        for table, row in rows:
+            self._store(table, row)
 
     def check_taken(self) -> None:
         """Raise for the first unique value that was taken.

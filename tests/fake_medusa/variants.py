@@ -87,7 +87,8 @@ def update_variant(
         changes["_prices"] = [*variant["_prices"], *rows] if variant_id in priced else rows
         priced.add(variant_id)
     variant = state.update("variants", variant_id, **changes)
-    if variant["manage_inventory"] and "manage_inventory" in given and not variant["_item_links"]:
+    is_switched_on = variant["manage_inventory"] and "manage_inventory" in given
+    if is_switched_on and state.makes_items_late and not variant["_item_links"]:
         variant = state.update("variants", variant_id, _item_links=create_item(state, variant))
     elif not variant["manage_inventory"]:
         # The item stays behind and keeps its SKU.

@@ -1,0 +1,117 @@
+"""The requests that one product needs of its own, before its batch and after it."""
+
+from __future__ import annotations
+
+from ..medusa.client import MedusaClient
+from ..medusa.images import ImageApi
+from ..medusa.options import OptionApi
+from ..medusa.packing import encode
+from ..medusa.products import ProductApi
+from ..medusa.variants import VariantApi
+from .failures import ConflictError
+from .holders import rename_items
+from .identity import Remote
+from .items import ItemMender
+from .option_order import plan_value_ranks
+from .pictures import plan_assignments
+from .plan import READ_FIELDS, UpdatePlan, plan_update
+from .result import Outcome
+from .variant_removal import delete_variants
+
+
+def needs_own_calls(plan: UpdatePlan) -> bool:
+    """Tell whether something must be sent before the batch."""
+    return bool(
+        plan.delete_variants or plan.options.is_needed_first or plan.release or plan.item_names
+    )
+
+
+class OwnCalls:
+    """Sends what no batch can carry."""
+
+    def __init__(self, client: MedusaClient, items: ItemMender) -> None:
+        self.products = ProductApi(client)
+        self.variants = VariantApi(client)
+        self.options = OptionApi(client)
+        self.images = ImageApi(client)
+        self.items = items
+
+    # === BEFORE === #
+
+    def carry_out_first(
+        self, outcome: Outcome, product_id: str, plan: UpdatePlan
+    ) -> tuple[UpdatePlan, Remote]:
+        """Delete variants, change options, free SKUs.
+
+        :return: a plan made on the new state, and this state
+        :raise MedusaError: of the client
+        :raise ConflictError: the product is gone, or only a person can decide
+        """
+        if plan.delete_variants:
+            outcome.held = delete_variants(self.variants, product_id, plan.delete_variants)
+        changes = plan.options
+        for option_id, title in changes.rename:
+            self.options.rename(option_id, title)
+        for option_id, value_id, label in changes.rename_values:
+            self.options.rename_value(option_id, value_id, label)
+        if changes.add or changes.update:
+            self.options.batch(product_id, add=changes.add, update=changes.update)
+        if plan.release:
+            self.products.batch("update", [encode(plan.release)], "id")
+        if plan.item_names:
+            # Before the variants, which tell a next push what is left to do.
+            rename_items(self.items.inventory, plan.item_names)
+        rows = self.products.list_by("id", [product_id], READ_FIELDS)
+        if not rows:
+            raise ConflictError("vanished", [product_id])
+        return self._plan_again(outcome, rows[0]), rows[0]
+
+    @staticmethod
+    def _plan_again(outcome: Outcome, remote: Remote) -> UpdatePlan:
+        try:
+            return plan_update(outcome.job, remote, outcome.held)
+        except ConflictError:
+            # Of an option that Odoo dropped, the variants that orders hold still need it.
+            for error in outcome.held.values():
+                raise error from None
+            raise
+
+    # === AFTER === #
+
+    def follow_up(self, outcome: Outcome, row: Remote, plan: UpdatePlan | None) -> None:
+        """Send the requests that a written product needs beyond its batch, if any.
+
+        :param plan: of an update, None after a creation
+        :raise MedusaError: of the client
+        """
+        if plan and plan.options.remove_values:
+            self._remove_values(row["id"], plan.options.remove_values)
+        self._rank_values(outcome, row)
+        self._assign_pictures(outcome, row)
+        if plan:
+            # Not every Medusa makes the inventory items that an update asks for.
+            self.items.complete(outcome)
+
+    def _remove_values(self, product_id: str, values: dict[str, list[str]]) -> None:
+        """Take values off the product's options that no variant uses any more."""
+        update = [{"product_option_id": key, "remove": ids} for key, ids in values.items()]
+        self.options.batch(product_id, update=update)
+
+    def _rank_values(self, outcome: Outcome, row: Remote) -> None:
+        """Bring the values of the options into Odoo's order."""
+        is_new = outcome.operation in ("create", "recreate", "adopt")
+        changes = plan_value_ranks(outcome.job, row, is_new)
+        for option_id, ranks in changes:
+            self.options.rank_values(option_id, ranks)
+        if changes and outcome.operation == "unchanged":
+            outcome.operation = "update"
+
+    def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
+        """Show pictures for the variants that they are for."""
+        if not outcome.job.wants_pictures:
+            return
+        changes = plan_assignments(outcome.job, row.get("images") or [], outcome.variant_ids)
+        for image_id, add, remove in changes:
+            self.images.assign(row["id"], image_id, add=add, remove=remove)
+        if changes and outcome.operation == "unchanged":
+            outcome.operation = "update"
