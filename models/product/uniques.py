@@ -1,11 +1,19 @@
+from copy import copy
+
 from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
+from ...sync.chunk import run_chunk
 from ...sync.failures import is_store_wide
 from ...sync.holders import UNIQUE_FIELDS, Releaser, find_holders, get_values
 from ..core.locks import claim
 from ..core.transaction import commit
 from .claims import get_claim_space
+
+
+def _is_taken(error):
+    """Tell whether an error names a value that passes from one product to another."""
+    return isinstance(error, MedusaConflictError) and error.field in UNIQUE_FIELDS
 
 
 class MedusaProductUniques(models.AbstractModel):
@@ -18,40 +26,41 @@ class MedusaProductUniques(models.AbstractModel):
     _name = "medusa.product.uniques"
     _description = "SKUs and Barcodes That Change Hands"
 
-    def _run(self, make_chunk, backend, client, jobs):
-        """Push jobs, and once more those that met a value which its holder could give up.
+    def _settle(self, backend, lanes, flight, make_chunk):
+        """Push once more those jobs of a chunk that met a value which its holder could give up.
 
-        :param make_chunk: returns a new `sync.push.ChunkPush`
         :param backend: `medusa.backend`
+        :param Lanes lanes: connections to the store
+        :param Flight flight: the chunk, with a `sync.result.ChunkResult`
+        :param make_chunk: returns a new `sync.push.ChunkPush` for a client
         :rtype: sync.result.ChunkResult
         """
-        result = self._run_once(make_chunk, jobs)
-        refused = [row for row in result.outcomes if isinstance(row.error, MedusaConflictError)]
+        result = copy(flight.result)
+        refused = [row for row in result.outcomes if _is_taken(row.error)]
         if not refused or result.store_error:
             return result
-        try:
-            if not self._pass_on(backend, client, [outcome.job for outcome in refused]):
+        # Claims of one process never stand in its own way: no product that holds a value may be
+        # on its way to the store.
+        lanes.settle()
+        with lanes.borrow() as client:
+            try:
+                if not self._pass_on(backend, client, [row.job for row in refused]):
+                    return result
+            except MedusaError as error:
+                if is_store_wide(error):
+                    result.store_error = error
                 return result
-        except MedusaError as error:
-            if is_store_wide(error):
-                result.store_error = error
-            return result
-        again = self._run_once(make_chunk, [outcome.job for outcome in refused])
-        kept = [row for row in result.outcomes if not isinstance(row.error, MedusaConflictError)]
+            again = run_chunk(make_chunk, client, [outcome.job for outcome in refused])
+        kept = [row for row in result.outcomes if not _is_taken(row.error)]
         result.outcomes = kept + again.outcomes
-        result.deferred += again.deferred
+        result.deferred = result.deferred + again.deferred
         result.store_error = again.store_error
         return result
-
-    def _run_once(self, make_chunk, jobs):
-        chunk = make_chunk()
-        chunk.run(jobs)
-        return chunk.get_result()
 
     def _pass_on(self, backend, client, jobs):
         """Take the values that jobs want off those that hold them without need.
 
-        :return: whether anything was given up
+        :return: whether anything was given up, or is nobody's by now
         :raise MedusaError: of the client
         """
         databases = backend._get_databases()
@@ -66,7 +75,7 @@ class MedusaProductUniques(models.AbstractModel):
             Releaser(client).release(idle)
             self._expect_again(backend, idle)
             commit(self.env)
-        return bool(idle)
+        return bool(idle) or not holders
 
     def _get_idle(self, backend, holders):
         """Return the holders that don't want their value, as Odoo is now.
