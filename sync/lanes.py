@@ -129,11 +129,13 @@ class Lanes:
 
     def _fly(self, flight: Flight) -> Any:
         with self.borrow() as client:
-            started, sent = self.clock(), client.bytes_sent
+            started, sent, troubles = self.clock(), client.bytes_sent, client.troubles
             try:
                 return flight.work(client)
             finally:
                 self.pace.measure(self.clock() - started, client.bytes_sent - sent)
+                if client.troubles > troubles:
+                    self.pace.note_trouble()
 
     def wait(self) -> Flight:
         """Return a piece of work that is over, the oldest of them; it stays until it is forgotten.

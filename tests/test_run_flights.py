@@ -201,3 +201,10 @@ class TestFlights(CommittedCase):
         for product_id, code in ((first, "B"), (second, "A")):
             [variant] = self.fake.product_by_external_id(product_id)["variants"]
             self.assertEqual(variant["sku"], f"{self.prefix}-{code}")
+
+    def test_a_store_in_trouble_gets_fewer_requests_at_once(self):
+        self.make_products(6)
+        self.fake.misbehave("server_error", BATCH, times=1)
+        run_id = self.run_all()
+        lines = self.read("medusa.sync.log", [("run_id", "=", run_id)], "operation", "result")
+        self.assertEqual(lines.count(("slower", "warning")), 1)

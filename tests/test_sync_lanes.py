@@ -11,7 +11,7 @@ class Connection:
     """A client that counts, and nothing else."""
 
     def __init__(self):
-        self.requests = self.writes = self.bytes_sent = 0
+        self.requests = self.writes = self.bytes_sent = self.troubles = 0
         self.is_closed = False
 
     def ask(self):
@@ -144,9 +144,12 @@ class TestLanes(BaseCase):
 
     def test_a_connection_is_given_up_when_the_store_is_in_trouble(self):
         lanes = self.open(2)
-        lanes.pace.note_trouble()
-        with lanes.borrow():
-            pass
+
+        def fail(client):
+            client.troubles += 1
+
+        lanes.send(Flight("x", fail))
+        self.land(lanes)
         self.assertEqual([each.is_closed for each in self.connections].count(True), 1)
         lanes.send(Flight("x", lambda client: client))
         self.assertFalse(self.land(lanes).result.is_closed)

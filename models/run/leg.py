@@ -9,6 +9,7 @@ from ...medusa.exceptions import MedusaError
 from ...sync.lanes import Lanes
 from ..core.transaction import commit, record
 from ..store.client import get_client_settings
+from .line import Line
 from .phase import Step
 from .run import OPEN_STATES
 
@@ -119,11 +120,11 @@ class Leg:
         except MedusaError as error:
             self.env.cr.rollback()
             step = Step(cursor, store_error=error)
-        if step.store_error:
-            self.lanes.pace.note_trouble()
         requests, writes = self.lanes.take_counts()
         step.counts["request"] += requests
         step.counts["write"] += writes
+        if self.lanes.pace.take_lowered():
+            step.lines.append(Line("slower", vals={"result": "warning"}))
         return step
 
     def _keep(self, phase, step):

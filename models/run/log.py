@@ -20,6 +20,7 @@ OPERATIONS = [
     ("translations", "Further languages"),
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
+    ("slower", "Fewer connections"),
     ("run", "Run"),
 ]
 
@@ -98,6 +99,10 @@ class MedusaSyncLog(models.Model):
             "prices": _("Price list {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
+            "slower": _(
+                "The store slowed down or failed: it gets fewer requests at the same time from "
+                "now on."
+            ),
             "stock_lost": _(
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."

@@ -53,7 +53,7 @@ class MedusaSyncRun(models.Model):
                 self[f"{name}_count"] += counts[name]
         if self.phase == SCOPES[self.scope].main:
             self.done_count += step.done
-        self.env["medusa.sync.log"]._write_lines(self, done.lines)
+        self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
         if done.lines or +done.counts:

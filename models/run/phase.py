@@ -75,6 +75,7 @@ class Step:
     :param note: (failure type, text) of what is missing, said with the end of the run
     :param held: claims that are held until all of it is recorded
     :param Flight flight: work that was under way and is recorded by this step, see `sync.lanes`
+    :param lines: for the log, on the run itself
     """
 
     cursor: dict | None
@@ -87,6 +88,7 @@ class Step:
     note: tuple[str, str] | None = None
     held: ExitStack = field(default_factory=ExitStack)
     flight: Any = None
+    lines: list[Line] = field(default_factory=list)
 
 
 @dataclass
