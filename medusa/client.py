@@ -12,7 +12,10 @@ from .exceptions import (
     MedusaConflictError,
     MedusaConnectionError,
     MedusaError,
+    MedusaRateLimitError,
     MedusaRedirectError,
+    MedusaServerError,
+    MedusaTimeoutError,
 )
 from .messages import read_text
 from .packing import encode
@@ -33,6 +36,8 @@ IDLE_LIMIT = 4.0
 JSON = "application/json"
 
 Timeout = tuple[float, float]
+
+_TROUBLES = (MedusaRateLimitError, MedusaServerError, MedusaTimeoutError)
 
 
 class MedusaClient:
@@ -56,6 +61,8 @@ class MedusaClient:
         self.requests = 0
         self.writes = 0
         self.bytes_sent = 0
+        # Answers by which a store says that it is asked too much.
+        self.troubles = 0
         self._key = SecretKey(api_key)
         self._session = MedusaSession(USER_AGENT)
         self._last_used: float | None = None
@@ -216,6 +223,7 @@ class MedusaClient:
         )
 
     def _scrubbed(self, error: MedusaError) -> MedusaError:
+        self.troubles += isinstance(error, _TROUBLES)
         error.message = self._key.scrub(error.message)
         error.args = (error.message,)
         if isinstance(error, MedusaRedirectError):

@@ -139,3 +139,12 @@ class Chunk:
             self.products.count()
         except MedusaError as error:
             raise StoreError(error) from error
+
+
+def run_chunk(
+    make_chunk: Callable[[MedusaClient], Chunk], client: MedusaClient, jobs: list[Job]
+) -> ChunkResult:
+    """Carry out the jobs of a chunk and return what came of it."""
+    chunk = make_chunk(client)
+    chunk.run(jobs)
+    return chunk.get_result()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.options import OptionApi
 from .failures import raise_if_store_wide
@@ -29,8 +30,7 @@ Kind = tuple[str, frozenset[str]]
 class Leftovers:
     """Remembers refused creations, and removes what they left."""
 
-    def __init__(self, options: OptionApi) -> None:
-        self.options = options
+    def __init__(self) -> None:
         self._sent: Counter[Kind] = Counter()
         self._windows: list[tuple[datetime, datetime]] = []
 
@@ -49,20 +49,27 @@ class Leftovers:
                 if "values" in option:
                     self._sent[option["title"], frozenset(option["values"])] += 1
 
-    def clear(self, is_late: Callable[[], bool]) -> None:
+    def __bool__(self) -> bool:
+        """Tell whether there may be any."""
+        return bool(self._sent)
+
+    def clear(self, client: MedusaClient, is_late: Callable[[], bool]) -> None:
         """Remove what the calls left, as far as the time allows: it takes a request each.
+
+        Nothing else creates products meanwhile: their options are there before them.
 
         :raise StoreError: the store as a whole fails
         """
         if not self._sent:
             return
+        options = OptionApi(client)
         begin = min(window[0] for window in self._windows)
         end = max(window[1] for window in self._windows)
         try:
-            for option_id in self._find(self.options.list_created(begin, end)):
+            for option_id in self._find(options.list_created(begin, end)):
                 if is_late():
                     return
-                self.options.delete(option_id)
+                options.delete(option_id)
         except MedusaError as error:
             # An option too many is no product's failure.
             raise_if_store_wide(error)

@@ -1,16 +1,19 @@
-"""Bring the files of pictures into a store, one at a time, and take them out again."""
+"""Bring the files of pictures into a store, several at a time, and take them out again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..medusa.client import MedusaClient
-from ..medusa.exceptions import MedusaTooLargeError
+from ..medusa.exceptions import MedusaError, MedusaTooLargeError, MedusaValidationError
 from ..medusa.products import ProductApi
-from ..medusa.uploads import StoredFile, UploadApi
+from ..medusa.uploads import SentFile, StoredFile, UploadApi
 from .pictures import get_checksum
 
+# Files of one request, and their bytes: a single one may be larger.
+UPLOAD_COUNT = 10
+UPLOAD_BYTES = 960 * 1024
 # Why a picture was left out.
 MISSING = "missing"
 TOO_LARGE = "too_large"
@@ -20,13 +23,17 @@ TOO_LARGE = "too_large"
 class PictureFile:
     """A file to upload.
 
+    :param key: its checksum
     :param name: in the store, ASCII
     :param mimetype: as ``image/png``
+    :param size: in bytes, as far as Odoo knows
     :param read: returns its bytes; it asks no ORM and no database
     """
 
+    key: str
     name: str
     mimetype: str
+    size: int
     read: Callable[[], bytes]
 
 
@@ -34,26 +41,67 @@ class PictureFile:
 class PictureOutcome:
     """What became of a file.
 
+    :param file: what was to be uploaded
     :param stored: where it is in the store
     :param problem: why it was left out, `MISSING` or `TOO_LARGE`, or None
+    :param error: why nobody knows where it is, or that it isn't there
     """
 
+    file: PictureFile
     stored: StoredFile | None = None
     problem: str | None = None
+    error: MedusaError | None = None
 
 
-def upload_picture(client: MedusaClient, file: PictureFile) -> PictureOutcome:
-    """Upload a file; what can't be uploaded at all is left out.
+def pack_pictures(files: Iterable[PictureFile]) -> Iterator[list[PictureFile]]:
+    """Group files, in their order, into requests that are worth their while.
 
-    :raise MedusaError: of the client
+    Each request costs the hashing of the key (docs/medusa-api.md#several-files-in-one-request), and
+    a proxy before the store may refuse more than a megabyte.
     """
-    content = file.read()
-    if not content:
-        return PictureOutcome(problem=MISSING)
+    group: list[PictureFile] = []
+    for file in files:
+        size = sum(member.size for member in group) + file.size
+        if group and (len(group) >= UPLOAD_COUNT or size > UPLOAD_BYTES):
+            yield group
+            group = []
+        group.append(file)
+    if group:
+        yield group
+
+
+def upload_pictures(client: MedusaClient, files: Sequence[PictureFile]) -> list[PictureOutcome]:
+    """Upload files in one request, in several where one of them is refused.
+
+    Whatever goes wrong is kept on the files that it concerns: none that is stored is forgotten.
+    """
+    contents = [(file, file.read()) for file in files]
+    outcomes = [PictureOutcome(file, problem=MISSING) for file, found in contents if not found]
+    return outcomes + _upload(client, [(file, found) for file, found in contents if found])
+
+
+def _upload(
+    client: MedusaClient, contents: list[tuple[PictureFile, bytes]]
+) -> list[PictureOutcome]:
+    if not contents:
+        return []
+    sent = [SentFile(file.name, content, file.mimetype) for file, content in contents]
     try:
-        return PictureOutcome(UploadApi(client).upload(file.name, content, file.mimetype))
-    except MedusaTooLargeError:
-        return PictureOutcome(problem=TOO_LARGE)
+        stored = UploadApi(client).upload(sent)
+    except (MedusaTooLargeError, MedusaValidationError) as error:
+        if len(contents) > 1:
+            middle = len(contents) // 2
+            return _upload(client, contents[:middle]) + _upload(client, contents[middle:])
+        [(file, _content)] = contents
+        if isinstance(error, MedusaTooLargeError):
+            return [PictureOutcome(file, problem=TOO_LARGE)]
+        return [PictureOutcome(file, error=error)]
+    except MedusaError as error:
+        return [PictureOutcome(file, error=error) for file, _content in contents]
+    return [
+        PictureOutcome(file, stored=place)
+        for (file, _content), place in zip(contents, stored, strict=True)
+    ]
 
 
 def find_pictures(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.inventory import InventoryApi
-from ..medusa.options import OptionApi
 from ..medusa.variants import VariantApi
 from .batches import BatchCall, Item, NoteRefused
 from .chunk import Chunk
@@ -21,7 +21,7 @@ from .matching import match_product
 from .own_calls import OwnCalls, needs_own_calls
 from .pictures import PICTURE_FIELDS, needs_images
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
-from .result import Outcome
+from .result import ChunkResult, Outcome
 from .taken import HANDLE, Found, TakenValues, Wanted, find_refused, read_wanted
 
 
@@ -42,7 +42,7 @@ class ChunkPush(Chunk):
         self.items = ItemMender(InventoryApi(client), VariantApi(client))
         self.own_calls = OwnCalls(client, self.items)
         self.taken = TakenValues(client)
-        self.leftovers = Leftovers(OptionApi(client))
+        self.leftovers = Leftovers()
         self.is_late = is_late
         # A failure of the store after the products of a call were written: it is raised once all
         # of them are recorded.
@@ -59,8 +59,11 @@ class ChunkPush(Chunk):
                 handle = self._get_handle(outcome.job)
                 creates.append((outcome, prepare_create(outcome.job, handle)))
         self._create([read_wanted(*item) for item in creates])
-        self.leftovers.clear(self.is_late)
         self._update(updates)
+
+    def get_result(self) -> ChunkResult:
+        """Return what came of all that was run, and what refused creations may have left."""
+        return replace(super().get_result(), leftovers=self.leftovers)
 
     def _make_call(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
 from .job import Job
+from .leftovers import Leftovers
 
 
 @dataclass
@@ -44,9 +45,11 @@ class ChunkResult:
     :param busy: external_ids that another process pushes right now
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
+    :param leftovers: what refused creations may have left in the store
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
     deferred: list[Job] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
     store_error: MedusaError | None = None
+    leftovers: Leftovers | None = None

@@ -19,6 +19,7 @@ from . import test_product_kinds
 from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
+from . import test_sync_lanes
 from . import test_sync_failures
 from . import test_sync_items
 from . import test_sync_leftovers
@@ -33,6 +34,7 @@ from . import test_product_uniques
 from . import test_product_update
 from . import test_run_failures
 from . import test_run_told_once
+from . import test_run_flights
 from . import test_product_failures
 from . import test_product_lost_answer
 from . import test_run_cron

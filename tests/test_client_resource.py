@@ -15,7 +15,7 @@ from ..medusa.products import ProductApi
 from ..medusa.stores import StoreApi
 from ..medusa.terms import KINDS, TermApi
 from ..medusa.translations import TranslationApi
-from ..medusa.uploads import UploadApi
+from ..medusa.uploads import SentFile, UploadApi
 from .support.common import FakeMedusaMixin
 
 NO_ROWS = ({}, {"price_list": None}, {"price_list": []}, {"price_list": {"title": "x"}})
@@ -138,7 +138,7 @@ class TestClientResource(FakeMedusaMixin, BaseCase):
             with self.subTest(files=files):
                 self.fake.misbehave("answer", body={"files": files})
                 with self.assertRaises(MedusaResponseError):
-                    UploadApi(self.client).upload("a.png", b"x", "image/png")
+                    UploadApi(self.client).upload([SentFile("a.png", b"x", "image/png")])
 
     def test_rows_of_another_form(self):
         """A row that lacks what was asked is the server's fault, not a crash."""

@@ -1,13 +1,11 @@
 import base64
-import io
 from unittest.mock import patch
-
-from PIL import Image
 
 from odoo import fields
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.pictures import picture
 
 FIELDS = (
     "id,thumbnail,images.id,images.url,images.rank,images.variants.id,"
@@ -24,13 +22,6 @@ def when_pushed(act):
         return waiting.pop()(row) if waiting and is_batch else False
 
     return look
-
-
-def picture(color, size=32, kind="PNG"):
-    """Return a picture of one color, as Odoo's fields take it."""
-    file = io.BytesIO()
-    Image.new("RGB", (size, size), color).save(file, kind)
-    return base64.b64encode(file.getvalue())
 
 
 class PictureScenarios:

@@ -79,28 +79,3 @@ class TestRecords(CommittedCase):
             self.logs("operation", "result"), [("create", "success"), ("run", "failure")]
         )
         self.assertFalse(self.fake.product_by_external_id(second_id))
-
-    def test_requests_leave_no_transaction_open(self):
-        """A long wait in an open transaction would keep the database from cleaning up."""
-        self.make_products(1)
-        found = []
-
-        def look(_row):
-            with self.transaction() as env:
-                env.cr.execute(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                    "AND state = 'idle in transaction' AND pid <> pg_backend_pid()"
-                )
-                found.append(env.cr.fetchone()[0])
-
-        self.meanwhile(BATCH, look)
-        run_id = self.queue_run()
-        with self.registry.cursor() as cr:
-            queue = self.get_env(cr)["medusa.queue"]
-            cr.commit()  # pylint: disable=invalid-commit
-            for _step in range(10):
-                # The cron's own transaction is closed as well while a step is done.
-                cr.commit()  # pylint: disable=invalid-commit
-                if not queue._step_run(run_id)[1]:
-                    break
-        self.assertEqual(found, [0])

@@ -1,10 +1,15 @@
+import threading
+from unittest.mock import patch
+
 import psycopg2
 
 from odoo.sql_db import connection_info_for
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 
+from ..sync import lanes
 from .support.committed import CommittedCase
+from .support.pictures import picture
 
 
 @tagged("post_install", "-at_install")
@@ -18,14 +23,29 @@ class TestNoTransactionDuringARequest(CommittedCase):
         self.addCleanup(self.watcher.close)
         self.watcher.autocommit = True
         self.seen, self.held = [], []
+        self.watch_the_waiting()
         with self.transaction() as env:
-            # The probe of a connection is asked for in a form as well, in a person's transaction.
-            env["medusa.backend"].browse(self.backend_id)._test_connection()
+            # While one connection sends, whoever waits waits for just this.
+            env["medusa.backend"].browse(self.backend_id).connection_count = 1
         self.fake.misbehave("refused", self.look)
         self.ids = self.make_products(3, list_price=100)
         with self.transaction() as env:
             self.make_lists(env)
         self.addCleanup(self.delete_lists)
+
+    def watch_the_waiting(self):
+        """Know whether the thread that knows the database waits for the one that sends."""
+        self.main, self.waiting = threading.current_thread(), threading.Event()
+
+        def wait_and_tell(*args, **options):
+            self.waiting.set()
+            try:
+                return wait(*args, **options)
+            finally:
+                self.waiting.clear()
+
+        wait = lanes.wait
+        self.startPatcher(patch.object(lanes, "wait", wait_and_tell))
 
     def make_lists(self, env):
         products = env["product.template"].browse(self.ids)
@@ -54,6 +74,8 @@ class TestNoTransactionDuringARequest(CommittedCase):
 
     def look(self, row):
         """Note a request during which some connection of this database is in a transaction."""
+        if threading.current_thread() is not self.main:
+            self.assertTrue(self.waiting.wait(20), "It prepares what comes next, and then waits.")
         with self.watcher.cursor() as cr:
             cr.execute(
                 "SELECT query FROM pg_stat_activity"
@@ -76,8 +98,40 @@ class TestNoTransactionDuringARequest(CommittedCase):
             backend.price_list_ids.action_remove()
             backend.category_source = "none"
         self.run_all()
-        wanted = ("product-tags", "product-categories", "price-lists", "products/batch")
+        wanted = ("stores", "product-tags", "product-categories", "price-lists", "products/batch")
         for part in wanted:
             self.assertTrue([call for call in self.seen if part in call], part)
         self.assertIn("DELETE", {call.split()[0] for call in self.seen})
         self.assertFalse(self.held, "\n".join(map(str, self.held)))
+
+    def test_pictures_languages_and_stock(self):
+        with self.transaction() as env:
+            env["res.lang"]._activate_lang("fr_FR")
+            backend = env["medusa.backend"].browse(self.backend_id)
+            # A person's own transaction: what the store has is read when it is asked for.
+            backend._test_connection()
+            backend.translation_lang_ids = env["res.lang"]._lang_get("fr_FR")
+            for number, product in enumerate(env["product.template"].browse(self.ids)):
+                product.image_1920 = picture(("red", "blue", "green")[number])
+                product.with_context(lang="fr_FR").name = f"{self.prefix} {number} fr"
+            self.set_stock(env, backend)
+        self.seen.clear()
+        self.held.clear()
+        self.run_all()
+        for part in ("uploads", "translations/batch", "location-levels/batch"):
+            self.assertTrue([call for call in self.seen if part in call], part)
+        with self.transaction() as env:
+            env["product.template"].browse(self.ids).image_1920 = False
+        self.run_all()
+        self.assertTrue([call for call in self.seen if call.startswith("DELETE /admin/uploads")])
+        self.assertFalse(self.held, "\n".join(map(str, self.held)))
+
+    def set_stock(self, env, backend):
+        """Let the store count one warehouse's stock."""
+        warehouse = env["stock.warehouse"].search([], limit=1)
+        line = env["medusa.stock.line"].create(
+            {"backend_id": backend.id, "warehouse_ids": warehouse.ids}
+        )
+        line.action_create_location()
+        backend.push_stock = True
+        env["product.template"].browse(self.ids).is_storable = True

@@ -1,6 +1,7 @@
 from odoo.tests.common import BaseCase
 
 from ..medusa.client import MedusaClient
+from ..sync.failures import StoreError
 from ..sync.push import ChunkPush
 from .support.common import FakeMedusaMixin
 from .support.payloads import make_job, make_option, make_payload, make_variant
@@ -14,8 +15,11 @@ class TestLeftovers(FakeMedusaMixin, BaseCase):
     def push(self, *jobs, is_late=lambda: False):
         """Return {external_id: outcome}."""
         with MedusaClient(self.fake.url, self.fake.api_key) as client:
-            self.chunk = ChunkPush(client, frozenset(["ours"]), is_late)
-            outcomes = self.chunk.run(list(jobs))
+            chunk = ChunkPush(client, frozenset(["ours"]))
+            outcomes = chunk.run(list(jobs))
+            self.leftovers = chunk.get_result().leftovers
+            if self.leftovers:
+                self.leftovers.clear(client, is_late)
         return {outcome.job.external_id: outcome for outcome in outcomes}
 
     def make_jobs(self):
@@ -101,10 +105,9 @@ class TestLeftovers(FakeMedusaMixin, BaseCase):
         self.fake.misbehave("server_error", "DELETE /admin/product-options/*")
         outcomes = self.push(*self.make_jobs())
         self.assertEqual({key for key, row in outcomes.items() if row.error}, {"3"})
-        self.assertIsNone(self.chunk.store_error)
 
     def test_store_that_fails_meanwhile_is_told(self):
         self.fake.misbehave("unauthorized", "GET /admin/product-options")
-        outcomes = self.push(*self.make_jobs())
-        self.assertEqual(len(outcomes), 8)
-        self.assertTrue(self.chunk.store_error)
+        with self.assertRaises(StoreError):
+            self.push(*self.make_jobs())
+        self.assertFalse(self.leftovers, "They are looked for once.")

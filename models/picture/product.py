@@ -39,10 +39,10 @@ class MedusaProductPush(models.AbstractModel):
         job.owns_pictures = binding.backend_id.owns_pictures
         return job
 
-    def _provide(self, backend, client, jobs, is_late):
-        ready, failed, late = super()._provide(backend, client, jobs, is_late)
+    def _provide(self, backend, lanes, jobs, is_late):
+        ready, failed, late = super()._provide(backend, lanes, jobs, is_late)
         uploads = self.env["medusa.picture.upload"]
-        more_failed, more_late = uploads._provide(backend, client, ready, is_late)
+        more_failed, more_late = uploads._provide(backend, lanes, ready, is_late)
         left = {id(outcome.job) for outcome in more_failed} | {id(job) for job in more_late}
         ready = [job for job in ready if id(job) not in left]
         return ready, failed + more_failed, late + more_late

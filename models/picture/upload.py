@@ -9,13 +9,12 @@ from ...sync.picture_push import (
     PictureFile,
     find_pictures,
     has_picture,
-    upload_picture,
 )
-from ...sync.result import Outcome
 from ...sync.sections import PICTURES
 from ..core.transaction import commit
 from .reader import get_reader
 from .source import PICTURE_TYPES
+from .uploading import Upload
 
 # After so many uploads without an answer a picture is left out for a day: each of them may have
 # left a file there that nobody can find again (docs/medusa-api.md#there-is-no-list-of-files).
@@ -23,7 +22,7 @@ _MAX_TRIES = 3
 
 
 class MedusaPictureUpload(models.AbstractModel):
-    """Brings pictures into the store, one at a time, before the products that show them.
+    """Brings pictures into the store, a few at a time, before the products that show them.
 
     A picture is tied to its products before anything of it is sent: what belongs to a push that
     isn't recorded yet is nobody's to clean away.
@@ -32,11 +31,11 @@ class MedusaPictureUpload(models.AbstractModel):
     _name = "medusa.picture.upload"
     _description = "Medusa Picture Upload"
 
-    def _provide(self, backend, client, jobs, is_late):
+    def _provide(self, backend, lanes, jobs, is_late):
         """Upload what the jobs' pictures need and tell the jobs the URLs.
 
         :param backend: `medusa.backend`
-        :param MedusaClient client: of this store
+        :param Lanes lanes: connections to this store, see `sync.lanes`
         :param jobs: those whose pictures changed are looked at
         :param is_late: tells that the time is up
         :return: (failed outcomes, jobs that were left for another call)
@@ -50,25 +49,16 @@ class MedusaPictureUpload(models.AbstractModel):
         wanting = [job for job in jobs if job.wants_pictures]
         self.env["medusa.picture.ties"]._tie(backend, wanting)
         urls = self._get_urls(backend, self._get_keys(jobs))
-        failed, late = [], []
         try:
-            self._look_again(backend, client, wanting, urls)
+            with lanes.borrow() as client:
+                self._look_again(backend, client, wanting, urls)
         except MedusaError as error:
             raise_if_store_wide(error)
         for job in jobs:
             job.pictures = urls
-        for job in wanting:
-            missing = [row["key"] for row in job.payload["pictures"] if row["key"] not in urls]
-            if missing and is_late():
-                late.append(job)
-                continue
-            try:
-                for key in missing:
-                    self._upload(backend, client, job, key, urls)
-            except MedusaError as error:
-                raise_if_store_wide(error)
-                failed.append(Outcome(job, error=error))
-        return failed, late
+        upload = Upload(self, backend, urls, is_late)
+        upload.run(lanes, wanting)
+        return upload.settle(wanting)
 
     def _get_keys(self, jobs):
         return {row["key"] for job in jobs for row in job.payload["pictures"]}
@@ -122,36 +112,40 @@ class MedusaPictureUpload(models.AbstractModel):
 
     # === UPLOAD === #
 
-    def _upload(self, backend, client, job, key, urls):
-        """Upload one picture and add its URL to `urls`; leave it out if that is hopeless."""
-        picture = self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "=", key)]
+    def _count_tries(self, backend, keys):
+        """Count a try of each picture before it is sent: a process may be killed meanwhile."""
+        pictures = self.env["medusa.picture"].search(
+            [("backend_id", "=", backend.id), ("checksum", "in", keys)]
         )
-        if self._is_exhausted(picture) and not job.force:
-            job.warnings.append(
-                self.env._("a picture was uploaded %s times without an answer", picture.tries)
+        now = fields.Datetime.now()
+        for tries, records in pictures.grouped("tries").items():
+            records.write({"tries": tries % _MAX_TRIES + 1, "last_try": now})
+
+    def _get_exhausted(self, backend, keys):
+        """Return {checksum: why} of the pictures that are left out for a day."""
+        pictures = self.env["medusa.picture"].search(
+            [("backend_id", "=", backend.id), ("checksum", "in", keys), ("tries", "!=", 0)]
+        )
+        return {
+            picture.checksum: self.env._(
+                "a picture was uploaded %s times without an answer", picture.tries
             )
-            return
-        # Counted before it is sent: a process that is killed meanwhile counts as well.
-        tries = picture.tries % _MAX_TRIES + 1
-        picture.write({"tries": tries, "last_try": fields.Datetime.now()})
-        file = self._prepare_file(job.payload["picture_sources"][key], key)
-        commit(self.env)
-        try:
-            outcome = upload_picture(client, file)
-        except MedusaError as error:
-            if not error.outcome_unknown:
-                # The answer says that nothing was stored.
-                picture.tries -= 1
-                commit(self.env)
-            raise
-        if outcome.problem:
+            for picture in pictures
+            if self._is_exhausted(picture)
+        }
+
+    def _keep_outcome(self, backend, outcome):
+        """Record what became of a file."""
+        picture = self.env["medusa.picture"].search(
+            [("backend_id", "=", backend.id), ("checksum", "=", outcome.file.key)]
+        )
+        if outcome.stored:
+            self._keep(picture, outcome.stored)
+        elif outcome.problem:
             picture.write({"problem": outcome.problem, "tries": picture.tries - 1})
-            job.warnings.append(self._get_problem_texts()[outcome.problem])
-            return
-        self._keep(picture, outcome.stored)
-        commit(self.env)
-        urls[key] = outcome.stored.url
+        elif not outcome.error.outcome_unknown:
+            # The answer says that nothing was stored.
+            picture.tries -= 1
 
     def _is_exhausted(self, picture):
         """Tell whether uploads of a picture had no answer too often; a day later it may."""
@@ -163,7 +157,8 @@ class MedusaPictureUpload(models.AbstractModel):
         # sudo: attachments of fields are nobody's to read but the system's.
         attachment = self.env["ir.attachment"].sudo().browse(attachment_id)
         name = f"{key}.{PICTURE_TYPES[attachment.mimetype]}"
-        return PictureFile(name, attachment.mimetype, get_reader(attachment))
+        size = attachment.file_size or 0
+        return PictureFile(key, name, attachment.mimetype, size, get_reader(attachment))
 
     def _get_problem_texts(self):
         """Return {problem of an upload: sentence}."""

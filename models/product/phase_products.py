@@ -1,13 +1,17 @@
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from odoo import models
 
+from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError
+from ...sync.lanes import Flight
 from ...sync.push import ChunkPush
 from ...sync.result import ChunkResult
+from ..core.deadline import Deadline
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
@@ -21,6 +25,28 @@ VERIFY_CHUNK = 500
 # Seconds after which a chunk begins no further product that needs requests of its own: a worker
 # has a time limit (Odoo's limit_time_real, 120 s by default).
 CHUNK_SECONDS = 30
+
+
+@dataclass
+class Preparation:
+    """What is known of a chunk before its products are sent.
+
+    :param make_chunk: makes a `ChunkPush` for a client
+    :param list outcomes: of products that can't be pushed
+    :param dict revisions: see `PushWork`
+    :param list late: jobs that are left for another call
+    :param list busy: ids of products that another process pushes right now
+    :param int gone: how many left the selection
+    :param store_error: why nothing of it can be sent
+    """
+
+    make_chunk: Callable
+    outcomes: list
+    revisions: dict
+    late: list = field(default_factory=list)
+    busy: list = field(default_factory=list)
+    gone: int = 0
+    store_error: Exception | None = None
 
 
 @dataclass
@@ -74,16 +100,39 @@ class MedusaPhaseProducts(models.AbstractModel):
             return {"after": None, "backlog": run.chosen or []}
         return {"after": 0, "backlog": []}
 
-    def _step(self, run, client, cursor):
-        """Push a part of the backlog when it fills a call, else look at further products."""
+    def _take_off(self, run, lanes, cursor):
+        """Prepare a part of the backlog when it fills a call, else look at further products."""
         backlog, after = cursor["backlog"], cursor["after"]
-        if len(backlog) < PUSH_CHUNK and after is not None:
+        flying = lanes.keys
+        waiting = [key for key in backlog if key not in flying]
+        if len(waiting) < PUSH_CHUNK and after is not None:
             ids = self._get_next(run.backend_id, after)
             if ids:
                 return self._look_at(run.backend_id, ids, backlog)
-        if backlog:
-            return self._push(run, client, cursor)
-        return Step(None)
+        if waiting:
+            return self._prepare(run, lanes, cursor, waiting)
+        return None if flying else Step(None)
+
+    def _land(self, run, lanes, flight, cursor):
+        """Pass on the values that were in the way, and say what became of the chunk."""
+        preparation = flight.data
+        result = self.env["medusa.product.uniques"]._settle(
+            run.backend_id, lanes, flight, preparation.make_chunk
+        )
+        result.outcomes = [*preparation.outcomes, *result.outcomes]
+        result.deferred += preparation.late
+        result.busy = preparation.busy
+        deferred = [int(job.external_id) for job in result.deferred]
+        looked_at = len(result.outcomes)
+        left = [key for key in cursor["backlog"] if key not in flight.keys]
+        return Step(
+            {**cursor, "backlog": deferred + left},
+            PushWork(result, preparation.revisions),
+            looked_at=looked_at,
+            done=preparation.gone + looked_at + len(result.busy),
+            store_error=result.store_error,
+            flight=flight,
+        )
 
     def _record(self, run, step):
         work = step.work
@@ -126,32 +175,37 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     # === PUSH === #
 
-    def _push(self, run, client, cursor):
+    def _prepare(self, run, lanes, cursor, waiting):
+        """Return the push of the next products that nobody else pushes now, ready to begin.
+
+        :param list[int] waiting: the part of the backlog of which nothing is under way
+        :return: a `Flight`, or a `Step` where nothing is left to push of them
+        """
         backend = run.backend_id
-        now, later = self._cut_backlog(backend, cursor["backlog"])
+        now = self._cut_backlog(backend, waiting)
         # They may wait here for long: what left the selection since then is not pushed any more.
         selected = set(backend._search_selection([("id", "in", now)]))
-        gone = len(now) - len(selected)
-        now = [key for key in now if key in selected]
-        if not now:
-            return Step({**cursor, "backlog": later}, done=gone)
+        wanted = [key for key in now if key in selected]
+        if not wanted:
+            left = [key for key in cursor["backlog"] if key not in now]
+            return Step({**cursor, "backlog": left}, done=len(now))
         with ExitStack() as stack:
-            keys = stack.enter_context(claim(self.env, get_claim_space(backend), now))
-            work = self._push_claimed(run, client, keys)
-            work.result.busy = [key for key in now if key not in keys]
-            deferred = [int(job.external_id) for job in work.result.deferred]
-            looked_at = len(work.result.outcomes)
-            return Step(
-                {**cursor, "backlog": deferred + later},
-                work,
-                looked_at=looked_at,
-                done=gone + looked_at + len(work.result.busy),
-                store_error=work.result.store_error,
-                held=stack.pop_all(),
+            keys = stack.enter_context(claim(self.env, get_claim_space(backend), wanted))
+            preparation, jobs = self._prepare_claimed(run, lanes, keys)
+            if preparation.store_error:
+                return self._give_up(cursor, preparation, stack)
+            preparation.busy = [str(key) for key in wanted if key not in keys]
+            preparation.gone = len(now) - len(wanted)
+            return Flight(
+                self._name.removeprefix("medusa.phase."),
+                lambda client: run_chunk(preparation.make_chunk, client, jobs),
+                frozenset(now),
+                preparation,
+                stack.pop_all(),
             )
 
     def _cut_backlog(self, backend, backlog):
-        """Return (ids to push now, ids for later).
+        """Return the ids to push now.
 
         Products that are in the store and those that aren't go apart: the first are read by their
         id, the others by their external_id, so that a chunk is read in one request.
@@ -166,33 +220,40 @@ class MedusaPhaseProducts(models.AbstractModel):
         )
         bound_ids = set(bound.product_tmpl_id.ids)
         is_bound = ids[0] in bound_ids
-        now = [key for key in ids if (key in bound_ids) == is_bound][:PUSH_CHUNK]
-        chosen = set(now)
-        return now, [key for key in backlog if key not in chosen]
+        return [key for key in ids if (key in bound_ids) == is_bound][:PUSH_CHUNK]
 
-    def _push_claimed(self, run, client, template_ids):
-        """Push products that nobody else pushes now."""
+    def _prepare_claimed(self, run, lanes, template_ids):
+        """Prepare the push of products that nobody else pushes now.
+
+        :return: (`Preparation`, jobs for the engine)
+        """
         backend, push = run.backend_id, self.env["medusa.product.push"]
         products = self.env["product.template"].browse(template_ids)
         jobs, failed, revisions = push._prepare_jobs(backend, products, run.force)
         databases = backend._get_databases()
         commit(self.env)
-        deadline = time.monotonic() + CHUNK_SECONDS
 
-        def is_late():
-            return time.monotonic() > deadline
+        def make_chunk(client):
+            return ChunkPush(client, databases, Deadline(CHUNK_SECONDS), time.monotonic)
 
+        preparation = Preparation(make_chunk, failed, revisions)
         try:
-            ready, refused, late = push._provide(backend, client, jobs, is_late)
+            ready, refused, late = push._provide(backend, lanes, jobs, Deadline(CHUNK_SECONDS))
         except StoreError as error:
-            return PushWork(ChunkResult(failed, store_error=error.error), revisions)
+            preparation.store_error = error.error
+            return preparation, []
+        preparation.outcomes += refused
+        preparation.late += late
         commit(self.env)
+        return preparation, ready
 
-        def make_chunk():
-            return ChunkPush(client, databases, is_late, time.monotonic)
-
-        uniques = self.env["medusa.product.uniques"]
-        result = uniques._run(make_chunk, backend, client, ready)
-        result.outcomes = [*failed, *refused, *result.outcomes]
-        result.deferred += late
-        return PushWork(result, revisions)
+    def _give_up(self, cursor, preparation, stack):
+        """Return what came of a chunk that was never sent: the store fails as a whole."""
+        result = ChunkResult(preparation.outcomes, store_error=preparation.store_error)
+        return Step(
+            cursor,
+            PushWork(result, preparation.revisions),
+            looked_at=len(preparation.outcomes),
+            store_error=result.store_error,
+            held=stack.pop_all(),
+        )

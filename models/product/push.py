@@ -101,12 +101,12 @@ class MedusaProductPush(models.AbstractModel):
         product = binding.product_tmpl_id.with_context(lang=binding.backend_id.lang)
         return digest_words(product.description or "")
 
-    def _provide(self, backend, client, jobs, is_late):
+    def _provide(self, backend, lanes, jobs, is_late):
         """Bring into the store what must be there before the products.
 
         It commits: no transaction is open while the store is waited for.
 
-        :param MedusaClient client: of this store
+        :param Lanes lanes: connections to this store, see `sync.lanes`
         :param is_late: tells that the time is up
         :return: (jobs that can be pushed, outcomes of those that failed, jobs left for later)
         :raise StoreError: if the store as a whole fails

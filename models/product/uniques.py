@@ -1,13 +1,20 @@
+from copy import copy
+
 from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
-from ...sync.failures import is_store_wide
+from ...sync.chunk import run_chunk
+from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
 from ...sync.holders import Releaser, find_holders, get_values
 from ...sync.identity import UNIQUE_FIELDS
+from ..core.deadline import Deadline
 from ..core.locks import claim
 from ..core.transaction import commit
 from .claims import get_claim_space
+
+# How long what refused creations left is cleaned away, at a request for each option.
+CLEANING_SECONDS = 10
 
 
 class MedusaProductUniques(models.AbstractModel):
@@ -20,55 +27,60 @@ class MedusaProductUniques(models.AbstractModel):
     _name = "medusa.product.uniques"
     _description = "SKUs and Barcodes That Change Hands"
 
-    def _run(self, make_chunk, backend, client, jobs):
-        """Push jobs, and once more those that met a value which its holder could give up.
+    def _settle(self, backend, lanes, flight, make_chunk):
+        """Push once more those jobs of a chunk that met a value which its holder could give up.
 
-        :param make_chunk: returns a new `sync.push.ChunkPush`
         :param backend: `medusa.backend`
+        :param Lanes lanes: connections to the store
+        :param Flight flight: the chunk, with a `sync.result.ChunkResult`
+        :param make_chunk: returns a new `sync.push.ChunkPush` for a client
         :rtype: sync.result.ChunkResult
         """
-        result = self._run_and_pass_on(make_chunk, backend, client, jobs)
+        result = copy(flight.result)
+        is_refused = any(isinstance(row.error, MedusaConflictError) for row in result.outcomes)
+        if result.store_error or not (is_refused or result.leftovers):
+            return result
+        # Claims of one process never stand in its own way: no product that holds a value may be on
+        # its way to the store, nor one whose options are made already.
+        lanes.settle()
+        with lanes.borrow() as client:
+            try:
+                self._push_again(backend, client, result, make_chunk)
+                if result.leftovers:
+                    result.leftovers.clear(client, Deadline(CLEANING_SECONDS))
+                self._name_owners(backend, client, result)
+            except MedusaError as error:
+                if is_store_wide(error):
+                    result.store_error = error
+            except StoreError as error:
+                result.store_error = error.error
+        return result
+
+    def _push_again(self, backend, client, result, make_chunk):
+        """Push those that can have what they want by now; the result is changed."""
+        refused = [row.job for row in result.outcomes if self._is_refused(row)]
+        freed = self._pass_on(backend, client, refused) if refused else []
+        if not freed:
+            return
+        again = run_chunk(make_chunk, client, freed)
+        keys = {job.external_id for job in freed}
+        kept = [row for row in result.outcomes if row.job.external_id not in keys]
+        result.outcomes = kept + again.outcomes
+        result.deferred = result.deferred + again.deferred
+        result.store_error = again.store_error
+
+    def _name_owners(self, backend, client, result):
+        """Let what is refused still say which product of another database has what it wants."""
         left = [row for row in result.outcomes if isinstance(row.error, MedusaConflictError)]
         if left and not result.store_error:
             databases = backend._get_databases()
             commit(self.env)
-            try:
-                name_owners(client, databases, left)
-            except MedusaError as error:
-                if is_store_wide(error):
-                    result.store_error = error
-        return result
-
-    def _run_and_pass_on(self, make_chunk, backend, client, jobs):
-        result = self._run_once(make_chunk, jobs)
-        refused = [row.job for row in result.outcomes if self._is_refused(row)]
-        if not refused or result.store_error:
-            return result
-        try:
-            freed = self._pass_on(backend, client, refused)
-        except MedusaError as error:
-            if is_store_wide(error):
-                result.store_error = error
-            return result
-        if not freed:
-            return result
-        again = self._run_once(make_chunk, freed)
-        keys = {job.external_id for job in freed}
-        kept = [row for row in result.outcomes if row.job.external_id not in keys]
-        result.outcomes = kept + again.outcomes
-        result.deferred += again.deferred
-        result.store_error = again.store_error
-        return result
+            name_owners(client, databases, left)
 
     def _is_refused(self, outcome):
         """Tell whether a product couldn't have a value that might change hands."""
         error = outcome.error
         return isinstance(error, MedusaConflictError) and error.field in UNIQUE_FIELDS
-
-    def _run_once(self, make_chunk, jobs):
-        chunk = make_chunk()
-        chunk.run(jobs)
-        return chunk.get_result()
 
     def _pass_on(self, backend, client, jobs):
         """Take the values that jobs want off those that hold them without need.

@@ -12,6 +12,17 @@ class MedusaBackend(models.Model):
 
     run_ids = fields.One2many("medusa.sync.run", "backend_id")
     scanned_at = fields.Datetime("Index Read", readonly=True, copy=False)
+    connection_count = fields.Integer(
+        "Connections",
+        default=2,
+        help="How many requests the store gets at the same time. They become fewer by themselves "
+        "where it slows down or fails.",
+    )
+
+    _connection_count_bounded = models.Constraint(
+        "CHECK (connection_count BETWEEN 1 AND 8)", "There are between 1 and 8 connections."
+    )
+
     # === ACTION METHODS === #
 
     def action_sync_now(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...sync.failures import PERSON, STORE, TYPES, classify
 from ..core.retry_mixin import get_waiting_seconds
+from ..core.transaction import commit
 from ..store.connection import HEALTHY
 
 
@@ -36,7 +37,9 @@ class MedusaGuard(models.AbstractModel):
         if self._is_paused(backend) and trigger in ("cron", "retry"):
             return backend.failure_type, backend.failure_detail
         if not self._was_tested_today(backend):
-            error = backend._test_connection()
+            client = backend._get_client()
+            commit(self.env)
+            error = backend._test_connection(client)
             if error:
                 self._pause(backend, classify(error))
         if backend.connection_state == "other_store":

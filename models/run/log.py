@@ -21,6 +21,7 @@ OPERATIONS = [
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
     ("remade", "Changed by others"),
+    ("slower", "Fewer connections"),
     ("run", "Run"),
 ]
 
@@ -99,6 +100,10 @@ class MedusaSyncLog(models.Model):
             "prices": _("Price list {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
+            "slower": _(
+                "The store slowed down or failed: it gets fewer requests at the same time from "
+                "now on."
+            ),
             "stock_lost": _(
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."

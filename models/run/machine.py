@@ -4,13 +4,10 @@ import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
 
-from ...medusa.exceptions import MedusaError
 from ...sync.failures import EITHER, STORE, classify
-from ..core.transaction import commit, record
 from .line import Line
-from .phase import SCOPES, Step
+from .phase import SCOPES
 from .run import COUNTERS
 
 _logger = logging.getLogger(__name__)
@@ -24,52 +21,28 @@ class MedusaSyncRun(models.Model):
 
     _inherit = "medusa.sync.run"
 
-    def _step_and_commit(self):
-        """Do a step; again if a user changed the store or the run in between.
-
-        :return: see `_step`
-        """
-        processed = retrying(self._step, self.env)
-        commit(self.env)
-        return processed
-
-    def _step(self):
+    def _step(self, leg):
         """Do one unit of work.
 
+        :param Leg leg: see `leg`
         :return: how many records were looked at, at least 1
         """
         self.ensure_one()
         refusal = self.env["medusa.guard"]._get_refusal(self)
-        if refusal:
-            self._refuse(*refusal)
-            return 1
-        if self.state == "queued":
+        if not refusal and self.state == "queued":
             self._start()
             return 1
-        try:
-            client = self.backend_id._get_client()
-        except UserError as error:
-            # The key was taken away.
-            self._refuse("configuration", str(error))
-            return 1
-        phase = self._get_phase(self.phase)
-        step = self._take_step(phase, client)
-        with step.held:
-            record(self.env, lambda: self._keep(phase, step))
-        return max(step.looked_at, 1)
-
-    def _take_step(self, phase, client):
-        """Return what a phase's next step did; what it sent is counted whatever became of it."""
-        cursor = self.cursor or phase._begin(self)
-        with client:
+        if not refusal:
             try:
-                step = phase._step(self, client, cursor)
-            except MedusaError as error:
-                self.env.cr.rollback()
-                step = Step(cursor, store_error=error)
-            step.counts["request"] += client.requests
-            step.counts["write"] += client.writes
-        return step
+                leg.connect()
+            except UserError as error:
+                # The key was taken away.
+                refusal = ("configuration", str(error))
+        if refusal:
+            leg.land_all()
+            self._refuse(*refusal)
+            return 1
+        return leg.advance(self._get_phase(self.phase))
 
     def _keep(self, phase, step):
         """Write down a step and turn to what follows; it may be repeated after a rollback."""
@@ -80,7 +53,7 @@ class MedusaSyncRun(models.Model):
                 self[f"{name}_count"] += counts[name]
         if self.phase == SCOPES[self.scope].main:
             self.done_count += step.done
-        self.env["medusa.sync.log"]._write_lines(self, done.lines)
+        self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
         if done.lines or +done.counts:
@@ -138,15 +111,15 @@ class MedusaSyncRun(models.Model):
 
     def _go_on(self, phase, step, lines):
         """Decide what follows on a step: a further one, the next phase, or the end."""
+        if self.state != "running":
+            # Somebody cancelled it meanwhile, or other work under way found the store failing.
+            return
         if step.store_error:
             self._stop_for_store(classify(step.store_error))
             return
         failing = phase._tells_of_the_store and self._find_failing_store(lines)
         if failing:
             self._stop_for_store(failing)
-        elif self.state != "running":
-            # Somebody cancelled it meanwhile.
-            return
         elif step.question:
             self._ask(step.question)
         elif step.cursor is None:

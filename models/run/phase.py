@@ -74,6 +74,8 @@ class Step:
     :param question: what a manager must confirm before the run may go on
     :param note: (failure type, text) of what is missing, said with the end of the run
     :param held: claims that are held until all of it is recorded
+    :param Flight flight: work that was under way and is recorded by this step, see `sync.lanes`
+    :param lines: for the log, on the run itself
     """
 
     cursor: dict | None
@@ -85,6 +87,8 @@ class Step:
     question: Question | None = None
     note: tuple[str, str] | None = None
     held: ExitStack = field(default_factory=ExitStack)
+    flight: Any = None
+    lines: list[Line] = field(default_factory=list)
 
 
 @dataclass
@@ -143,6 +147,31 @@ class MedusaPhase(models.AbstractModel):
         :param run: `medusa.sync.run`
         :param MedusaClient client: of the run's store; what it counts is counted on the run
         :param dict cursor: see `Step`
+        :rtype: Step
+        :raise MedusaError: if the whole store fails
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _take_off(self, run, lanes, cursor):
+        """Do a step, or prepare work that goes on while Odoo prepares further work.
+
+        By default nothing is under way while a step is done. A phase that lets work be under way
+        keeps it in its cursor until it has landed: a killed process does it again.
+
+        :param Lanes lanes: connections to the run's store, see `sync.lanes`
+        :return: a `Step`, a `Flight` that is to begin, or None where nothing is left to begin as
+            long as something is under way
+        """
+        with lanes.borrow() as client:
+            return self._step(run, client, cursor)
+
+    @api.model
+    def _land(self, run, lanes, flight, cursor):
+        """Return what a piece of work came to; it may be called again after a rollback.
+
+        :param Flight flight: it is over
+        :param dict cursor: the run's, as it is now
         :rtype: Step
         :raise MedusaError: if the whole store fails
         """

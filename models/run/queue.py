@@ -4,9 +4,13 @@ from odoo import api, fields, models
 
 from ..core.locks import claim
 from ..core.transaction import commit, new_env
+from .leg import Leg
 from .run import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
+
+# How long a run goes on before it is another one's turn.
+LEG_SECONDS = 20
 
 
 class MedusaQueue(models.AbstractModel):
@@ -75,7 +79,7 @@ class MedusaQueue(models.AbstractModel):
         run_ids = self.env["medusa.sync.run"].search(domain, order="id").ids
         while run_ids:
             for run_id in list(run_ids):
-                processed, remaining = self._step_run(run_id)
+                processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
                 if not remaining:
                     run_ids.remove(run_id)
                 seconds = self.env["ir.cron"]._commit_progress(
@@ -85,9 +89,10 @@ class MedusaQueue(models.AbstractModel):
                     return
 
     @api.model
-    def _step_run(self, run_id):
-        """Do a run's next step on a cursor of its own.
+    def _step_run(self, run_id, seconds=0):
+        """Do a run's next steps on a cursor of its own, at least one.
 
+        :param float seconds: after which no further one begins
         :return: (records looked at, how many remain; 0 when the run is over)
         """
         with new_env(self.env) as env, claim(env, "run", [run_id]) as claimed:
@@ -95,7 +100,7 @@ class MedusaQueue(models.AbstractModel):
             if not claimed or run.state not in OPEN_STATES or not run.backend_id.active:
                 return 0, 0
             try:
-                processed = run._step_and_commit()
+                processed = Leg(run).go(seconds)
             except Exception as error:  # noqa: BLE001 it is logged by `_break_off`
                 # Whatever it is, it must neither stop the other stores nor deactivate the cron.
                 env.cr.rollback()

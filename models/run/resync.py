@@ -5,7 +5,7 @@ from ..core.locks import claim
 from ..core.toast import get_worst, make_toast
 from ..core.transaction import new_env
 from ..store.rights import check_may_push
-from .run import OPEN_STATES
+from .leg import Leg
 
 # A selection larger than this is left to the cron: a person waits for the answer of a button.
 DIRECT_PUSH_LIMIT = 20
@@ -127,6 +127,5 @@ class MedusaResync(models.AbstractModel):
         run = run.with_user(self.env.user)
         # No cron may pick it up meanwhile.
         with claim(self.env, "run", [run.id]):
-            while run.state in OPEN_STATES:
-                run._step_and_commit()
+            Leg(run).go()
         return run

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
 
-from ...medusa.client import MedusaClient, normalize_url
+from ...medusa.client import normalize_url
 from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
+from .client import get_client_settings
 from .key import forget_keys, note_replaced_keys
 from .rights import check_selection_rights
 
@@ -263,16 +264,7 @@ class MedusaBackend(models.Model):
         :raise UserError: if no key is set.
         """
         self.ensure_one()
-        key = self._read_api_keys_sudo().get(self.id)
-        if not key:
-            raise UserError(
-                self.env._(
-                    "%s has no secret API key. Make one in Medusa's admin under Settings, Secret "
-                    "API Keys, and paste it into the store's settings.",
-                    self.name,
-                )
-            )
-        return MedusaClient(self.url, key, timeout=(10.0, float(self.timeout)))
+        return get_client_settings(self).make_client()
 
     def _get_channel_medusa_ids(self):
         """Return the Medusa ids of the channels to put products into, in a stable order."""

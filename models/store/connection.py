@@ -157,14 +157,15 @@ class MedusaBackend(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _test_connection(self):
+    def _test_connection(self, client=None):
         """Probe the store and keep what it says, or why it doesn't.
 
+        :param MedusaClient client: of this store, where whoever asks has closed its transaction
         :return: the error of the client, or None
         """
         self.ensure_one()
         try:
-            with self._get_client() as client:
+            with client or self._get_client() as client:
                 info = self._read_store(client)
                 found = read_marks(client) if info.admin_rights.get("products") else None
         except UserError as error:

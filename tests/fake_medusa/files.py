@@ -14,14 +14,17 @@ _NAME = re.compile(rb'name="([^"]+)"; filename="([^"]+)"')
 
 def upload(call) -> dict:
     """POST /admin/uploads, multipart, field ``files``."""
-    found = _NAME.search(call.raw)
-    if not found or found.group(1) != b"files":
+    found = _NAME.findall(call.raw)
+    if not found or {field for field, _name in found} != {b"files"}:
         raise unknown_error()
-    name = found.group(2).decode("latin-1")
+    return {"files": [_store(call, name.decode("latin-1")) for _field, name in found]}
+
+
+def _store(call, name: str) -> dict:
     key = f"{call.state.new_id('file')[-13:]}-{name}"
-    row = {"id": key, "url": f"{call.fake.url}/static/{key}", "size": len(call.raw)}
+    row = {"id": key, "url": f"{call.fake.url}/static/{key}"}
     call.state.insert("files", row)
-    return {"files": [{"id": row["id"], "url": row["url"]}]}
+    return dict(row)
 
 
 def retrieve(call) -> dict:

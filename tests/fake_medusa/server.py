@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import threading
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -68,6 +69,7 @@ class FakeMedusa:
         self.requests: list[RecordedRequest] = []
         self.mixed_batches: list[RecordedRequest] = []
         self.misbehaviours: list[Misbehaviour] = []
+        self._one_at_a_time = threading.RLock()
         # Without these routes it is a Medusa older than 2.17.
         self.has_product_options = True
         # Without it the store has one language, and the routes of the others are not there.
@@ -214,6 +216,11 @@ class FakeMedusa:
         return recorded.body
 
     def _act(self, method, path, query, body, raw=b""):
+        # The connector asks on several connections at once; a request is done whole or not at all.
+        with self._one_at_a_time:
+            return self._act_alone(method, path, query, body, raw)
+
+    def _act_alone(self, method, path, query, body, raw):
         found = self._find_route(method, path)
         if found is None:
             raise AssertionError(f"no such route: {method} {path}")

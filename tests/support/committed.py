@@ -62,10 +62,10 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
         with self.transaction() as env:
             return env["medusa.backend"].browse(self.backend_id)._queue_run(trigger).id
 
-    def step(self, run_id):
-        """Do one step of a run as a cron does; return what it returns."""
+    def step(self, run_id, seconds=0):
+        """Do one step of a run as a cron does, or a leg; return what it returns."""
         with self.registry.cursor() as cr:
-            return self.get_env(cr)["medusa.queue"]._step_run(run_id)
+            return self.get_env(cr)["medusa.queue"]._step_run(run_id, seconds)
 
     def work_off(self, run_id):
         """Do all steps of a run."""

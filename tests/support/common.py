@@ -1,7 +1,9 @@
 """What the tests share: a store that answers in memory, and records to push to it."""
 
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests.common import TransactionCase
 
 from ..fake_medusa import FakeMedusa
@@ -18,6 +20,8 @@ class FakeMedusaMixin:
 
     def setUp(self):
         super().setUp()
+        # The thread that runs the tests holds it, and the requests come from others.
+        self.startPatcher(patch.object(Registry, "_lock", DummyRLock()))
         type(self).fake = FakeMedusa()
         type(self).foreign_requests = []
 

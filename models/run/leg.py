@@ -1,0 +1,141 @@
+"""The steps of a run that one process does in one go, on connections that it keeps meanwhile."""
+
+import time
+from contextlib import suppress
+
+from odoo.service.model import retrying
+
+from ...medusa.exceptions import MedusaError
+from ...sync.lanes import Lanes
+from ..core.transaction import commit, record
+from ..store.client import get_client_settings
+from .line import Line
+from .phase import Step
+from .run import OPEN_STATES
+
+
+class Leg:
+    """Takes a run's steps; what is under way when it ends lands first.
+
+    Whoever makes one holds the claim of the run.
+
+    :param run: `medusa.sync.run`, on a cursor of the connector's own
+    """
+
+    def __init__(self, run):
+        self.run = run
+        self.env = run.env
+        self.lanes = None
+        self._settings = None
+
+    def go(self, seconds=None):
+        """Take steps until the run is over or waits for somebody.
+
+        :param float seconds: after which no further one begins; None: however long it takes
+        :return: how many records were looked at
+        """
+        started = time.monotonic()
+        processed = 0
+        try:
+            while True:
+                # Again if a user changed the store or the run in between.
+                processed += retrying(lambda: self.run._step(self), self.env)
+                commit(self.env)
+                is_late = seconds is not None and time.monotonic() - started >= seconds
+                if is_late or self._is_over():
+                    break
+            self.land_all()
+        except Exception:
+            self._save_what_landed()
+            raise
+        finally:
+            self._close()
+        return processed
+
+    def _is_over(self):
+        return not self.run.exists() or self.run.state not in OPEN_STATES
+
+    # === CONNECTIONS === #
+
+    def connect(self):
+        """Have connections: new ones where the store's settings are others by now.
+
+        :raise UserError: if no key is set
+        """
+        backend = self.run.backend_id
+        settings = (get_client_settings(backend), backend.connection_count)
+        if settings != self._settings:
+            self.land_all()
+            self._close()
+            self.lanes = Lanes(settings[0].make_client, settings[1], time.monotonic)
+            self._settings = settings
+
+    def _close(self):
+        if self.lanes:
+            self.lanes.close()
+            self.lanes = None
+
+    # === STEPS === #
+
+    def advance(self, phase):
+        """Let work begin while there is room for it, and record a step, or what comes in first.
+
+        :param phase: `medusa.phase`
+        :return: how many records were looked at, at least 1
+        """
+        step = self._count(phase, lambda cursor: self._begin(phase, cursor))
+        self._keep(phase, step)
+        return max(step.looked_at, 1)
+
+    def land_all(self):
+        """Record what is under way, as it comes in; nothing further begins."""
+        while self.lanes and self.lanes.flights:
+            commit(self.env)
+            flight = self.lanes.wait()
+            phase = self.run._get_phase(flight.phase)
+            self._keep(phase, self._count(phase, self._make_landing(phase, flight)))
+
+    def _begin(self, phase, cursor):
+        while self.lanes.has_room():
+            begun = phase._take_off(self.run, self.lanes, cursor)
+            if isinstance(begun, Step):
+                return begun
+            if begun is None:
+                break
+            self.lanes.send(begun)
+        commit(self.env)
+        return self._make_landing(phase, self.lanes.wait())(cursor)
+
+    def _make_landing(self, phase, flight):
+        def land(cursor):
+            return phase._land(self.run, self.lanes, flight, cursor)
+
+        return land
+
+    def _count(self, phase, work):
+        """Return the step that `work` makes of the cursor; what was sent is counted anyway."""
+        cursor = self.run.cursor or phase._begin(self.run)
+        try:
+            step = work(cursor)
+        except MedusaError as error:
+            self.env.cr.rollback()
+            step = Step(cursor, store_error=error)
+        requests, writes = self.lanes.take_counts()
+        step.counts["request"] += requests
+        step.counts["write"] += writes
+        if self.lanes.pace.take_lowered():
+            step.lines.append(Line("slower", vals={"result": "warning"}))
+        return step
+
+    def _keep(self, phase, step):
+        with step.held:
+            record(self.env, lambda: self.run._keep(phase, step))
+        if step.flight:
+            self.lanes.forget(step.flight)
+
+    def _save_what_landed(self):
+        """Record what is under way although something else went wrong."""
+        self.env.cr.rollback()
+        with suppress(Exception):
+            self.land_all()
+        self.env.cr.rollback()

@@ -1,0 +1,49 @@
+"""What a client of a store is made of."""
+
+from dataclasses import dataclass
+
+from odoo.exceptions import UserError
+
+from ...medusa.client import MedusaClient
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """Where a store is, what opens it, and how long it may take to answer.
+
+    :param int timeout: in seconds
+    """
+
+    url: str
+    key: str
+    timeout: int
+
+    def __repr__(self):
+        # The key is in no log and no traceback.
+        return f"ClientSettings({self.url!r})"
+
+    def make_client(self):
+        """Return a new client; whoever makes one closes it.
+
+        :rtype: MedusaClient
+        """
+        return MedusaClient(self.url, self.key, timeout=(10.0, float(self.timeout)))
+
+
+def get_client_settings(backend):
+    """Return what is set now.
+
+    :param backend: `medusa.backend`
+    :rtype: ClientSettings
+    :raise UserError: if no key is set
+    """
+    key = backend._read_api_keys_sudo().get(backend.id)
+    if not key:
+        raise UserError(
+            backend.env._(
+                "%s has no secret API key. Make one in Medusa's admin under Settings, Secret "
+                "API Keys, and paste it into the store's settings.",
+                backend.name,
+            )
+        )
+    return ClientSettings(backend.url, key, backend.timeout)
