@@ -11,7 +11,7 @@ from ...sync.failures import EITHER, STORE, classify
 from ..core.transaction import commit, record
 from .line import Line
 from .phase import SCOPES, Step
-from .run import COUNTERS
+from .run import COUNTERS, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ class MedusaSyncRun(models.Model):
         :return: how many records were looked at, at least 1
         """
         self.ensure_one()
+        if self.state not in OPEN_STATES:
+            return 1  # cancelled meanwhile, and tried again for this very reason
         refusal = self.env["medusa.guard"]._get_refusal(self)
         if refusal:
             self._refuse(*refusal)
@@ -49,8 +51,7 @@ class MedusaSyncRun(models.Model):
         try:
             client = self.backend_id._get_client()
         except UserError as error:
-            # The key was taken away.
-            self._refuse("configuration", str(error))
+            self._refuse("configuration", str(error))  # the key was taken away
             return 1
         phase = self._get_phase(self.phase)
         step = self._take_step(phase, client)
@@ -145,8 +146,7 @@ class MedusaSyncRun(models.Model):
         if failing:
             self._stop_for_store(failing)
         elif self.state != "running":
-            # Somebody cancelled it meanwhile.
-            return
+            return  # somebody cancelled it meanwhile
         elif step.question:
             self._ask(step.question)
         elif step.cursor is None:

@@ -4,25 +4,28 @@ Each is a process of its own that is forked from this one, with its own connecti
 decisions by the seed.
 """
 
+import logging
 import os
 import signal
 import time
-from collections import Counter
 from pathlib import Path
 from random import Random
 
 from odoo import SUPERUSER_ID, api, sql_db
-from odoo.addons.medusa_connector.models.core import retry_mixin
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
+
+from odoo.addons.medusa_connector.models.core import retry_mixin
 
 from .editor import edit
 from .person import press
 from .worker import work
 
+_logger = logging.getLogger(__name__)
+
 # (seconds, at least and at most)
 BETWEEN_KILLS = (1.5, 7.0)
-BETWEEN_EDITS = (0.1, 0.8)
+BETWEEN_EDITS = (0.2, 1.2)
 BETWEEN_PRESSES = (0.5, 2.5)
 # Minutes until what failed is tried again, the first time and at the most.
 FIRST_RETRY, LONGEST_RETRY = 0.03, 0.2
@@ -86,7 +89,6 @@ def _kill(pid):
 
 def _repeat(database, random, act_once, between, told):
     """Act in a transaction of its own again and again, as a request of a user does."""
-    failures = Counter()
     while True:
         time.sleep(random.uniform(*between))
         registry = Registry(database).check_signaling()
@@ -96,7 +98,7 @@ def _repeat(database, random, act_once, between, told):
                 text = retrying(lambda env=env: act_once(env, random), env)
             except Exception as error:  # noqa: BLE001 what a person would see
                 cr.rollback()
-                failures[type(error).__name__] += 1
+                _logger.exception("%s failed", act_once.__name__)
                 text = f"FAILED {act_once.__name__}: {type(error).__name__}: {error}"
         with Path(told).open("a") as file:
             file.write(f"{time.time():.3f} {act_once.__name__}: {text}\n")

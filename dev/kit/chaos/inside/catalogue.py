@@ -17,7 +17,7 @@ ATTRIBUTES = {
 CATEGORIES = {"Indoor": ("Chairs", "Tables", "Lamps"), "Outdoor": ("Benches", "Tents")}
 TAGS = ("New", "Oak", "Vegan", "Sale", "Gift")
 # How many products have these attributes.
-KINDS = (((), 40), (("Size",), 20), (("Size", "Color"), 14), (("Color", "Finish"), 8))
+KINDS = (((), 30), (("Size",), 16), (("Size", "Color"), 10), (("Color", "Finish"), 6))
 SERVICES = 4
 
 

@@ -10,7 +10,9 @@ def count(env, random):
     warehouse = pick(random, env["stock.warehouse"].search([], order="id"))
     place, quants = warehouse.lot_stock_id, env["stock.quant"]
     present = quants._get_available_quantity(variant, place)
-    quants._update_available_quantity(variant, place, random.randrange(30) - present)
+    change = random.randrange(30) - present
+    if change:
+        quants._update_available_quantity(variant, place, change)
     return variant.id
 
 

@@ -3,6 +3,7 @@
 import time
 
 from odoo import sql_db
+
 from odoo.addons.base.models.ir_cron import IrCron
 
 PAUSE = 0.2
