@@ -10,7 +10,7 @@ from .digest import digest_words
 from .exchanges import prepare_item_names, prepare_release
 from .failures import ConflictError
 from .holders import ItemName
-from .identity import Remote, get_external_id
+from .identity import Remote, get_external_id, is_own_creation
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
 from .matching import match_variants
@@ -25,7 +25,7 @@ from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
     [
-        "id,external_id,handle,status,description,metadata",
+        "id,external_id,handle,status,description,metadata,created_at",
         OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
@@ -118,9 +118,10 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
         variants=pairs,
     )
     adopting = job.medusa_id != remote["id"]
+    keep_filled = _keeps_filled(job, remote)
     body: dict[str, Any] = {}
     if adopting or job.force or PRODUCT in job.sections:
-        body |= _prepare_product(job, remote, adopting)
+        body |= _prepare_product(job, remote, keep_filled)
     incomplete = len(pairs) < len(job.payload["variants"])
     if adopting or job.force or VARIANTS in job.sections or gone or incomplete:
         wanted = {row["external_id"]: row for row in job.payload["variants"]}
@@ -133,7 +134,7 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
             raise ConflictError("foreign_variants", titles)
         body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
         plan.release = prepare_release(job, remote["id"], pairs, foreign)
-        plan.item_names = prepare_item_names(both)
+        plan.item_names = prepare_item_names(job, both, keep_filled)
     elif PRICES in job.sections:
         body |= _prepare_prices(job, pairs, foreign)
     if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
@@ -161,11 +162,19 @@ def _split_leftovers(
     return gone, [row for row in leftovers if row not in gone]
 
 
-def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]:
+def _keeps_filled(job: Job, remote: Remote) -> bool:
+    """Tell whether what Odoo leaves empty stays as the store has it: at the first meeting.
+
+    A product that we made, although its answer was lost, has nothing but what Odoo had.
+    """
+    mark = job.payload["product"].get("metadata") or {}
+    return job.medusa_id != remote["id"] and not is_own_creation(remote, mark, job.bound_at)
+
+
+def _prepare_product(job: Job, remote: Remote, keep_filled: bool) -> dict[str, Any]:
     """Return the product's own fields; the handle is the marketer's once the product exists."""
     payload = job.payload
-    # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
-    body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
+    body = {k: v for k, v in payload["product"].items() if v is not None or not keep_filled}
     if payload["owners"].get("handle") == ALWAYS and payload["slug"] != remote.get("handle"):
         body["handle"] = payload["slug"]
     channels = _merge_channels(job, remote)
@@ -224,7 +233,7 @@ def _prepare_variants(
     """Return `variants` (all of them: a missing one is deleted) and, if needed, `option_ids`."""
     labels = get_labels(job.payload["options"])
     titles = {row["id"]: row["title"] for row in remote.get("options") or []}
-    wanted = job.payload["variants"]
+    wanted, keep_filled = job.payload["variants"], _keeps_filled(job, remote)
     with_options = bool(changes.dropped) or any(
         row["external_id"] not in pairs
         or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
@@ -238,7 +247,7 @@ def _prepare_variants(
         item = dict(row["fields"])
         if present:
             item = _prepare_present(item, present, row["external_id"] in job.unmanage)
-        if job.medusa_id != remote["id"]:
+        if keep_filled:
             item = _keep_filled(item)
         if with_options:
             item["options"] = get_titles(row, labels)

@@ -13,6 +13,7 @@ from ...sync.picture_push import (
 )
 from ...sync.result import Outcome
 from ...sync.sections import PICTURES
+from ..core.locks import claim
 from ..core.transaction import commit
 from .reader import get_reader
 from .source import PICTURE_TYPES
@@ -63,11 +64,15 @@ class MedusaPictureUpload(models.AbstractModel):
                 late.append(job)
                 continue
             try:
-                for key in missing:
-                    self._upload(backend, client, job, key, urls)
+                busy = [
+                    key for key in missing if not self._upload_once(backend, client, job, key, urls)
+                ]
             except MedusaError as error:
                 raise_if_store_wide(error)
                 failed.append(Outcome(job, error=error))
+                continue
+            if busy:
+                late.append(job)
         return failed, late
 
     def _get_keys(self, jobs):
@@ -122,11 +127,26 @@ class MedusaPictureUpload(models.AbstractModel):
 
     # === UPLOAD === #
 
-    def _upload(self, backend, client, job, key, urls):
-        """Upload one picture and add its URL to `urls`; leave it out if that is hopeless."""
+    def _upload_once(self, backend, client, job, key, urls):
+        """Upload one picture, unless another process does: its products may show it, too.
+
+        :return: whether that is settled; it isn't where the other one takes too long
+        """
         picture = self.env["medusa.picture"].search(
             [("backend_id", "=", backend.id), ("checksum", "=", key)]
         )
+        with claim(self.env, f"upload.{backend.id}", picture.ids, wait=True) as claimed:
+            picture.invalidate_recordset()
+            if picture.url:
+                urls[key] = picture.url
+            elif claimed:
+                self._upload(client, job, picture, urls)
+                commit(self.env)
+        return bool(claimed or key in urls)
+
+    def _upload(self, client, job, picture, urls):
+        """Upload a picture and add its URL to `urls`; leave it out if that is hopeless."""
+        key = picture.checksum
         if self._is_exhausted(picture) and not job.force:
             job.warnings.append(
                 self.env._("a picture was uploaded %s times without an answer", picture.tries)

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta, timezone
 
 from .errors import already_exists
 
-_EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
-
 # Columns that no two rows of a table may share (null excepted), and how Medusa calls a row.
 UNIQUE = {
     "products": ("Product", ("handle",)),
@@ -28,6 +26,7 @@ class State:
     def __init__(self, seed: int = 0):
         self.random = random.Random(seed)
         self._ticks = 0
+        self._begun = datetime.now(timezone.utc)
         self._ids = 0
         self.tables = {
             name: {}
@@ -73,7 +72,7 @@ class State:
     def now(self) -> str:
         """Return a moment later than every one before."""
         self._ticks += 1
-        moment = _EPOCH + timedelta(milliseconds=self._ticks)
+        moment = self._begun + timedelta(milliseconds=self._ticks)
         return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
     def insert(self, table: str, row: dict) -> dict:

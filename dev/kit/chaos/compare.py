@@ -7,8 +7,8 @@ from typing import Any
 from .proxy import Watch
 from .shown import Row, Shown
 
-# Seconds before a kill in which an upload may have been nobody's to record.
-BEFORE_A_KILL = 3.0
+# Seconds until an upload is recorded: who is killed in between leaves a file.
+UNTIL_RECORDED = 1.5
 
 
 def compare(expected: Row, shown: Shown) -> Iterator[str]:
@@ -60,6 +60,6 @@ def compare_files(folder: Path, shown: Shown, watch: Watch, kills: list[float]) 
     for name in sorted(shown.files - present):
         yield f"the file {name} is missing"
     for name in sorted(present - shown.files - watch.lost):
-        time = watch.uploaded.get(name, 0.0)
-        if not any(0 <= kill - time <= BEFORE_A_KILL for kill in kills):
+        began, ended = watch.uploaded.get(name, (0.0, 0.0))
+        if not any(began <= kill <= ended + UNTIL_RECORDED for kill in kills):
             yield f"no product shows the file {name}"

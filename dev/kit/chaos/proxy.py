@@ -36,11 +36,11 @@ class Watch:
     """What went by.
 
     :param lost: names of files whose upload had no answer
-    :param uploaded: {name of a file: when it was uploaded}
+    :param uploaded: {name of a file: when its upload began and was over}
     """
 
     lost: set[str] = field(default_factory=set)
-    uploaded: dict[str, float] = field(default_factory=dict)
+    uploaded: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -125,6 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         """Return the store's answer."""
         connection = http.client.HTTPConnection(*self.server.target, timeout=TIMEOUT)
         headers = {key: value for key, value in self.headers.items() if key.lower() not in DROPPED}
+        started = time.time()
         try:
             connection.request(self.command, self.path, body, headers)
             response = connection.getresponse()
@@ -133,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             connection.close()
         if self.command == "POST" and self.path == UPLOADS and answer.status == 200:
-            self.server.note_upload(answer, is_lost)
+            self.server.note_upload(answer, is_lost, started)
         return answer
 
     def _answer(self, answer: Answer, more: dict[str, str] | None = None) -> None:
@@ -164,11 +165,11 @@ class Proxy(ThreadingHTTPServer):
     def handle_error(self, *_args: object) -> None:
         """Say nothing of clients that were killed."""
 
-    def note_upload(self, answer: Answer, is_lost: bool) -> None:
+    def note_upload(self, answer: Answer, is_lost: bool, started: float) -> None:
         """Remember the files of an upload."""
         for file in json.loads(answer.body)["files"]:
             name = file["url"].rpartition("/")[2]
-            self.watch.uploaded[name] = time.time()
+            self.watch.uploaded[name] = (started, time.time())
             if is_lost:
                 self.watch.lost.add(name)
 

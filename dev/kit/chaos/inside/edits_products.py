@@ -15,12 +15,9 @@ def pick(random, records, count=1):
     return records.browse(random.sample(records.ids, min(count, len(records))))
 
 
-def get_new_number(env):
+def get_new_number(random):
     """Return a number that no product's SKUs have."""
-    newest = (
-        env["product.template"].with_context(active_test=False).search([], order="id desc", limit=1)
-    )
-    return 10000 + newest.id
+    return random.randrange(1000, 10**6)
 
 
 def rename(env, random):
@@ -75,7 +72,7 @@ def unarchive(env, random):
         for variant in product.product_variant_ids:
             same = [("default_code", "=", variant.default_code), ("id", "!=", variant.id)]
             if env["product.product"].search_count(same, limit=1):
-                variant.default_code = f"SKU-{get_new_number(env)}-{variant.id}"
+                variant.default_code = f"SKU-{get_new_number(random)}-{variant.id}"
     return product.id
 
 
@@ -91,7 +88,7 @@ def make(env, random):
     attributes = env["product.attribute"].search([], order="id")
     chosen = pick(random, attributes, random.randrange(3)).sorted("id")
     tags = env["product.tag"].search([], order="id")
-    number = get_new_number(env)
+    number = get_new_number(random)
     return make_product(env, random, number, chosen, pick(random, categories), tags).id
 
 
@@ -122,7 +119,7 @@ def duplicate(env, random):
     product = pick(random, get_products(env))
     copied = product.copy()
     for rank, variant in enumerate(copied.product_variant_ids):
-        variant.default_code = f"SKU-{get_new_number(env)}-{rank}"
+        variant.default_code = f"SKU-{get_new_number(random)}-{rank}"
     return f"{copied.id} of {product.id}"
 
 

@@ -37,7 +37,7 @@ def rotate_skus(env, random):
 
 def give_sku(env, random):
     variant = pick(random, get_products(env).product_variant_ids.sorted("id"))
-    number = get_new_number(env)
+    number = get_new_number(random)
     code = f"SKU-{number}-{random.randrange(10000)}" if random.random() < 0.8 else False
     variant.default_code = code
     return variant.id
@@ -104,7 +104,7 @@ def change_attributes(env, random):
 def _complete(env, random, product):
     """Give an SKU to each variant that is new."""
     for variant in product.product_variant_ids.filtered(lambda row: not row.default_code):
-        variant.default_code = f"SKU-{get_new_number(env)}-{random.randrange(10**6)}"
+        variant.default_code = f"SKU-{get_new_number(random)}-{random.randrange(10**6)}"
 
 
 def rename_value(env, random):
