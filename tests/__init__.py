@@ -29,6 +29,7 @@ from . import test_run_machine
 from . import test_product_uniques
 from . import test_product_update
 from . import test_run_failures
+from . import test_run_taken_back
 from . import test_product_failures
 from . import test_product_lost_answer
 from . import test_product_broken_off
