@@ -62,7 +62,8 @@ def is_ours(remote: Remote, databases: frozenset[str]) -> bool:
 def is_own_creation(remote: Remote, mark: dict[str, Any], bound_at: str) -> bool:
     """Tell whether a product whose id isn't known was made by a push that was broken off.
 
-    What others made carries our mark as well once it was adopted, but is older.
+    What others made carries our mark as well once it was adopted, but is older
+    (docs/medusa-api.md#created-at-stays).
 
     :param mark: metadata of the product, as it is pushed
     :param bound_at: when Odoo began with the product, as Medusa writes times

@@ -29,6 +29,7 @@ def compare(expected: Row, shown: Shown) -> Iterator[str]:
             yield f"product {key} has {count} drafts in the store"
     terms = expected["terms"]
     yield from _differ("category", terms["categories"], shown.categories)
+    yield from _differ("order of categories", terms["order"], shown.order)
     yield from _differ("tags", terms["tags"], shown.tags)
     yield from _compare_lists(expected["list"], shown)
 

@@ -28,6 +28,7 @@ PRODUCTS = ",".join(
         "variants.inventory_items.inventory.location_levels.stocked_quantity",
     ]
 )
+CATEGORIES = "id,name,external_id,rank,parent_category_id"
 LISTED = "id,amount,price_set.variant.metadata"
 
 
@@ -45,6 +46,7 @@ class Shown:
     drafts: Counter[str] = field(default_factory=Counter)
     lists: list[dict[str, list[float]]] = field(default_factory=list)
     categories: Row = field(default_factory=dict)
+    order: dict[str, list[str]] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
@@ -181,7 +183,7 @@ class Reader:
     # === ALL ELSE === #
 
     def _read_terms(self) -> None:
-        rows = self._list("product-categories", "id,name,external_id,parent_category_id")
+        rows = self._list("product-categories", CATEGORIES)
         keys = {row["id"]: row["external_id"] for row in rows}
         for row in rows:
             key = row["external_id"]
@@ -189,6 +191,9 @@ class Reader:
                 self.shown.faults.append(f"category {key} is in the store twice")
             french = self.texts[row["id"]].get("name") or row["name"]
             self.shown.categories[key] = [row["name"], keys.get(row["parent_category_id"]), french]
+        for row in sorted(rows, key=lambda row: row["rank"]):
+            family = keys.get(row["parent_category_id"], "")
+            self.shown.order.setdefault(family, []).append(row["external_id"])
         self.shown.tags = sorted(row["value"] for row in self._list("product-tags", "id,value"))
 
     def _read_lists(self) -> None:

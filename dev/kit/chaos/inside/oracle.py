@@ -160,8 +160,18 @@ def _tell_terms(env):
             ]
             for row in categories
         },
+        "order": _tell_order(categories),
         "tags": sorted(set(products.product_tag_ids.mapped("name"))),
     }
+
+
+def _tell_order(categories):
+    """Return {parent: its children in order}."""
+    families = {}
+    for row in categories.search([("id", "in", categories.ids)]):
+        key = str(row.parent_id.id) if row.parent_id else ""
+        families.setdefault(key, []).append(str(row.id))
+    return families
 
 
 def _tell_troubles(env):
