@@ -24,6 +24,14 @@ def store(env, random):
     return product.id
 
 
+def stop_storing(env, random):
+    """Let a product be counted no more."""
+    stored = env["stock.quant"].search([]).product_id.product_tmpl_id
+    product = pick(random, get_products(env).filtered("is_storable") - stored)
+    product.is_storable = False
+    return product.id
+
+
 def change_rule(env, random):
     """Change, add or remove a rule of the sale."""
     sale = env["product.pricelist"].search([("name", "=", "Summer")])
@@ -57,4 +65,4 @@ def change_discount(env, random):
     return abroad.id
 
 
-EDITS = {count: 8, store: 1, change_rule: 3, change_discount: 0.3}
+EDITS = {count: 8, store: 1, stop_storing: 1, change_rule: 3, change_discount: 0.3}
