@@ -38,12 +38,14 @@ class Shown:
 
     :param products: {Odoo's id: what is shown of it}
     :param drafts: {Odoo's id: how many drafts}
+    :param hidden: Odoo's ids of the variants of drafts
     :param faults: what is wrong whatever Odoo says
     :param files: names of the files that products show
     """
 
     products: dict[str, Row] = field(default_factory=dict)
     drafts: Counter[str] = field(default_factory=Counter)
+    hidden: set[str] = field(default_factory=set)
     lists: list[dict[str, list[float]]] = field(default_factory=list)
     categories: Row = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Reader:
             key = row["external_id"]
             if row["status"] == "draft":
                 self.shown.drafts[key] += 1
+                self.shown.hidden |= {_key(variant) for variant in row["variants"]}
             elif key in self.shown.products:
                 self.shown.faults.append(f"product {key} is in the store twice")
             else:
@@ -200,7 +203,10 @@ class Reader:
         for row in self._list("price-lists", "id"):
             prices: dict[str, list[float]] = defaultdict(list)
             for price in self._list(f"price-lists/{row['id']}/prices", LISTED):
-                prices[_key(price["price_set"]["variant"])].append(price["amount"])
+                key = _key(price["price_set"]["variant"])
+                # Those of drafts stay as they were.
+                if key not in self.shown.hidden:
+                    prices[key].append(price["amount"])
             self.shown.lists.append(prices)
 
     def _check_items(self, rows: list[Row]) -> None:

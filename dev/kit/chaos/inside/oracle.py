@@ -18,9 +18,10 @@ def tell(env):
     env.invalidate_all()
     products = env["product.template"].search([("sale_ok", "=", True)], order="id")
     warehouses = env["stock.warehouse"].search([("company_id", "=", env.company.id)], order="id")
+    variants = products.product_variant_ids.browse().concat(*map(_get_complete, products))
     return {
         "products": {str(product.id): _tell_product(product, warehouses) for product in products},
-        "list": _tell_list(env, products.product_variant_ids),
+        "list": _tell_list(env, variants),
         "terms": _tell_terms(env),
         "troubles": _tell_troubles(env),
         "locks": _count_locks(env),
@@ -38,7 +39,7 @@ def _tell_product(product, warehouses):
         "options": _tell_options(product),
         "variants": {
             str(variant.id): _tell_variant(variant, warehouses)
-            for variant in product.product_variant_ids
+            for variant in _get_complete(product)
         },
         "pictures": _tell_pictures(product),
         "category": [str(category.id)],
@@ -52,6 +53,14 @@ def _tell_product(product, warehouses):
 def _get_lines(product):
     return product.attribute_line_ids.filtered(
         lambda line: line.attribute_id.create_variant != "no_variant"
+    )
+
+
+def _get_complete(product):
+    """Return the variants that have a value of each attribute: Medusa has no others."""
+    attributes = _get_lines(product).attribute_id
+    return product.product_variant_ids.filtered(
+        lambda row: row.product_template_attribute_value_ids.attribute_id == attributes
     )
 
 
@@ -128,7 +137,7 @@ def _tell_french(product):
     for line, in_french in zip(_get_lines(product), _get_lines(french), strict=True):
         name = f"option {line.attribute_id.name}"
         texts[name] = (line.attribute_id.name, in_french.attribute_id.name)
-    for variant in product.product_variant_ids:
+    for variant in _get_complete(product):
         titles = (
             " / ".join(row.product_template_attribute_value_ids.mapped("name"))
             for row in (variant, variant.with_context(lang=FRENCH))
@@ -187,7 +196,9 @@ def _tell_troubles(env):
     for run in env["medusa.sync.run"].search([("failure_type", "=", "internal")]):
         troubles.append(f"a run broke off: {run.scope} {run.failure_detail}")
     for binding in env["medusa.product.binding"].search([]):
-        if binding.state not in ("synced", "withdrawn") or binding.warning:
+        product = binding.product_tmpl_id
+        is_told = product.active and _get_complete(product) == product.product_variant_ids
+        if binding.state not in ("synced", "withdrawn") or (is_told and binding.warning):
             troubles.append(f"{binding.display_name} is {binding.state}: {binding.warning}")
     for cron in env["ir.cron"].with_context(active_test=False).search([]):
         if "Medusa" in cron.name and not cron.active:
