@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .support.committed import CommittedCase
 from .support.failures import FailureCase
@@ -13,6 +14,7 @@ UPLOAD = "POST /admin/uploads"
 class TestPictureOfTwoProcesses(CommittedCase):
     """A picture that two products show is uploaded by one process."""
 
+    @mute_logger("odoo.sql_db")
     def test_upload_while_another_process_uploads_it(self):
         first_id, second_id = self.make_products(2, image_1920=picture("red"))
         with self.transaction() as env:

@@ -39,6 +39,7 @@ class Shown:
     :param products: {Odoo's id: what is shown of it}
     :param drafts: {Odoo's id: how many drafts}
     :param hidden: Odoo's ids of the variants of drafts
+    :param left_items: SKUs of inventory items that no variant sells
     :param faults: what is wrong whatever Odoo says
     :param files: names of the files that products show
     """
@@ -50,6 +51,7 @@ class Shown:
     categories: Row = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
+    left_items: list[str | None] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
 
@@ -217,9 +219,9 @@ class Reader:
             for variant in row["variants"]
             for link in variant["inventory_items"] or []
         }
-        for item in self._list("inventory-items", "id,sku,title"):
+        for item in self._list("inventory-items", "id,sku"):
             if item["id"] not in used:
-                self.shown.faults.append(f"nobody sells the item {item['sku']} ({item['title']})")
+                self.shown.left_items.append(item["sku"])
 
 
 def _key(row: Row) -> str:
