@@ -25,8 +25,7 @@ class State:
 
     def __init__(self, seed: int = 0):
         self.random = random.Random(seed)
-        self._ticks = 0
-        self._begun = datetime.now(timezone.utc)
+        self._last = datetime.now(timezone.utc)
         self._ids = 0
         self.tables = {
             name: {}
@@ -71,9 +70,9 @@ class State:
 
     def now(self) -> str:
         """Return a moment later than every one before."""
-        self._ticks += 1
-        moment = self._begun + timedelta(milliseconds=self._ticks)
-        return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        later = self._last + timedelta(milliseconds=1)
+        self._last = max(later, datetime.now(timezone.utc))
+        return self._last.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
     def insert(self, table: str, row: dict) -> dict:
         """Add a row after checking what must be unique."""
