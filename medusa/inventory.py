@@ -20,7 +20,7 @@ class InventoryItems(Resource):
     """What is counted: an item, whether a variant sells it or not."""
 
     route, many, one = "/admin/inventory-items", "inventory_items", "inventory_item"
-    fields = "id,sku,variants.id"
+    fields = "id,sku,title,variants.id"
 
 
 class Levels(Resource):
@@ -108,7 +108,7 @@ class InventoryApi:
         return {row["sku"]: row for row in self._items.list_by("sku", skus)}
 
     def read_items(self, item_ids: Sequence[str]) -> dict[str, dict]:
-        """Return ``{id: {"id", "sku", "variants"}}``; without any, nothing is asked."""
+        """Return ``{id: {"id", "sku", "title", "variants"}}``; without any, nothing is asked."""
         return {row["id"]: row for row in self._items.list_by("id", item_ids)}
 
     def create_item(self, values: dict) -> str:

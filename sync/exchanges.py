@@ -32,17 +32,27 @@ def prepare_release(
     return {"id": product_id, "variants": [{"id": key, **freed.get(key, {})} for key in kept]}
 
 
-def prepare_item_names(both: list[tuple[dict[str, Any], Remote]]) -> list[ItemName]:
+def prepare_item_names(
+    job: Job, both: list[tuple[dict[str, Any], Remote]], keep_filled: bool
+) -> list[ItemName]:
     """Return what the items of variants with another SKU or title are to be called.
 
+    A push that was broken off may have renamed an item, or taken the SKU off a variant, and not
+    come any further: what the job remembers is looked at as well.
+
     :param both: (wanted variant, variant of the store)
+    :param keep_filled: whether the variants keep what Odoo leaves empty
     """
     names = []
     for row, present in both:
         fields, items = row["fields"], get_item_ids(present)
-        former = (present.get("sku"), present.get("title"))
+        former = [present.get("sku"), present.get("title")]
         sku, title = fields.get("sku", former[0]), fields.get("title", former[1])
+        if keep_filled and sku is None:
+            sku = former[0]
+        known = [*job.item_names.get(row["external_id"], []), former]
         # Several items are a bundle that somebody made in Medusa.
-        if len(items) == 1 and (sku, title) != former:
-            names.append(ItemName(items[0], former[0], sku, title))
+        if len(items) == 1 and any(name != former for name in [*known, [sku, title]]):
+            skus = frozenset(name[0] for name in known)
+            names.append(ItemName(items[0], skus, sku, title))
     return names

@@ -132,11 +132,11 @@ class Releaser:
 class ItemName:
     """What an inventory item is to be called, after its variant.
 
-    :param former: the variant's SKU in the store; an item with another one was named by a person
+    :param former: SKUs that it may have by us; an item with another one was named by a person
     """
 
     item_id: str
-    former: str | None
+    former: frozenset[str | None]
     sku: str | None
     title: str
 
@@ -152,7 +152,9 @@ def rename_items(inventory: InventoryApi, names: list[ItemName]) -> None:
 
     def follows(name: ItemName) -> bool:
         item = present.get(name.item_id)
-        return bool(item) and item["sku"] in (None, name.former)
+        if not item or (item["sku"], item.get("title")) == (name.sku, name.title):
+            return False
+        return item["sku"] in {None, name.sku, *name.former}
 
     names = [name for name in names if follows(name)]
     _free_exchanged(inventory, names, lambda name: present[name.item_id]["sku"])

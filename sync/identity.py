@@ -114,6 +114,20 @@ def make_own_handle(handle: str, database: str) -> str:
     return f"{handle}-{plain[:8]}"
 
 
+def is_own_creation(remote: Remote, mark: dict[str, Any], bound_at: str) -> bool:
+    """Tell whether a product whose id isn't known was made by a push that was broken off.
+
+    What others made carries our mark as well once it was adopted, but is older
+    (docs/medusa-api.md#created-at-stays).
+
+    :param mark: metadata of the product, as it is pushed
+    :param bound_at: when Odoo began with the product, as Medusa writes times
+    """
+    database = mark.get(DATABASE)
+    is_marked = database and (remote.get("metadata") or {}).get(DATABASE) == database
+    return bool(is_marked and bound_at and (remote.get("created_at") or "") >= bound_at)
+
+
 def carries_our_mark(remote: Remote, databases: Databases, external_id: str) -> bool:
     """Tell whether a price list or term was made by this Odoo database for just this record."""
     return whose(remote, databases) == OURS and get_external_id(remote) == external_id

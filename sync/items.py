@@ -23,6 +23,14 @@ def get_item_ids(variant: Remote) -> list[str]:
     return [row["inventory_item_id"] for row in variant.get("inventory_items") or []]
 
 
+def get_item_names(payload: dict[str, Any]) -> dict[str, list[list[str | None]]]:
+    """Return {external_id of a variant: [[SKU, title]]}: what its item is called, see `Job`."""
+    rows = payload.get("variants") or []
+    return {
+        row["external_id"]: [[row["fields"].get("sku"), row["fields"].get("title")]] for row in rows
+    }
+
+
 def is_orphan_in_the_way(error: Exception | None) -> bool:
     """Tell whether an item without a variant holds a SKU that a variant wants.
 

@@ -28,6 +28,9 @@ class Job:
     :param former_picture_urls: the pictures that the last push showed
     :param owns_pictures: whether images that Odoo doesn't have are removed
     :param own_terms: ids of the store's categories, tags, types and collections from Odoo
+    :param item_names: {external_id of a variant: [[SKU, title], ...]}: what its inventory item was
+        called last, or may be called by a push that was broken off
+    :param bound_at: when Odoo began with it, as Medusa writes times; what is older wasn't made here
     :param former_status: the status that an earlier withdrawal took from it, or None
     :param internal_notes: fingerprint of a text that must not be shown, see `digest`
     :param warnings: what was left out and why, for a person
@@ -48,6 +51,8 @@ class Job:
     former_picture_urls: list[str] = field(default_factory=list)
     owns_pictures: bool = False
     own_terms: frozenset[str] = frozenset()
+    item_names: dict[str, list[list[str | None]]] = field(default_factory=dict)
+    bound_at: str = ""
     former_status: str | None = None
     internal_notes: str = ""
     warnings: list[str] = field(default_factory=list)

@@ -12,13 +12,13 @@ from .failures import ConflictError
 from .holders import ItemName
 from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
-from .labels import get_labels, get_remote_options, get_titles
+from .labels import get_labels, get_titles
 from .matching import match_variants
 from .option_order import OPTION_ORDER_FIELDS
 from .options import OptionChanges, compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
-from .prices import merge_prices
+from .plan_variants import keeps_filled, prepare_prices, prepare_variants
 from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
@@ -26,7 +26,7 @@ from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 READ_FIELDS = ",".join(
     [
         # By its title a person finds what is another database's.
-        "id,external_id,handle,status,title,description,metadata",
+        "id,external_id,handle,status,title,description,metadata,created_at",
         OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
@@ -122,9 +122,10 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
         variants=pairs,
     )
     adopting = job.medusa_id != remote["id"]
+    keep_filled = keeps_filled(job, remote)
     body: dict[str, Any] = {}
     if adopting or job.force or PRODUCT in job.sections:
-        body |= _prepare_product(job, remote, adopting)
+        body |= _prepare_product(job, remote, keep_filled)
     incomplete = len(pairs) < len(job.payload["variants"])
     if adopting or job.force or VARIANTS in job.sections or gone or incomplete:
         wanted = {row["external_id"]: row for row in job.payload["variants"]}
@@ -135,11 +136,11 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
         if plan.options.dropped and foreign:
             titles = [row.get("title") or row["id"] for row in foreign]
             raise ConflictError("foreign_variants", titles)
-        body |= _prepare_variants(job, remote, pairs, foreign, plan.options)
+        body |= prepare_variants(job, remote, pairs, foreign, plan.options)
         plan.release = prepare_release(job, remote["id"], pairs, foreign)
-        plan.item_names = prepare_item_names(both)
+        plan.item_names = prepare_item_names(job, both, keep_filled)
     elif PRICES in job.sections:
-        body |= _prepare_prices(job, pairs, foreign)
+        body |= prepare_prices(job, pairs, foreign)
     if has_pictures(job) and (adopting or job.force or PICTURES in job.sections):
         body |= prepare_pictures(job, remote)
     if adopting or job.force or TERMS in job.sections:
@@ -165,11 +166,11 @@ def _split_leftovers(
     return gone, [row for row in leftovers if row not in gone]
 
 
-def _prepare_product(job: Job, remote: Remote, adopting: bool) -> dict[str, Any]:
+def _prepare_product(job: Job, remote: Remote, keep_filled: bool) -> dict[str, Any]:
     """Return the product's own fields; the handle is the marketer's once the product exists."""
     payload = job.payload
     # What Odoo leaves empty doesn't wipe out what the store has at the first meeting.
-    body = {k: v for k, v in payload["product"].items() if v is not None or not adopting}
+    body = {k: v for k, v in payload["product"].items() if v is not None or not keep_filled}
     slug, database = payload["slug"], payload["product"]["metadata"].get(DATABASE) or ""
     is_right = remote.get("handle") in (slug, make_own_handle(slug, database))
     if payload["owners"].get("handle") == ALWAYS and not is_right:
@@ -218,79 +219,3 @@ def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
     present = {row["id"] for row in remote.get("sales_channels") or []}
     merged = (present - (set(job.channel_ids) - wanted)) | wanted
     return None if merged == present else sorted(merged)
-
-
-def _prepare_variants(
-    job: Job,
-    remote: Remote,
-    pairs: dict[str, Remote],
-    foreign: list[Remote],
-    changes: OptionChanges,
-) -> dict[str, Any]:
-    """Return `variants` (all of them: a missing one is deleted) and, if needed, `option_ids`."""
-    labels = get_labels(job.payload["options"])
-    titles = {row["id"]: row["title"] for row in remote.get("options") or []}
-    wanted = job.payload["variants"]
-    with_options = bool(changes.dropped) or any(
-        row["external_id"] not in pairs
-        or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
-        for row in wanted
-    )
-    # Variants without `options` go first: one behind one with them is a 500
-    # (docs/medusa-api.md#options-before-none-is-a-500).
-    variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
-    for row in wanted:
-        present = pairs.get(row["external_id"])
-        item = dict(row["fields"])
-        if present:
-            item = _prepare_present(item, present, row["external_id"] in job.unmanage)
-        if job.medusa_id != remote["id"]:
-            item = _keep_filled(item)
-        if with_options:
-            item["options"] = get_titles(row, labels)
-        there = (present or {}).get("prices") or []
-        prices = merge_prices(row["prices"], there, job.force, job.currencies)
-        if prices is not None:
-            item["prices"] = prices
-        variants.append(item)
-    body: dict[str, Any] = {"variants": variants}
-    if changes.dropped:
-        body["option_ids"] = changes.kept
-    return body
-
-
-def _keep_filled(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a variant's fields without empty ones: no first meeting wipes anything out."""
-    return {key: value for key, value in row.items() if value is not None}
-
-
-def _prepare_present(
-    fields: dict[str, Any], present: Remote, unmanage: bool = False
-) -> dict[str, Any]:
-    """Return the fields of a variant that the store has already.
-
-    Its metadata is replaced by a product's update, not merged as the product's own: the keys of
-    others are sent along. Whether Medusa keeps stock of it is decided there, unless we count it or
-    did so until now: switched off by us, its inventory item would be lost, and switched on again
-    refused.
-    """
-    item = dict(fields)
-    if not item.get("manage_inventory") and not unmanage:
-        item.pop("manage_inventory", None)
-    if "metadata" in item:
-        item["metadata"] = {**(present.get("metadata") or {}), **item["metadata"]}
-    return {**item, "id": present["id"]}
-
-
-def _prepare_prices(job: Job, pairs: dict[str, Remote], foreign: list[Remote]) -> dict[str, Any]:
-    """Return `variants` with their prices and nothing else; {} if the store has them all.
-
-    A variant that is only named stays as it is (docs/medusa-api.md#a-named-variant-stays).
-    """
-    items: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
-    for row in job.payload["variants"]:
-        present = pairs[row["external_id"]]
-        there = present.get("prices") or []
-        prices = merge_prices(row["prices"], there, former=job.currencies)
-        items.append({"id": present["id"]} | ({} if prices is None else {"prices": prices}))
-    return {"variants": items} if any("prices" in item for item in items) else {}

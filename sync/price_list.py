@@ -48,6 +48,11 @@ class ListJob:
     header_hash: str | None = None
     may_exist: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the store has the list so already."""
+        return bool(self.medusa_id) and is_same(self.header, self.header_hash)
+
 
 @dataclass
 class ListOutcome:

@@ -46,6 +46,16 @@ class TermJob:
     payload_hash: str | None = None
     parent: Key | None = None
 
+    def get_values(self, parent_id: str | None) -> dict[str, Any]:
+        """Return what Odoo wants, with the parent's id in the store."""
+        if self.kind != "category":
+            return self.values
+        return {**self.values, "parent_category_id": parent_id}
+
+    def is_known(self, parent_id: str | None) -> bool:
+        """Tell whether the store has it so already."""
+        return bool(self.medusa_id) and is_same(self.get_values(parent_id), self.payload_hash)
+
 
 @dataclass
 class TermOutcome:
@@ -92,9 +102,10 @@ class TermPush:
         """
         for job in jobs:
             self._ids[job.key] = job.medusa_id
-            values = self._add_parent(job)
-            if job.medusa_id and is_same(values, job.payload_hash):
+            parent_id = self._ids.get(job.parent) if job.parent else None
+            if job.is_known(parent_id):
                 continue
+            values = job.get_values(parent_id)
             outcome = TermOutcome(job, job.medusa_id, payload_hash=digest(values))
             # A list that can't be read is the store's trouble, not the term's.
             self._list(job.kind)
@@ -162,12 +173,6 @@ class TermPush:
     def is_gone(self, medusa_id: str) -> bool:
         """Tell whether a term was deleted, and did not stay for others."""
         return medusa_id in self._gone
-
-    def _add_parent(self, job: TermJob) -> dict[str, Any]:
-        if job.kind != "category":
-            return job.values
-        parent_id = self._ids.get(job.parent) if job.parent else None
-        return {**job.values, "parent_category_id": parent_id}
 
     def _list(self, kind: str) -> list[Remote]:
         if kind not in self._remote:

@@ -54,6 +54,20 @@ def compare_translations(
     return changes
 
 
+def forget_texts(known: Known, further: dict[str, set[str]] | None = None) -> Known:
+    """Return what is known of texts that are about to be sent, until that is recorded.
+
+    A push may be broken off when the store has them: whatever is wanted then is sent.
+
+    :param further: {id of a record: keys of texts that it may have by then}
+    """
+    forgotten: Known = {}
+    for key, (translation_id, _hash, names) in known.items():
+        more = (further or {}).get(key.partition(":")[2], set())
+        forgotten[key] = [translation_id, "", sorted({*names, *more})]
+    return forgotten
+
+
 def make_creation(
     locale: str, record_id: str, reference: str, texts: dict[str, str]
 ) -> dict[str, Any]:

@@ -35,8 +35,10 @@ from . import test_product_update
 from . import test_run_failures
 from . import test_run_told_once
 from . import test_run_flights
+from . import test_run_taken_back
 from . import test_product_failures
 from . import test_product_lost_answer
+from . import test_product_broken_off
 from . import test_run_cron
 from . import test_product_failures_records
 from . import test_product_options
@@ -61,6 +63,7 @@ from . import test_product_requests
 from . import test_run_query_count
 from . import test_product_conflict
 from . import test_picture
+from . import test_picture_broken_off
 from . import test_term
 from . import test_term_shared
 from . import test_term_order

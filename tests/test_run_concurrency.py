@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from ..models.core import locks
 from ..models.core.locks import get_space
 from ..models.core.transaction import new_env
 from ..models.product.claims import get_claim_space
@@ -110,6 +111,25 @@ class TestUsersMeetAPush(CommittedCase):
         self.assertEqual(state, "cancelled")
         self.assertLess(created, 8, "What was under way came in, and no more.")
         self.assertEqual(len(self.fake.products), created)
+
+    @mute_logger("odoo.sql_db")
+    def test_run_is_cancelled_while_it_starts(self):
+        self.make_products(1)
+        run_id = self.queue_run()
+        guard = self.registry["medusa.guard"]
+        get_refusal, waiting = guard._get_refusal, [True]
+
+        def cancel_and_get(records, run):
+            if waiting:
+                waiting.pop()
+                with self.transaction() as env:
+                    env["medusa.sync.run"].browse(run_id).action_cancel()
+            return get_refusal(records, run)
+
+        with patch.object(guard, "_get_refusal", cancel_and_get):
+            self.work_off(run_id)
+        self.assertEqual(self.read_run(run_id, "state", "failure_detail"), ("cancelled", False))
+        self.assertFalse(self.fake.products)
 
     def test_no_lock_of_a_user_is_waited_for_without_end(self):
         with self.transaction() as env, new_env(env) as other:
@@ -222,6 +242,22 @@ class TestTwoProcesses(CommittedCase):
         self.assertEqual(steps, [(0, 0)])
         self.assertEqual(self.read_run(run_id, "state", "created_count"), ("done", 1))
         self.assertEqual(len(self.creations()), 1)
+
+    def test_cron_meets_a_run_that_a_button_has_just_made(self):
+        [product_id] = self.make_products(1)
+        ask_for, steps = locks._ask_for, []
+
+        def step_and_ask(env, space, keys, wait):
+            if space == "run" and not steps:
+                steps.append(None)
+                # Another process takes up whatever it sees.
+                steps[0] = self.step(keys[0])
+            return ask_for(env, space, keys, wait)
+
+        with patch.object(locks, "_ask_for", step_and_ask):
+            toast = self.resync(product_id)
+        self.assertEqual(steps, [(0, 0)])
+        self.assertEqual(toast["type"], "success", toast)
 
     def test_second_run_is_the_open_one(self):
         self.assertEqual(self.queue_run("cron"), self.queue_run("manual"))

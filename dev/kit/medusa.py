@@ -207,6 +207,15 @@ def store(server: Server, database: str, port: int = 0, *, admin: bool = False) 
     if own := own_store():
         yield own
         return
+    with fresh_store(server, database, port, admin=admin) as made:
+        yield made
+
+
+@contextmanager
+def fresh_store(
+    server: Server, database: str, port: int = 0, *, admin: bool = False
+) -> Iterator[Store]:
+    """Give a store of ours with a fresh ``database``, see ``store``."""
     installation = setup()
     pages = installation.admin_pages() if admin else None
     installation.create_database(server, database)

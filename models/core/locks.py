@@ -20,7 +20,7 @@ def get_space(name):
 
 
 @contextmanager
-def claim(env, space, keys, wait=False):
+def claim(env, space, keys, wait=False, is_new=False):
     """Hold some keys; yield those that nobody else holds.
 
     What is open on the cursor when the claim ends is rolled back: an error must not have half of
@@ -31,9 +31,11 @@ def claim(env, space, keys, wait=False):
     :param keys: ids, as numbers or as their digits
     :param bool wait: wait for who holds a key, no longer than the cursor's lock timeout; after
         that, none is claimed
+    :param bool is_new: the keys are of records that this transaction made: they are held before
+        anybody else sees them
     :return: a list of the claimed keys
     """
-    claimed = _lock(env, space, keys, wait)
+    claimed = _lock(env, space, keys, wait, is_new)
     try:
         yield claimed
     except BaseException:
@@ -50,14 +52,19 @@ def _release(env, space, keys):
     _unlock(env, space, keys)
 
 
-def _lock(env, space, keys, wait):
-    # What is open here may fail to be committed: nothing is held then.
-    commit(env)
+def _lock(env, space, keys, wait, is_new):
+    if not is_new:
+        # What is open here may fail to be committed: nothing is held then.
+        commit(env)
     try:
         return _ask_for(env, space, keys, wait)
     except psycopg2.errors.LockNotAvailable:
         _release(env, space, keys)
         return []
+    except BaseException:
+        with suppress(psycopg2.Error):
+            _release(env, space, keys)
+        raise
 
 
 def _ask_for(env, space, keys, wait):

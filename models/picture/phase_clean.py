@@ -32,12 +32,10 @@ class MedusaPhaseCleanPictures(models.AbstractModel):
                 delete_picture(client, file_id)
                 deleted.append(picture_id)
         except MedusaError as error:
-            # Nobody shows them: a file or two stay behind.
+            # Nobody shows them: they are for the next run.
             _logger.info("%s: unused files stay: %s", run.backend_id.name, error)
         return Step(None, deleted)
 
     def _record(self, run, step):
-        pictures = self.env["medusa.picture"].browse(step.work).exists()
-        # One that a product wants again by now is on its way into the store.
-        pictures.filtered(lambda picture: not picture.binding_ids and not picture.url).unlink()
+        self.env["medusa.picture"].browse(step.work or ()).exists().unlink()
         return super()._record(run, step)

@@ -15,7 +15,11 @@ class MedusaPicture(models.Model):
     backend_id = fields.Many2one(
         "medusa.backend", "Store", required=True, ondelete="cascade", index=True
     )
-    checksum = fields.Char(required=True, help="SHA-1 of the file, as Odoo's attachment has it.")
+    checksum = fields.Char(
+        required=True,
+        help="SHA-1 of the file, as Odoo's attachment has it; with the file's ID where it is only "
+        "kept until it is deleted.",
+    )
     medusa_id = fields.Char("Medusa ID")
     url = fields.Char("URL")
     tries = fields.Integer("Uploads Without an Answer")

@@ -45,16 +45,18 @@ class MedusaPictureTies(models.AbstractModel):
             commit(self.env)
 
     def _give_up(self, backend, limit):
-        """Take the URLs off pictures that no product shows; return {picture id: file id}.
+        """Give up pictures that no product shows; return {record's id: id of its file}.
 
-        Whoever wants one of them from now on uploads it anew, so that its file can be deleted.
+        Whoever wants one of them from now on makes a record of its own and uploads it anew, so
+        that the file can be deleted. The record stays until it is: a run may be broken off.
         """
         with self._hold(backend):
             unused = self.env["medusa.picture"].search(
                 self._get_unused_domain(backend), limit=limit
             )
             files = {picture.id: picture.medusa_id for picture in unused}
-            unused.write({"url": False, "medusa_id": False})
+            for picture in unused.filtered("url"):
+                picture.write({"url": False, "checksum": f"{picture.checksum} {picture.medusa_id}"})
             commit(self.env)
         return files
 
@@ -62,7 +64,7 @@ class MedusaPictureTies(models.AbstractModel):
         return [
             ("backend_id", "=", backend.id),
             ("binding_ids", "=", False),
-            ("url", "!=", False),
+            ("medusa_id", "!=", False),
         ]
 
     def _hold(self, backend):

@@ -112,6 +112,13 @@ class MedusaPictureUpload(models.AbstractModel):
 
     # === UPLOAD === #
 
+    def _get_ids(self, backend, keys):
+        """Return {checksum: id} of pictures, whether or not they are in the store."""
+        pictures = self.env["medusa.picture"].search_fetch(
+            [("backend_id", "=", backend.id), ("checksum", "in", list(keys))], ["checksum"]
+        )
+        return {picture.checksum: picture.id for picture in pictures}
+
     def _count_tries(self, backend, keys):
         """Count a try of each picture before it is sent: a process may be killed meanwhile."""
         pictures = self.env["medusa.picture"].search(

@@ -3,6 +3,7 @@
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.picture_push import pack_pictures, upload_pictures
 from ...sync.result import Outcome
+from ..core.locks import claim
 from ..core.transaction import commit
 
 
@@ -27,10 +28,30 @@ class Upload:
     def run(self, lanes, jobs):
         """Upload what the jobs need and the store doesn't have.
 
+        What another process uploads is waited for: one file is enough for all.
+
         :param Lanes lanes: connections to the store
         :raise StoreError: if the store as a whole fails
         """
-        batches = self._begin(self._choose(jobs))
+        sources = self._choose(jobs)
+        for key in self._upload_claimed(lanes, sources):
+            self._upload_claimed(lanes, {key: sources[key]}, wait=True)
+
+    def _upload_claimed(self, lanes, sources, wait=False):
+        """Upload what no other process does; return the checksums of what one does."""
+        if not sources:
+            return []
+        env, backend = self.uploads.env, self.backend
+        ids = self.uploads._get_ids(backend, sources)
+        with claim(env, f"upload.{backend.id}", sorted(ids.values()), wait=wait) as claimed:
+            self.urls.update(self.uploads._get_urls(backend, sources))
+            left = {key: source for key, source in sources.items() if key not in self.urls}
+            held = set(claimed)
+            self._send(lanes, {key: left[key] for key in left if ids[key] in held})
+        return [key for key in left if ids[key] not in held]
+
+    def _send(self, lanes, sources):
+        batches = self._begin(sources)
         store_error = None
         for _batch, future in lanes.map(upload_pictures, batches):
             for outcome in future.result():

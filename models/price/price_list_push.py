@@ -33,6 +33,9 @@ class MedusaPriceListPush(models.AbstractModel):
         if job.header and not job.medusa_id:
             # Whoever is killed before the answer is recorded leaves a list in the store.
             price_list.is_begun = True
+        if not job.is_known:
+            # Until it is recorded: what is taken back by then is sent all the same.
+            price_list.header_hash = False
         commit(self.env)
         outcome = push.push_header(job)
         if outcome.operation == "removing":

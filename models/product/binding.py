@@ -69,6 +69,11 @@ class MedusaProductBinding(models.Model):
     pictures_hash = fields.Char(readonly=True)
     terms_hash = fields.Char(readonly=True)
     failed_hash = fields.Char(readonly=True, help="The payload that was refused last.")
+    item_names = fields.Json(
+        readonly=True,
+        help="What the inventory items of variants were called last, and may be called by a push "
+        "that was broken off.",
+    )
     pushed_channels = fields.Json("Sales Channels", readonly=True)
     currencies = fields.Json("Currencies of the Prices", readonly=True)
     candidates = fields.Json(readonly=True, help="Further products of the store that may be it.")

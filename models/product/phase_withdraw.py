@@ -141,6 +141,11 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         return chunk.get_result()
 
     def _prepare_job(self, binding):
+        # Forgotten until it is recorded: a product that comes back after a withdrawal that was
+        # broken off is a draft in the store, perhaps.
+        binding.product_hash = False
+        if not binding.former_status and binding.store_status != "draft":
+            binding.former_status = binding.store_status
         # A product whose creation had no answer has no id here, but may be in the store: it is
         # looked for by its external_id as well.
         name = binding.name or binding.product_tmpl_id.name

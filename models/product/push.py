@@ -7,9 +7,10 @@ from odoo.exceptions import ConcurrencyError
 
 from ...sync.digest import digest_words
 from ...sync.failures import PayloadError
+from ...sync.items import get_item_names
 from ...sync.job import Job
 from ...sync.result import Outcome
-from ...sync.sections import get_hashes
+from ...sync.sections import SECTIONS, VARIANTS, get_hashes
 
 _logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class MedusaProductPush(models.AbstractModel):
             binding.handle = payload["handle"]
         payload["handle"] = binding.handle
         hashes = get_hashes(payload)
-        return Job(
+        job = Job(
             external_id=binding.external_id,
             payload=payload,
             medusa_id=binding.medusa_id or None,
@@ -86,10 +87,37 @@ class MedusaProductPush(models.AbstractModel):
                 name for name, value in hashes.items() if value != binding[f"{name}_hash"]
             ),
             force=force,
+            bound_at=f"{binding.create_date:%Y-%m-%dT%H:%M:%S}",
             former_status=binding.former_status or None,
             internal_notes=self._get_internal_notes(binding, force),
             warnings=[*payload["notes"], *payload["warnings"]],
         )
+        job.item_names = binding.item_names or {}
+        self._forget_sent(binding, job)
+        return job
+
+    def _forget_sent(self, binding, job):
+        """Forget what the store holds of all that is about to be sent, until that is recorded.
+
+        A push may be broken off when the store has it already: what is taken back in Odoo by then
+        is sent all the same.
+        """
+        forgotten = SECTIONS if job.force else job.sections
+        binding.write({f"{name}_hash": False for name in forgotten if binding[f"{name}_hash"]})
+        self._note_item_names(binding, job)
+
+    def _note_item_names(self, binding, job):
+        """Remember what this push will call inventory items, however far it gets."""
+        if job.medusa_id and not job.force and VARIANTS not in job.sections:
+            return
+        names = {
+            key: [*job.item_names.get(key, []), *pairs]
+            for key, pairs in get_item_names(job.payload).items()
+        }
+        noted = {key: [list(pair) for pair in dict.fromkeys(map(tuple, pairs))]
+                 for key, pairs in names.items()}  # fmt: skip
+        if noted != job.item_names:
+            binding.item_names = noted
 
     def _get_internal_notes(self, binding, force):
         """Return the fingerprint of what must not be a product's description in the store.

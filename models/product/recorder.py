@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ...sync.failures import ConflictError, classify
+from ...sync.items import get_item_names
 from ...sync.sections import SECTIONS, join_hashes
 from ..run.line import Line
 from ..run.phase import Record
@@ -59,6 +60,7 @@ class MedusaProductRecorder(models.AbstractModel):
             "revision": revision,
             **{f"{name}_hash": value for name, value in job.hashes.items()},
             "failed_hash": False,
+            "item_names": get_item_names(job.payload),
             "pushed_channels": job.payload["channels"],
             "currencies": self._get_currencies(job.payload),
             "candidates": False,
@@ -153,7 +155,7 @@ class MedusaProductRecorder(models.AbstractModel):
             if outcome.error:
                 binding.write(self._prepare_failed_vals(binding, outcome, binding.revision))
             else:
-                binding.write(self._prepare_withdrawn_vals(outcome))
+                binding.write(self._prepare_withdrawn_vals(binding, outcome))
                 gone |= binding.filtered(self._is_forgotten)
         # The lines name the bindings: they are written first.
         record = self._prepare_record(outcomes, bindings, is_told=True)
@@ -167,13 +169,14 @@ class MedusaProductRecorder(models.AbstractModel):
         """Tell whether nothing is left to know of a withdrawn product: Odoo has none."""
         return not binding.product_tmpl_id
 
-    def _prepare_withdrawn_vals(self, outcome):
+    def _prepare_withdrawn_vals(self, binding, outcome):
         deleted = outcome.operation in ("delete", "gone")
         return {
             "state": "withdrawn",
             "medusa_id": False if deleted else outcome.medusa_id,
             "store_status": False if deleted else outcome.status,
-            "former_status": False if deleted else outcome.former_status,
+            # One that is a draft already may be so by a withdrawal that was broken off.
+            "former_status": not deleted and (outcome.former_status or binding.former_status),
             **{f"{name}_hash": False for name in SECTIONS},
             "last_push": fields.Datetime.now(),
             **self.env["medusa.retry.mixin"]._clear_retry_vals(),

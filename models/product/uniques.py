@@ -154,3 +154,8 @@ class MedusaProductUniques(models.AbstractModel):
             ]
         )
         bindings.variants_hash = False
+        for binding in bindings:
+            # Their items may be called nothing by now: what they are to be called is looked at.
+            binding.item_names = {
+                key: [*names, [None, None]] for key, names in (binding.item_names or {}).items()
+            }

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...sync.failures import EITHER, STORE, classify
 from .line import Line
 from .phase import SCOPES
-from .run import COUNTERS
+from .run import COUNTERS, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class MedusaSyncRun(models.Model):
         :return: how many records were looked at, at least 1
         """
         self.ensure_one()
+        if self.state not in OPEN_STATES:
+            return 1  # cancelled meanwhile, and tried again for this very reason
         refusal = self.env["medusa.guard"]._get_refusal(self)
         if not refusal and self.state == "queued":
             self._start()

@@ -125,7 +125,7 @@ class MedusaResync(models.AbstractModel):
         # sudo: users make no runs but by this button, which checked their rights.
         run = backend.with_user(user_id).sudo()._queue_run("button", template_ids, force=True)
         run = run.with_user(self.env.user)
-        # No cron may pick it up meanwhile.
-        with claim(self.env, "run", [run.id]):
+        # A cron that sees it takes it up: it is held before it is seen.
+        with claim(self.env, "run", [run.id], is_new=True):
             Leg(run).go()
         return run

@@ -134,6 +134,7 @@ class MedusaPhaseStock(models.AbstractModel):
         mine = differing.exists().filtered(lambda b: b.product_binding_id.external_id in claimed)
         # Counted again: since the claim, nobody else pushes these.
         levels = comparison._prepare_levels(backend, mine, reserved, verify)
+        comparison._forget_sent(levels)
         commit(self.env)
         push = StockPush(client)
         if levels:

@@ -81,6 +81,20 @@ class MedusaStockPush(models.AbstractModel):
         key = self.env["medusa.stock.quantity"]._get_reserved_key(level.item_id, level.location_id)
         return reserved.get(key, 0.0)
 
+    def _forget_sent(self, levels):
+        """Forget what the store holds of levels that are about to be sent.
+
+        A push may be broken off when the store has them: a quantity that is the former one again
+        by then is sent all the same.
+        """
+        known = self._get_known(
+            self.env["medusa.variant.binding"].browse({level.key[0] for level in levels})
+        )
+        for level in levels:
+            record = known.get(level.key)
+            if record and record.is_known and record.quantity != level.quantity:
+                record.is_known = False
+
     def _is_due(self, level, record, now):
         if not record:
             return True

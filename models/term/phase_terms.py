@@ -37,7 +37,8 @@ class MedusaPhaseTerms(models.AbstractModel):
         for kind, records in self._get_wanted(run).items():
             records = records.with_context(lang=backend.lang)
             terms = self._ensure_terms(backend, kind, records)
-            jobs = [self._prepare_job(backend, kind, row, terms[row.id]) for row in records]
+            keys = {(row._name, str(row.id)): terms[row.id].medusa_id for row in records}
+            jobs = [self._prepare_job(backend, kind, row, terms[row.id], keys) for row in records]
             ids = {job.key: terms[int(job.key[1])].id for job in jobs}
             commit(self.env)
             try:
@@ -65,16 +66,23 @@ class MedusaPhaseTerms(models.AbstractModel):
         products = self.env["product.template"].browse(list(selected))
         return source._get_records_of(backend, products)
 
-    def _prepare_job(self, backend, kind, record, term):
-        source = self.env["medusa.term.source"]
-        return TermJob(
+    def _prepare_job(self, backend, kind, record, term, medusa_ids):
+        """Return what is wanted of a term.
+
+        :param dict medusa_ids: {key: Medusa id} of the terms of this kind
+        """
+        job = TermJob(
             key=(record._name, str(record.id)),
             kind=kind,
-            values=source._prepare_term(backend, kind, record),
+            values=self.env["medusa.term.source"]._prepare_term(backend, kind, record),
             medusa_id=term.medusa_id or None,
             payload_hash=term.payload_hash or None,
             parent=self._get_parent_key(kind, record),
         )
+        if not job.is_known(medusa_ids.get(job.parent)):
+            # Until it is recorded: what is taken back by then is sent all the same.
+            term.payload_hash = False
+        return job
 
     def _get_parent_key(self, kind, record):
         parent = record.parent_id if kind == "category" else None

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from ...sync.digest import digest
 from ...sync.failures import classify
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
+from ...sync.translations import compare_translations, forget_texts
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
@@ -132,6 +133,10 @@ class MedusaPhaseTranslations(models.AbstractModel):
             )
             for binding in changed
         ]
+        for binding in changed:
+            names = {binding.medusa_id: {"title", "description"}}
+            known = forget_texts(binding.translations or {}, names)
+            binding.write({"translations_hash": False, "translations": known or False})
         commit(self.env)
         outcomes = TranslationPush(client).run(jobs)
         return TranslationWork("medusa.product.binding", outcomes, hashes)
@@ -153,6 +158,8 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 is_guest=not term.is_created,
             )
             jobs.append(job)
+            if compare_translations(job.wanted, job.known, job.is_guest).update:
+                term.translations = forget_texts(job.known)
         if not jobs:
             return None
         commit(self.env)

@@ -1,9 +1,6 @@
 """What is measured in: databases of Odoo and Medusa, and the programs that work on them."""
 
-import json
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,20 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from .. import cluster, databases, medusa, odoo
-from ..paths import ADDON, LOGS, files_hash, short_hash
+from ..odoo_task import do_in_odoo
+from ..paths import ADDON, files_hash, short_hash
 from ..postgres import Server
-from ..shell import Failure, start, step, stop, tail
+from ..shell import step
 from ..web import free_port
 from .warm_up import warm_up
 
 Results = dict[str, Any]
 HERE = Path(__file__).parent
-ODOO_SCRIPT = """
-import sys
-sys.path.append({here!r})
-import inside
-inside.run(env, {task!r}, {arguments!r}, {result!r})
-"""
 
 
 @dataclass
@@ -34,7 +26,6 @@ class Laboratory:
 
     :param ports: for Odoo, what answers on the first is always the same store
     :param empty: the database of a store without products, and ``api_key`` is its key
-    :param folder: for what the tasks return
     """
 
     odoo: odoo.Odoo
@@ -42,7 +33,6 @@ class Laboratory:
     server: Server
     ports: tuple[int, int]
     empty: str
-    folder: Path
     stack: ExitStack
     api_key: str = ""
 
@@ -84,21 +74,7 @@ class Laboratory:
 
         :raise Failure: with the end of Odoo's log
         """
-        result, log = self.folder / "result.json", LOGS / f"{database}-{task}.log"
-        result.unlink(missing_ok=True)
-        script = ODOO_SCRIPT.format(
-            here=str(HERE), task=task, arguments=arguments, result=str(result)
-        )
-        command = self.odoo.command("shell", "-d", database, "--no-http")
-        env = self.odoo.environment | self.server.environment
-        process = start(command, log=log, env=env, stdin=subprocess.PIPE, text=True)
-        try:
-            process.communicate(script)
-        finally:
-            stop(process.pid)
-        if not result.exists():
-            raise Failure(f"{tail(log)}\n\n{task} failed in Odoo. The whole log: {log}")
-        return json.loads(result.read_text())
+        return do_in_odoo(self.odoo, self.server, database, HERE, f"inside.{task}", **arguments)
 
     @contextmanager
     def store(self, database: str, place: int = 0) -> Iterator[str]:
@@ -126,7 +102,6 @@ def opened() -> Iterator[Laboratory]:
     program, installation = odoo.setup(), medusa.setup()
     with ExitStack() as stack:
         server = stack.enter_context(cluster.server())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         empty = stack.enter_context(databases.database(server, "bench-medusa"))
         ports = (free_port(), free_port())
-        yield Laboratory(program, installation, server, ports, empty, folder, stack)
+        yield Laboratory(program, installation, server, ports, empty, stack)

@@ -5,8 +5,6 @@ in the middle of its work: failed products, an open run, one that waits. After t
 must write nothing to the store.
 """
 
-import json
-import subprocess
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,21 +12,15 @@ from typing import Any
 from .. import databases, medusa
 from ..install import install_once
 from ..odoo import Odoo
-from ..paths import ADDON, CACHE, CHECKOUT, LOGS
+from ..odoo_task import do_in_odoo
+from ..paths import ADDON, CACHE, CHECKOUT
 from ..postgres import Server
 from ..report import Report
-from ..shell import Failure, output_of, run, start, step, stop, tail
+from ..shell import Failure, output_of, run, step
 
 # 19.0.1.0.0, the version before this one.
 FORMER = "20ab710df8e07fbbbb00e2eee8967173f90674c8"
 HERE = Path(__file__).parent / "inside"
-RESULT = "RESULT "
-SCRIPT = """
-import json, sys
-sys.path.append({here!r})
-import {task}
-print("RESULT " + json.dumps({task}.run(env, {url!r}, {key!r})))
-"""
 
 
 def check(odoo: Odoo, server: Server, report: Report, stack: ExitStack) -> None:
@@ -75,23 +67,10 @@ def checkout_former() -> Path | None:
 def execute(
     odoo: Odoo, server: Server, database: str, task: str, store: medusa.Store, *options: str
 ) -> dict[str, Any]:
-    """Run a task of ``inside`` in Odoo's shell; return what it returns.
-
-    :raise Failure: with the end of Odoo's log
-    """
-    log = LOGS / f"{database}-{task}.log"
-    command = odoo.command("shell", "-d", database, "--no-http", *options)
-    env = odoo.environment | server.environment
-    script = SCRIPT.format(here=str(HERE), task=task, url=store.url, key=store.api_key)
-    process = start(command, log=log, env=env, stdin=subprocess.PIPE, text=True)
-    try:
-        process.communicate(script)
-    finally:
-        stop(process.pid)
-    told = [line for line in log.read_text().splitlines() if line.startswith(RESULT)]
-    if not told:
-        raise Failure(f"{tail(log)}\n\n{task} failed in Odoo. The whole log: {log}")
-    return json.loads(told[-1].removeprefix(RESULT))
+    """Run a task of ``inside`` in Odoo's shell; return what it returns."""
+    return do_in_odoo(
+        odoo, server, database, HERE, f"{task}.run", *options, url=store.url, key=store.api_key
+    )
 
 
 def look_at(server: Server, database: str, store: medusa.Store) -> dict[str, str]:

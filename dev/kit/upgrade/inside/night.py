@@ -3,7 +3,7 @@
 from look import do_jobs, tell
 
 
-def run(env, _url, _key):
+def run(env, **_store):
     """Return what Odoo knows in the morning, and what the night has written."""
     runs = env["medusa.sync.run"]
     under_way = runs.search([("state", "in", ("queued", "running"))])
