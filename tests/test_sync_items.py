@@ -1,6 +1,7 @@
 from odoo.tests.common import BaseCase
 
 from ..medusa.client import MedusaClient
+from ..sync.identity import Databases
 from ..sync.push import ChunkPush
 from .support.common import FakeMedusaMixin
 from .support.payloads import make_job, make_payload, make_variant
@@ -19,7 +20,7 @@ class TestItems(FakeMedusaMixin, BaseCase):
         """Return {external_id: outcome}; what was left is in `deferred`."""
         self.fake.forget_requests()
         with MedusaClient(self.fake.url, self.fake.api_key) as client:
-            chunk = ChunkPush(client, frozenset(["ours"]), is_late)
+            chunk = ChunkPush(client, Databases("ours"), is_late)
             outcomes = chunk.run(list(jobs))
         self.assertFalse(chunk.store_error)
         self.deferred = [job.external_id for job in chunk.deferred]

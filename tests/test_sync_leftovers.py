@@ -2,6 +2,7 @@ from odoo.tests.common import BaseCase
 
 from ..medusa.client import MedusaClient
 from ..sync.failures import StoreError
+from ..sync.identity import Databases
 from ..sync.push import ChunkPush
 from .support.common import FakeMedusaMixin
 from .support.payloads import make_job, make_option, make_payload, make_variant
@@ -15,7 +16,7 @@ class TestLeftovers(FakeMedusaMixin, BaseCase):
     def push(self, *jobs, is_late=lambda: False):
         """Return {external_id: outcome}."""
         with MedusaClient(self.fake.url, self.fake.api_key) as client:
-            chunk = ChunkPush(client, frozenset(["ours"]))
+            chunk = ChunkPush(client, Databases("ours"))
             outcomes = chunk.run(list(jobs))
             self.leftovers = chunk.get_result().leftovers
             if self.leftovers:

@@ -2,6 +2,7 @@ from odoo.tests.common import BaseCase
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError
+from ..sync.identity import Databases
 from ..sync.push import ChunkPush
 from .support.common import FakeMedusaMixin
 from .support.payloads import make_job, make_payload, make_variant
@@ -18,7 +19,7 @@ class TestTaken(FakeMedusaMixin, BaseCase):
         """Return {external_id: outcome}."""
         self.fake.forget_requests()
         with MedusaClient(self.fake.url, self.fake.api_key) as client:
-            chunk = ChunkPush(client, frozenset(["ours"]))
+            chunk = ChunkPush(client, Databases("ours"))
             outcomes = chunk.run(list(jobs))
         self.assertFalse(chunk.store_error)
         return {outcome.job.external_id: outcome for outcome in outcomes}
