@@ -151,6 +151,7 @@ class MedusaOtherDatabase(models.Model):
     _inherit = "medusa.other.database"
 
     def _forget_pushed(self, backend):
-        super()._forget_pushed(backend)
+        result = super()._forget_pushed(backend)
         # sudo: nobody but the connector writes it.
         backend.sudo().price_list_ids.header_hash = False
+        return result

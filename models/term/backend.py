@@ -66,6 +66,7 @@ class MedusaOtherDatabase(models.Model):
     _inherit = "medusa.other.database"
 
     def _forget_pushed(self, backend):
-        super()._forget_pushed(backend)
+        result = super()._forget_pushed(backend)
         # sudo: nobody but the connector writes terms.
         backend.sudo().term_ids.payload_hash = False
+        return result
