@@ -16,6 +16,9 @@ from ..medusa.products import ProductApi
 from .failures import raise_if_store_wide
 from .result import Outcome
 
+# Variants of one call: a hundred take the store a second
+# (docs/medusa-api.md#100-to-250-a-call).
+MAX_COST = 400
 # An outcome and the element of the batch that is sent for it.
 Item = tuple[Outcome, dict[str, Any]]
 # The same, encoded: an element is encoded once, however often its call is split.
@@ -24,6 +27,31 @@ FindRefused = Callable[[list[Outcome]], dict[int, MedusaConflictError]]
 NoteRefused = Callable[[list[dict[str, Any]], MedusaError, float], None]
 # An outcome and what the store answered, None where it refused.
 Answer = tuple[Outcome, dict[str, Any] | None]
+
+
+def _group_by_cost(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Group items, in their order, so that a call takes the store no more than some seconds.
+
+    A product that is dearer than that by itself stands alone.
+    """
+    group: list[Item] = []
+    cost = 0
+    for item in items:
+        more = _get_cost(item[1])
+        if group and cost + more > MAX_COST:
+            yield group
+            group, cost = [], 0
+        group.append(item)
+        cost += more
+    if group:
+        yield group
+
+
+def _get_cost(body: dict[str, Any]) -> int:
+    """Return what a product costs the store: its variants, or ten prices of them."""
+    variants = body.get("variants") or []
+    prices = sum(len(row.get("prices") or []) for row in variants)
+    return max(len(variants), prices // 10, 1)
 
 
 class BatchCall:
@@ -77,9 +105,10 @@ class BatchCall:
             by then has neither an answer nor an error.
         """
         self.bodies = {id(outcome): body for outcome, body in items}
-        encoded = [(outcome, self._encode(body)) for outcome, body in items]
-        for batch in pack(encoded, max_count=self.max_count, max_bytes=BATCH_BODY_LIMIT):
-            yield from self._send(batch)
+        for group in _group_by_cost(items):
+            encoded = [(outcome, self._encode(body)) for outcome, body in group]
+            for batch in pack(encoded, max_count=self.max_count, max_bytes=BATCH_BODY_LIMIT):
+                yield from self._send(batch)
 
     def _encode(self, body: dict[str, Any]) -> bytes:
         return encode(body)

@@ -208,6 +208,18 @@ class TestBatches(FakeMedusaMixin, BaseCase):
         self.assertPushed(outcomes, *range(1, 6))
         self.assertEqual(self.batches(), [2, 2, 1])
 
+    def test_calls_are_cut_by_what_they_cost(self):
+        jobs = self.jobs(*range(1, 6))
+        for job in jobs:
+            job.payload["options"] = [make_option("Size", *map(str, range(150)))]
+            job.payload["variants"] = [
+                make_variant(f"{job.external_id}{size:03}", {"Size": str(size)})
+                for size in range(150)
+            ]
+        outcomes = self.push(*jobs)
+        self.assertPushed(outcomes, *range(1, 6))
+        self.assertEqual(self.batches(), [2, 2, 1])
+
     def test_product_that_fits_no_call_stands_alone(self):
         jobs = self.jobs(1, 2, 3)
         jobs[1].payload["product"]["description"] = "x" * 2_200_000

@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from odoo import models
 
@@ -20,6 +21,8 @@ from .claims import get_claim_space
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
 PUSH_CHUNK = 200
+# Variants per push: of a product with hundreds of them, a few are enough for some seconds.
+CHUNK_VARIANTS = 2000
 # Products whose payload is rebuilt and compared at once: bounds the memory of a verification.
 VERIFY_CHUNK = 500
 # Seconds after which a chunk begins no further product that needs requests of its own: a worker
@@ -211,16 +214,29 @@ class MedusaPhaseProducts(models.AbstractModel):
         id, the others by their external_id, so that a chunk is read in one request.
         """
         ids = backlog[: PUSH_CHUNK * 2]
-        bound = self.env["medusa.product.binding"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("product_tmpl_id", "in", ids),
-                ("medusa_id", "!=", False),
-            ]
+        bound = self.env["medusa.product.binding"].search_fetch(
+            [("backend_id", "=", backend.id), ("product_tmpl_id", "in", ids)],
+            ["product_tmpl_id", "medusa_id", "failure_type", "tries"],
         )
-        bound_ids = set(bound.product_tmpl_id.ids)
-        is_bound = ids[0] in bound_ids
-        return [key for key in ids if (key in bound_ids) == is_bound][:PUSH_CHUNK]
+        present = bound.filtered("medusa_id").product_tmpl_id
+        is_present = ids[0] in present.ids
+        alike = [key for key in ids if (key in present.ids) == is_present]
+        # What took the store too long comes again in smaller chunks.
+        late = bound.filtered(lambda binding: binding.failure_type == "timeout")
+        halvings = max(
+            late.filtered(lambda b: b.product_tmpl_id.id in alike).mapped("tries") or [0]
+        )
+        count = max(PUSH_CHUNK >> halvings, 1)
+        return alike[: self._count_affordable(alike[:count])]
+
+    def _count_affordable(self, ids):
+        """Return how many of the products fit into a chunk by their variants, at least one."""
+        groups = self.env["product.product"]._read_group(
+            [("product_tmpl_id", "in", ids)], ["product_tmpl_id"], ["__count"]
+        )
+        variants = {product.id: count for product, count in groups}
+        sums = accumulate(variants.get(key, 0) for key in ids)
+        return max(sum(total <= CHUNK_VARIANTS for total in sums), 1)
 
     def _prepare_claimed(self, run, lanes, template_ids):
         """Prepare the push of products that nobody else pushes now.
