@@ -1,6 +1,8 @@
 """What is measured in: databases of Odoo and Medusa, and the programs that work on them."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from .. import cluster, databases, medusa, odoo
 from ..odoo_task import do_in_odoo
 from ..paths import ADDON, files_hash, short_hash
 from ..postgres import Server
-from ..shell import step
+from ..shell import output_of, step
 from ..web import free_port
 from .warm_up import warm_up
 
@@ -91,9 +93,21 @@ class Laboratory:
 
         :param beside: the address of a store to which a plain client sends the same requests
         """
-        key = f"MEDUSA_API_KEY={self.api_key}"
-        shadow = ["env", key, sys.executable, str(HERE / "replay.py"), beside] if beside else None
-        return self.do(odoo, "push.push", url=url, api_key=self.api_key, shadow=shadow, **options)
+        with tempfile.TemporaryDirectory() as folder:
+            record = str(Path(folder) / "requests") if beside else None
+            results = self.do(
+                odoo, "push.push", url=url, api_key=self.api_key, record=record, **options
+            )
+            if record:
+                results["bare"] = self._replay(record, beside)
+                results["ratio"] = results["bare"] / results["seconds"]
+        return results
+
+    def _replay(self, file: str, url: str) -> float:
+        """Return the seconds that a plain client takes for the requests of a file."""
+        environment = os.environ | {"MEDUSA_API_KEY": self.api_key}
+        command = [sys.executable, str(HERE / "replay.py"), url, file]
+        return float(output_of(command, env=environment))
 
 
 @contextmanager

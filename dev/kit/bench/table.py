@@ -13,8 +13,8 @@ def tables(results: Results) -> str:
     conditions = (
         f"Measured on {machine['cores']} cores that Odoo, PostgreSQL and Medusa shared with other "
         f"work: {machine['load']:.1f} programs wanted a core on average. The plain client sent "
-        "each request right before or after the addon did, to a store in the same state: of the "
-        "seconds, take the ratios."
+        "the very same requests afterwards, one after the other, to a store in the same state: of "
+        "the seconds, take the ratios."
     )
     return "\n\n".join([_table(_pushes(results)), _table(_others(results)), conditions])
 
