@@ -11,7 +11,7 @@ from .batches import Answer, BatchCall, Encoded, Item
 from .chunk import Chunk
 from .job import Job
 
-_FIELDS = "id,external_id,status,metadata"
+_FIELDS = "id,external_id,status,metadata,images.url"
 
 
 class DeleteCall(BatchCall):
@@ -52,6 +52,7 @@ class ChunkWithdraw(Chunk):
                 continue
             outcome.medusa_id = remote["id"]
             outcome.status = remote.get("status")
+            outcome.image_urls = [image["url"] for image in remote.get("images") or []]
             if self.policy == "draft" and remote.get("status") == "draft":
                 self._finish(outcome)
             else:
