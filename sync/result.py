@@ -19,6 +19,7 @@ class Outcome:
     :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
         is a bundle that somebody made in Medusa.
     :param former_status: what a withdrawal made a draft of, None where it was one already.
+    :param image_urls: what a withdrawn product shows in the store
     :param error: why it failed, None if it went through.
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
@@ -29,6 +30,7 @@ class Outcome:
     medusa_id: str | None = None
     status: str | None = None
     former_status: str | None = None
+    image_urls: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
     item_ids: dict[str, list[str]] = field(default_factory=dict)
     error: Exception | None = None

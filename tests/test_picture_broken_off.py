@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .support.committed import CommittedCase
-from .support.failures import FailureCase
+from .support.failures import BATCH, FailureCase
 from .test_picture import picture
 
 UPLOAD = "POST /admin/uploads"
@@ -39,6 +39,23 @@ class TestPictureOfTwoProcesses(CommittedCase):
 @tagged("post_install", "-at_install")
 class TestUnusedPicture(FailureCase):
     """Files that nobody shows are deleted, whatever gets in between."""
+
+    def test_picture_that_a_withdrawn_product_never_got(self):
+        chair = self.make_product(image_1920=picture("red"))
+        self.sync()
+        chair.image_1920 = picture("blue")
+        self.fake.misbehave("bad_gateway", BATCH)
+        self.sync()
+        self.assertEqual(len(self.fake.state.files), 2)
+        self.fake.behave()
+        chair.active = False
+        self.let_time_pass()
+        self.sync()
+        remote = self.fake.product_by_external_id(chair.id)
+        [shown] = remote["images"]
+        self.assertEqual(remote["status"], "draft")
+        self.assertEqual([row["url"] for row in self.fake.state.files.values()], [shown["url"]])
+        self.assertEqual(self.backend.picture_ids.mapped("url"), [shown["url"]])
 
     def test_deletion_that_is_broken_off_goes_on_with_the_next_run(self):
         chairs = self.make_products(3)

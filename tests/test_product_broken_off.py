@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from .support.failures import BATCH, FailureCase
@@ -53,6 +54,15 @@ class TestBrokenOff(FailureCase):
         wanted = {size: self.sku(sku) for size, sku in skus.items()}
         expected = {size: (sku, (sku, size)) for size, sku in wanted.items()}
         self.assertEqual(self.read_items(product), expected)
+
+    def date(self, product, moment):
+        """Let the store's product be as old as this says: the fake has a time of its own."""
+        [row] = [
+            row
+            for row in self.fake.state.products.values()
+            if row["external_id"] == str(product.id)
+        ]
+        row["created_at"] = moment
 
     def break_off(self, number):
         """Let the write with this number, and all after it, fail."""
@@ -114,6 +124,7 @@ class TestBrokenOff(FailureCase):
         )
         self.fake.misbehave("timeout_after", BATCH, times=1)
         self.sync()
+        self.date(product, f"{fields.Datetime.now():%Y-%m-%dT%H:%M:%S}.000Z")
         product.write({"default_code": False, "description_sale": False, "weight": 0})
         self.retry()
         remote = self.fake.product_by_external_id(product.id)
@@ -128,9 +139,7 @@ class TestBrokenOff(FailureCase):
             description="By a marketer",
             variants=[self.remote_variant(sku=self.sku("MINE"))],
         )
-        [row] = [row for row in self.fake.state.products.values()
-                 if row["external_id"] == str(product.id)]  # fmt: skip
-        row["created_at"] = "2020-01-01T00:00:00.000Z"
+        self.date(product, "2020-01-01T00:00:00.000Z")
         self.fake.misbehave("timeout_after", BATCH, times=1)
         self.sync()
         self.assertFalse(self.binding(product).medusa_id)

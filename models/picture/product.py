@@ -87,6 +87,13 @@ class MedusaProductRecorder(models.AbstractModel):
             if shown != binding.picture_ids:
                 binding.picture_ids = shown
 
+    def _prepare_withdrawn_vals(self, binding, outcome):
+        """Let go of pictures that a push has tied and never brought to the product."""
+        vals = super()._prepare_withdrawn_vals(binding, outcome)
+        shown = set(outcome.image_urls)
+        unseen = binding.picture_ids.filtered(lambda picture: picture.url not in shown)
+        return {"picture_ids": [Command.unlink(picture.id) for picture in unseen], **vals}
+
     def _is_forgotten(self, binding):
         """Remember a draft that shows pictures, or their files would be deleted under it."""
         is_shown = binding.medusa_id and binding.picture_ids

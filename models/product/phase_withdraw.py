@@ -142,9 +142,9 @@ class MedusaPhaseWithdraw(models.AbstractModel):
 
     def _prepare_job(self, binding):
         # Forgotten until it is recorded: a product that comes back after a withdrawal that was
-        # broken off is a draft in the store, perhaps.
-        binding.product_hash = False
-        if not binding.former_status and binding.store_status != "draft":
+        # broken off is a draft in the store, perhaps. What an earlier one made a draft of is known.
+        binding.product_hash, former = False, binding.former_status or None
+        if not former and binding.store_status != "draft":
             binding.former_status = binding.store_status
         # A product whose creation had no answer has no id here, but may be in the store: it is
         # looked for by its external_id as well.
@@ -153,4 +153,5 @@ class MedusaPhaseWithdraw(models.AbstractModel):
             external_id=binding.external_id,
             payload={"product": {"title": name}},
             medusa_id=binding.medusa_id or None,
+            former_status=former,
         )

@@ -176,7 +176,7 @@ class MedusaProductRecorder(models.AbstractModel):
             "medusa_id": False if deleted else outcome.medusa_id,
             "store_status": False if deleted else outcome.status,
             # One that is a draft already may be so by a withdrawal that was broken off.
-            "former_status": not deleted and (outcome.former_status or binding.former_status),
+            "former_status": not deleted and (outcome.former_status or outcome.job.former_status),
             **{f"{name}_hash": False for name in SECTIONS},
             "last_push": fields.Datetime.now(),
             **self.env["medusa.retry.mixin"]._clear_retry_vals(),

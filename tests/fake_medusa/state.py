@@ -8,6 +8,8 @@ from email.utils import format_datetime
 
 from .errors import already_exists
 
+_EPOCH = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
 # Columns that no two rows of a table may share (null excepted), and how Medusa calls a row.
 UNIQUE = {
     "products": ("Product", ("handle",)),
@@ -26,7 +28,7 @@ class State:
 
     def __init__(self, seed: int = 0):
         self.random = random.Random(seed)
-        self._last = datetime.now(timezone.utc)
+        self._ticks = 0
         self._ids = 0
         self.tables = {
             name: {}
@@ -74,9 +76,9 @@ class State:
 
     def now(self) -> str:
         """Return a moment later than every one before."""
-        later = self._last + timedelta(milliseconds=1)
-        self._last = max(later, datetime.now(timezone.utc))
-        return self._last.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        self._ticks += 1
+        moment = _EPOCH + timedelta(milliseconds=self._ticks)
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
     def date(self) -> str:
         """Return the present moment as the header of an answer."""
