@@ -7,6 +7,7 @@ from odoo.sql_db import connection_info_for
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 
+from ..models.run.leg import Leg
 from ..sync import lanes
 from .support.committed import CommittedCase
 from .support.pictures import picture
@@ -22,8 +23,10 @@ class TestNoTransactionDuringARequest(CommittedCase):
         self.watcher = psycopg2.connect(**info)
         self.addCleanup(self.watcher.close)
         self.watcher.autocommit = True
+        self.watcher_lock = threading.Lock()
         self.seen, self.held = [], []
         self.watch_the_waiting()
+        self.watch_the_runs()
         with self.transaction() as env:
             # While one connection sends, whoever waits waits for just this.
             env["medusa.backend"].browse(self.backend_id).connection_count = 1
@@ -33,9 +36,21 @@ class TestNoTransactionDuringARequest(CommittedCase):
             self.make_lists(env)
         self.addCleanup(self.delete_lists)
 
+    def watch_the_runs(self):
+        """Know the connections to the database that runs work on."""
+        self.connections = []
+
+        def init_and_tell(leg, run):
+            init(leg, run)
+            self.connections.append(run.env.cr._cnx.info.backend_pid)
+
+        init = Leg.__init__
+        self.startPatcher(patch.object(Leg, "__init__", init_and_tell))
+
     def watch_the_waiting(self):
         """Know whether the thread that knows the database waits for the one that sends."""
         self.main, self.waiting = threading.current_thread(), threading.Event()
+        self.waits = 0
 
         def wait_and_tell(*args, **options):
             self.waiting.set()
@@ -43,6 +58,7 @@ class TestNoTransactionDuringARequest(CommittedCase):
                 return wait(*args, **options)
             finally:
                 self.waiting.clear()
+                self.waits += 1
 
         wait = lanes.wait
         self.startPatcher(patch.object(lanes, "wait", wait_and_tell))
@@ -73,17 +89,28 @@ class TestNoTransactionDuringARequest(CommittedCase):
                 env[model].search(mine).unlink()
 
     def look(self, row):
-        """Note a request during which some connection of this database is in a transaction."""
-        if threading.current_thread() is not self.main:
+        """Note a request during which a connection of a run is in a transaction."""
+        held = self.find_open()
+        while threading.current_thread() is not self.main:
             self.assertTrue(self.waiting.wait(20), "It prepares what comes next, and then waits.")
-        with self.watcher.cursor() as cr:
-            cr.execute(
-                "SELECT query FROM pg_stat_activity"
-                " WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
-            )
-            self.held += [(row.method, row.path, query) for [query] in cr.fetchall()]
+            waits = self.waits
+            held = self.find_open()
+            if self.waiting.is_set() and waits == self.waits:
+                # It waited all the while.
+                break
+        self.held += [(row.method, row.path, query) for query in held]
         self.seen.append(f"{row.method} {row.path}")
         return False
+
+    def find_open(self):
+        """Return what the runs' connections did last that are in a transaction."""
+        with self.watcher_lock, self.watcher.cursor() as cr:
+            cr.execute(
+                "SELECT query FROM pg_stat_activity"
+                " WHERE pid = ANY(%s) AND state LIKE 'idle in transaction%%'",
+                [self.connections],
+            )
+            return [query for [query] in cr.fetchall()]
 
     def test_terms_products_and_price_lists(self):
         self.run_all()
