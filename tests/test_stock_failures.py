@@ -52,6 +52,19 @@ class TestStockFailures(FakeStockCase):
         self.assertEqual((level.failure_type, level.tries), ("validation", 1))
         self.assertFalse(level.is_known)
 
+    def test_failed_level_of_a_product_that_is_withdrawn_and_returns(self):
+        self.refuse(self.chairs[3])
+        self.change_all()
+        self.push_stock()
+        level = self.levels_of(self.chairs[3])
+        self.chairs[3].active = False
+        self.sync()
+        self.assertFalse(level.failure_type, "There is nothing to mend while it is out.")
+        self.fake.behave()
+        self.chairs[3].active = True
+        self.sync()
+        self.assert_stock(self.chairs[3], 1)
+
     def test_failed_level_waits_and_then_goes_through(self):
         self.refuse(self.chairs[3], "server_error", status=500)
         self.change_all()

@@ -91,6 +91,23 @@ class MedusaProductRecorder(models.AbstractModel):
                 self._record_item(variant, variant.external_id in managed, outcome)
         return result
 
+    def _record_withdrawal(self, backend, outcomes):
+        """Forget what failed of the stock of products that are out of the shop.
+
+        Nothing is pushed of it until they return, and then all of it.
+        """
+        record = super()._record_withdrawal(backend, outcomes)
+        gone = self._get_bindings(backend, [row for row in outcomes if not row.error])
+        levels = self.env["medusa.stock.level"].search(
+            [
+                ("variant_binding_id.product_binding_id.backend_id", "=", backend.id),
+                ("variant_binding_id.product_binding_id.external_id", "in", list(gone)),
+                ("failure_type", "!=", False),
+            ]
+        )
+        levels.write(levels._clear_retry_vals())
+        return record
+
     def _record_item(self, variant, is_stocked, outcome):
         if variant.is_stocked != is_stocked:
             variant.is_stocked = is_stocked
