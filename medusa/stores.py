@@ -29,7 +29,8 @@ class StoreInfo:
 
     ``currencies`` are lower-case codes; ``admin_rights`` says per resource whether the key may
     read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax;
-    without ``has_product_options`` the server is older than 2.17.
+    without ``has_product_options`` the server is older than 2.17; ``has_translations`` is told by
+    who asks for them.
     """
 
     id: str
@@ -45,6 +46,7 @@ class StoreInfo:
     customer_groups: list[tuple[str, str]] = field(default_factory=list)
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
     admin_rights: dict[str, bool] = field(default_factory=dict)
+    has_translations: bool = False
 
 
 class StoreApi:

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
 
-from ...medusa.client import normalize_url
 from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
+from .address import clean_address
 from .client import get_client_settings
 from .key import forget_keys, note_replaced_keys
 from .rights import check_selection_rights
@@ -191,7 +191,7 @@ class MedusaBackend(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals["url"] = self._normalize_url(vals.get("url"))
+            vals["url"] = clean_address(self.env, vals.get("url"))
         backends = super().create(vals_list)
         check_selection_rights(backends)
         # sudo: what tells this database from its copies is no matter of who makes the store.
@@ -202,7 +202,7 @@ class MedusaBackend(models.Model):
 
     def write(self, vals):
         if "url" in vals:
-            vals = dict(vals, url=self._normalize_url(vals["url"]))
+            vals = dict(vals, url=clean_address(self.env, vals["url"]))
         moved = self.filtered(lambda backend: backend.url != vals.get("url", backend.url))
         selecting = self.filtered(
             lambda row: row.product_domain != vals.get("product_domain", row.product_domain)
@@ -221,23 +221,6 @@ class MedusaBackend(models.Model):
         if moved:
             moved._reset_connection()
         return result
-
-    @api.model
-    def _normalize_url(self, url):
-        """Return the URL as the client wants it, or say what is wrong with it.
-
-        :raise ValidationError: if it is no http(s) address.
-        """
-        try:
-            return normalize_url(url or "")
-        except ValueError as error:
-            raise ValidationError(
-                self.env._(
-                    "“%(url)s” is no address of a Medusa server. Write it like "
-                    "https://api.myshop.com.",
-                    url=url or "",
-                )
-            ) from error
 
     def copy_data(self, default=None):
         return [

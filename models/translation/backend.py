@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from ...sync.stores import has_translations
@@ -31,10 +33,13 @@ class MedusaBackend(models.Model):
             )
 
     def _read_store(self, client):
-        info = super()._read_store(client)
+        # Written when nothing is asked any more: no row is held while the store is waited for.
+        return replace(super()._read_store(client), has_translations=has_translations(client))
+
+    def _keep_store_records(self, info):
         # sudo: whoever tests the connection need not write the store.
-        self.sudo().has_translations = has_translations(client)
-        return info
+        self.sudo().has_translations = info.has_translations
+        return super()._keep_store_records(info)
 
     def _get_translation_langs(self):
         """Return {code of Odoo: code of Medusa} of the further languages that can be pushed."""
