@@ -110,8 +110,8 @@ class TestQueryCount(FakeLifecycleCase):
         runs = self.registry["medusa.sync.run"]
         step = runs._step
 
-        def note_and_step(run):
-            processed = step(run)
+        def note_and_step(run, *args):
+            processed = step(run, *args)
             sizes.append(len((run.cursor or {}).get("backlog", [])))
             return processed
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...sync.failures import MOVES, TYPES
 from ...sync.sections import SECTIONS, get_hashes, join_hashes
+from .revision_shared import get_revision, join_shared
 
 MOVING_TYPES = [name for name, entry in TYPES.items() if entry.mended_by == MOVES]
 
@@ -46,15 +47,18 @@ class MedusaProductChanges(models.AbstractModel):
                   FROM product_template product
              LEFT JOIN medusa_product_binding binding
                     ON binding.product_tmpl_id = product.id AND binding.backend_id = %(backend)s
+                       %(shared)s
                  WHERE product.id = ANY(%(ids)s)
                    AND (binding.id IS NULL
                         OR binding.state IN ('pending', 'withdrawn', 'conflict')
-                        OR binding.revision IS DISTINCT FROM product.medusa_revision
+                        OR binding.revision IS DISTINCT FROM %(revision)s
                         OR binding.next_try <= now() AT TIME ZONE 'UTC')
                    AND (binding.next_try IS NULL OR binding.next_try <= now() AT TIME ZONE 'UTC'
                         OR binding.failure_type = ANY(%(moving)s))
                 """,
                 backend=backend.id,
+                shared=join_shared(SQL("product"), template_ids),
+                revision=get_revision(SQL("product")),
                 ids=list(template_ids),
                 moving=MOVING_TYPES,
             )
