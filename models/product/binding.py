@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..store.rights import check_may_push
-from .revision_shared import SHARED, get_revision, join_shared
+from .revision_shared import get_revision, join_shared
 
 
 class MedusaProductBinding(models.Model):
@@ -95,12 +95,7 @@ class MedusaProductBinding(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends(
-        "revision",
-        "state",
-        "product_tmpl_id.medusa_revision",
-        *(f"product_tmpl_id.{path}.medusa_revision" for path in SHARED),
-    )
+    @api.depends("revision", "product_tmpl_id.medusa_revision", "state")
     def _compute_is_outdated(self):
         revisions = self.product_tmpl_id._get_medusa_revisions()
         for binding in self:

@@ -21,7 +21,7 @@ from .claims import get_claim_space
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
 PUSH_CHUNK = 200
 # Products whose payload is rebuilt and compared at once: bounds the memory of a verification.
-VERIFY_CHUNK = 500
+VERIFY_CHUNK = 1000
 # Seconds after which a chunk begins no further product that needs requests of its own: a worker
 # has a time limit (Odoo's limit_time_real, 120 s by default).
 CHUNK_SECONDS = 30

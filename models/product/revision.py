@@ -16,6 +16,8 @@ class ProductTemplate(models.Model):
         store=True,
         copy=False,
         exportable=False,
+        # Read by the connector alone, and never by those who open or save a product.
+        prefetch=False,
         help="A new token whenever something changed that Medusa shows.",
     )
 

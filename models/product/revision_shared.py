@@ -40,8 +40,18 @@ class MedusaRevisionMixin(models.AbstractModel):
 
     def _flush(self):
         # The token goes along with what is written now: for itself, it would be an UPDATE more.
-        self._recompute_field(self._fields["medusa_revision"])
+        field = self._fields["medusa_revision"]
+        pending = self.env.transaction.tocompute.get(field)
+        if pending:
+            # By the way that computes any field it takes four times as long: a save would show it.
+            records = self.browse(key for key in pending if key)
+            self.env.remove_to_compute(field, records)
+            field._update_cache(records, uuid.uuid4().hex, dirty=True)
+            self._tell_of_new_revision()
         return super()._flush()
+
+    def _tell_of_new_revision(self):
+        """Do what follows from a new token, while it is written."""
 
 
 class MedusaSharedRevisionMixin(models.AbstractModel):
@@ -60,6 +70,7 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
         precompute=True,
         copy=False,
         exportable=False,
+        prefetch=False,
         help="A new token whenever something changed that Medusa shows.",
     )
 
@@ -67,6 +78,12 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
     def _compute_medusa_revision(self):
         for record in self:
             record.medusa_revision = uuid.uuid4().hex if record.id else False
+
+    def _tell_of_new_revision(self):
+        # As dependencies, these would be looked for whenever a value is saved.
+        self.env["medusa.product.binding"].invalidate_model(["is_outdated"], flush=False)
+        states = ["medusa_state", "medusa_waiting_stores"]
+        self.env["product.template"].invalidate_model(states, flush=False)
 
     @api.model
     def _get_medusa_revision_fields(self):

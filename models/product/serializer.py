@@ -106,11 +106,12 @@ class MedusaProductSerializer(models.AbstractModel):
             self._prepare_variants(product, options, shared), options
         )
         fields = self._prepare_product_fields(product, shared)
+        slug = self._prepare_handle(product)
         fields = add_mapped_fields(fields, product, shared.product_maps, shared.backend)
         return {
             "external_id": str(product.id),
-            "handle": self._prepare_handle(product),
-            "slug": self._prepare_handle(product),
+            "handle": slug,
+            "slug": slug,
             "owners": shared.owners,
             "product": fields,
             "channels": shared.channels,
@@ -135,7 +136,7 @@ class MedusaProductSerializer(models.AbstractModel):
 
         Override it to push further fields.
         """
-        single = len(product.product_variant_ids) == 1
+        single = len(shared.get_variants(product)) == 1
         return {
             "title": product.name,
             "description": self._clean_description(self._prepare_description(product), shared),
@@ -203,7 +204,9 @@ class MedusaProductSerializer(models.AbstractModel):
         An attribute that makes no variants is a wish of the buyer at the order, which Medusa's
         options can't express: each of their values needs a variant.
         """
-        lines = product.attribute_line_ids
+        lines = shared.get_lines(product)
+        if not lines:
+            return [self._prepare_default_option()]
         # Filtering forgets which records are read together: each product would ask by itself.
         lines = lines._without_no_variant_attributes().with_prefetch(lines._prefetch_ids)
         options = [
@@ -212,12 +215,16 @@ class MedusaProductSerializer(models.AbstractModel):
                 "title": line.attribute_id.name,
                 "values": self._number_duplicates(
                     {"key": str(value.id), "title": value.name}
-                    for value in line.product_template_value_ids._only_active()
+                    for value in self._get_values(line)
                 ),
             }
             for line in lines
         ]
         return self._number_duplicates(options) or [self._prepare_default_option()]
+
+    def _get_values(self, line):
+        values = line.product_template_value_ids
+        return values._only_active().with_prefetch(values._prefetch_ids)
 
     def _prepare_default_option(self):
         # As the pull side does, so that either finds what the other made.
@@ -228,6 +235,8 @@ class MedusaProductSerializer(models.AbstractModel):
         """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
         rows = list(rows)
         taken = {row["title"] for row in rows}
+        if len(taken) == len(rows):
+            return rows
         result, seen = [], set()
         for row in rows:
             title = row["title"]
