@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from ..models.product.revision_shared import split_paths
 from .support.field_recorder import record_reads
 from .test_product_serializer import SerializerCase
 
@@ -215,6 +216,40 @@ class TestRevisionChanges(RevisionCase):
         # A new revision each: two products never share one.
         self.assertEqual(len(set(after.values()) - set(before.values())), 30)
 
+    def test_what_is_shared_is_shown_and_found_as_changed(self):
+        self.settle()
+        bindings = self.env["medusa.product.binding"].search([])
+        self.assertEqual(bindings.mapped("is_outdated"), [False, False])
+        self.size.value_ids[0].name = "Small"
+        self.env.flush_all()
+        outdated = bindings.filtered("is_outdated")
+        self.assertEqual(outdated.product_tmpl_id, self.shirt)
+        self.assertEqual(bindings.search([("is_outdated", "=", True)]), outdated)
+        self.assertEqual(bindings.search([("is_outdated", "=", False)]), bindings - outdated)
+
+    def test_what_is_shared_is_noticed_again_and_again(self):
+        for record in (self.size, self.size.value_ids[0], self.color):
+            for name in ("One", "Two", "One"):
+                with self.subTest(record=record, name=name):
+                    self.assert_noticed(lambda r=record, n=name: r.write({"name": n}))
+
+    def test_a_new_value_carries_no_revision(self):
+        value = self.make_attribute("Fabric", "Silk").value_ids
+        self.env.flush_all()
+        self.assertFalse(value.medusa_revision)
+
+    def test_translated_value(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.size.value_ids[0].with_context(lang="fr_FR")
+        self.assert_noticed(lambda: french.write({"name": "Petit"}))
+
+    def test_field_of_a_value_that_an_addon_adds(self):
+        """What an extension reads of a value is noticed on the value as well."""
+        path = "attribute_line_ids.value_ids.html_color"
+        own, shared = split_paths(["name", path])
+        self.assertEqual(own, ["name", "attribute_line_ids.value_ids"])
+        self.assertEqual(shared["product.attribute.value"], ["html_color"])
+
     def test_two_changes_in_one_second(self):
         seen = {self.chair.medusa_revision}
         for price in (11, 12, 13):
@@ -306,6 +341,31 @@ class TestRevisionCost(RevisionCase):
     def test_name(self):
         # Odoo writes a name at once, to look the variants up in its order: the revision as well.
         self.assert_free(lambda turn: self.chair.write({"name": f"Chair {turn}"}))
+
+    def test_barcode(self):
+        self.assert_free(lambda turn: self.chair.write({"barcode": f"40063813339{turn}"}))
+
+    def test_import(self):
+        products = self.make_products(20) + self.chair
+
+        def load(turn):
+            rows = [[str(p.id), f"Chair {turn}", str(20 + turn)] for p in products]
+            result = products.load([".id", "name", "list_price"], rows)
+            self.assertTrue(result["ids"], result["messages"])
+
+        self.assert_free(load)
+
+    def test_value_that_many_products_use(self):
+        """Not one of them is written, and the cost doesn't grow with their number."""
+        value = self.size.value_ids[0]
+        counts = []
+        for number in (1, 30):
+            for product in self.make_products(number):
+                self.add_line(product, self.size, value.name)
+            value.name = f"Warm {number}"
+            counts.append(self.count_queries(lambda n=number: value.write({"name": f"S{n}"})))
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[0], 2)
 
     def test_many_fields(self):
         self.assert_free(

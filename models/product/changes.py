@@ -89,6 +89,8 @@ class MedusaProductChanges(models.AbstractModel):
         :rtype: set[int]
         """
         known = self._read_fingerprints(backend, template_ids)
+        # One that was deleted since it was selected has none any more.
+        template_ids = [key for key in template_ids if key in known]
         products = self.env["product.template"].browse(template_ids)
         payloads, failed = self.env["medusa.product.push"]._prepare_payloads(backend, products)
         changed = {

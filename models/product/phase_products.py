@@ -16,6 +16,7 @@ from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
 from .claims import get_claim_space
+from .selected import get_next_selected
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
@@ -106,7 +107,7 @@ class MedusaPhaseProducts(models.AbstractModel):
         flying = lanes.keys
         waiting = [key for key in backlog if key not in flying]
         if len(waiting) < PUSH_CHUNK and after is not None:
-            ids = self._get_next(run.backend_id, after)
+            ids = get_next_selected(run.backend_id, after, VERIFY_CHUNK)
             if ids:
                 return self._look_at(run.backend_id, ids, backlog)
         if waiting:
@@ -145,11 +146,6 @@ class MedusaPhaseProducts(models.AbstractModel):
         return record
 
     # === WHAT IS TO BE PUSHED === #
-
-    def _get_next(self, backend, after):
-        query = backend._search_selection([("id", ">", after)])
-        query.order, query.limit = "id", VERIFY_CHUNK
-        return list(query)
 
     def _look_at(self, backend, ids, backlog):
         """Add those of the products to the backlog that have something to push."""

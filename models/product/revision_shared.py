@@ -78,6 +78,7 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
     def _compute_medusa_revision(self):
         for record in self:
             record.medusa_revision = uuid.uuid4().hex if record.id else False
+        self._tell_of_new_revision()
 
     def _tell_of_new_revision(self):
         # As dependencies, these would be looked for whenever a value is saved.
@@ -114,8 +115,7 @@ class ProductTemplate(models.Model):
         self._flush_medusa_revisions()
         rows = self.env.execute_query(
             SQL(
-                "SELECT product.id, %s FROM product_template product %s"
-                " WHERE product.id = ANY(%s)",
+                "SELECT product.id, %s FROM product_template product %s WHERE product.id = ANY(%s)",
                 get_revision(SQL("product")),
                 join_shared(SQL("product"), self.ids),
                 self.ids,

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
+from ..core.memo import once
 from .context import Shared
 from .incomplete import get_incomplete_notes, split_complete
 from .mapped_fields import add_mapped_fields
@@ -75,28 +76,39 @@ class MedusaProductSerializer(models.AbstractModel):
         :param products: `product.template` records, as `_localize` returns them
         :rtype: Shared
         """
-        weight_uom = products._get_weight_uom_id_from_ir_config_parameter()
-        gram = self.env.ref("uom.product_uom_gram")
+        channels, profile, grams = once(
+            backend, "shared", backend.write_date, lambda: self._prepare_constants(backend)
+        )
         maps = backend.field_map_ids
         return Shared(
             backend=backend,
             products=products,
             lang=products.env.lang,
             database=backend.database_uuid,
-            channels=backend._get_channel_medusa_ids(),
-            shipping_profile_id=backend._get_shipping_profile_medusa_id(),
+            channels=channels,
+            shipping_profile_id=profile,
             status_policy=backend.status_policy,
             owners=backend._get_owners(),
             description_format=backend.description_format,
             product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
             variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
-            grams=weight_uom._compute_quantity(1.0, gram, round=False),
+            grams=grams,
             loaders={
                 "base_url": backend.get_base_url,
                 "hidden_files": lambda: find_hidden_files(
                     self.env, (self._prepare_description(product) for product in products)
                 ),
             },
+        )
+
+    def _prepare_constants(self, backend):
+        """Return (channels, shipping profile, grams of Odoo's unit of weight), see `context`."""
+        products = self.env["product.template"]
+        weight_uom = products._get_weight_uom_id_from_ir_config_parameter()
+        return (
+            backend._get_channel_medusa_ids(),
+            backend._get_shipping_profile_medusa_id(),
+            weight_uom._compute_quantity(1.0, self.env.ref("uom.product_uom_gram"), round=False),
         )
 
     def _prepare_payload(self, product, shared):
@@ -214,8 +226,7 @@ class MedusaProductSerializer(models.AbstractModel):
                 "key": str(line.id),
                 "title": line.attribute_id.name,
                 "values": self._number_duplicates(
-                    {"key": str(value.id), "title": value.name}
-                    for value in self._get_values(line)
+                    {"key": str(value.id), "title": value.name} for value in self._get_values(line)
                 ),
             }
             for line in lines
