@@ -8,7 +8,14 @@ def pre_init_hook(env):
     it product by product, which takes minutes on a large catalogue.
     """
     cr = env.cr
-    if tools.sql.column_exists(cr, "product_template", "medusa_revision"):
-        return
-    tools.sql.create_column(cr, "product_template", "medusa_revision", "varchar")
-    cr.execute("UPDATE product_template SET medusa_revision = gen_random_uuid()::varchar")
+    if not tools.sql.column_exists(cr, "product_template", "medusa_revision"):
+        tools.sql.create_column(cr, "product_template", "medusa_revision", "varchar")
+        cr.execute("UPDATE product_template SET medusa_revision = gen_random_uuid()::varchar")
+    add_shared_revisions(cr)
+
+
+def add_shared_revisions(cr):
+    """Make the columns of what products share; nothing of it has changed yet."""
+    for table in ("product_attribute", "product_attribute_value"):
+        if not tools.sql.column_exists(cr, table, "medusa_revision"):
+            tools.sql.create_column(cr, table, "medusa_revision", "varchar")

@@ -4,6 +4,10 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.core.memo import with_memo
+from ..models.product import selected
+from ..models.product.phase_products import VERIFY_CHUNK
+from ..models.store import selection
 from .support.lifecycle import FakeLifecycleCase
 
 PRODUCTS_MODULE = "odoo.addons.medusa_connector.models.product.phase_products"
@@ -58,9 +62,38 @@ class TestQueryCount(FakeLifecycleCase):
         for_100 = self.count(self.verify)
         self.make_catalogue(400)
         for_500 = self.count(self.verify)
-        self.assertLessEqual(for_500, 0.1 * 500)
+        # So many products are looked at together: 0.05 each.
+        self.assertLessEqual(for_500, 0.05 * VERIFY_CHUNK)
         # Odoo itself reads a thousand records at once, so a few more, not one each.
         self.assertLessEqual(for_500, for_100 + 4)
+
+    def test_selection_is_looked_for_once_a_run(self):
+        products = self.make_catalogue(40)
+        products[:9].write({"list_price": 77})
+        small = {"VERIFY_CHUNK": 6, "PUSH_CHUNK": 4}
+        walks = patch.object(selected, "_find_all", wraps=selected._find_all)
+        domains = patch.object(selection, "_read_domain", wraps=selection._read_domain)
+        with patch.multiple(PRODUCTS_MODULE, **small), walks as walk, domains as domain:
+            run = self.sync()
+        self.assertEqual((run.updated_count, run.unchanged_count), (9, 31))
+        self.assertEqual(walk.call_count, 1)
+        # Whoever looks at the queue, and the run itself.
+        self.assertLessEqual(domain.call_count, 2)
+
+    def test_another_selection_holds_from_the_next_step_on(self):
+        self.make_catalogue(12)
+        memo = with_memo(self.backend)
+        self.assertEqual(len(selected.get_next_selected(memo, 0, 100)), 12)
+        self.backend.product_domain = "[('id', '=', 0)]"
+        self.assertEqual(selected.get_next_selected(memo, 0, 100), [])
+
+    def test_a_product_deleted_since_it_was_selected(self):
+        products = self.make_catalogue(3)
+        memo = with_memo(self.backend)
+        ids = selected.get_next_selected(memo, 0, 100)
+        products[1].unlink()
+        self.assertEqual(selected.get_next_selected(memo, 0, 100), ids)
+        self.assertEqual(self.env["medusa.product.changes"]._find_stale(self.backend, ids), [])
 
     def test_nothing_changed(self):
         self.make_catalogue(100)

@@ -20,6 +20,9 @@ def migrate(cr, version):
                 sql.rename_column(cr, table, former, column)
     # In which language a selection was written, nobody knows: it is read as before.
     sql.create_column(cr, "medusa_backend", "product_domain_lang", "varchar")
+    # Without a column of theirs, all of them would be computed, and every product be pushed.
+    for table in ("product_attribute", "product_attribute_value"):
+        sql.create_column(cr, table, "medusa_revision", "varchar")
     carry_over_runs(cr)
 
 

@@ -113,9 +113,12 @@ class MedusaPriceComputer(models.AbstractModel):
     def _compute_sales_prices(self, backend, variants):
         """Return {variant id: sales price with the attribute extras}, in the company's currency."""
         company, currency = backend.company_id, backend.currency_id
-        amounts = {}
+        amounts, extras = {}, {}
         for variant in variants:
-            price = variant.lst_price + get_extra(variant.product_tmpl_id)
+            product = variant.product_tmpl_id
+            if product.id not in extras:
+                extras[product.id] = get_extra(product)
+            price = variant.lst_price + extras[product.id]
             if variant.currency_id != currency:
                 price = variant.currency_id._convert(price, currency, company, round=False)
             amounts[variant.id] = price

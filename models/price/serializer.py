@@ -35,14 +35,17 @@ class MedusaProductSerializer(models.AbstractModel):
 
         :raise PayloadError: if nothing of the product has a price, and some are negative
         """
+        variants = shared.get_variants(product)
         hidden = [
             (variant, price)
-            for variant in product.product_variant_ids
+            for variant in variants
             for price in shared.prices[variant.id]
             if not is_sellable(price, shared.zero_is_forbidden)
         ]
+        if not hidden:
+            return []
         texts = [self._get_price_text(variant, price) for variant, price in hidden]
-        is_shown = any(self._prepare_prices(row, shared) for row in product.product_variant_ids)
+        is_shown = any(self._prepare_prices(row, shared) for row in variants)
         negative = [
             text for text, (_row, price) in zip(texts, hidden, strict=True) if price["amount"] < 0
         ]

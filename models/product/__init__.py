@@ -3,6 +3,7 @@
 from . import (
     binding,
     variant_binding,
+    revision_shared,
     revision,
     backend,
     field_map,

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..store.rights import check_may_push
+from .revision_shared import get_revision, join_shared
 
 
 class MedusaProductBinding(models.Model):
@@ -95,25 +97,29 @@ class MedusaProductBinding(models.Model):
 
     @api.depends("revision", "product_tmpl_id.medusa_revision", "state")
     def _compute_is_outdated(self):
+        revisions = self.product_tmpl_id._get_medusa_revisions()
         for binding in self:
-            # sudo: a product of another company is compared as well.
-            product = binding.product_tmpl_id.sudo()
+            key = binding.product_tmpl_id.id
             binding.is_outdated = bool(
-                product
-                and binding.state != "withdrawn"
-                and binding.revision != product.medusa_revision
+                key and binding.state != "withdrawn" and binding.revision != revisions.get(key)
             )
 
     @api.model
     def _search_is_outdated(self, operator, value):
         if operator != "in":
             return NotImplemented
-        query = self._search([("state", "!=", "withdrawn")])
-        product = query.join(
-            self._table, "product_tmpl_id", "product_template", "id", "product_tmpl_id"
+        self.env["product.template"]._flush_medusa_revisions()
+        self.flush_model(["revision", "state", "product_tmpl_id"])
+        outdated = SQL(
+            """(
+            SELECT binding.id
+              FROM medusa_product_binding binding
+              JOIN product_template product ON product.id = binding.product_tmpl_id %s
+             WHERE binding.state != 'withdrawn' AND binding.revision IS DISTINCT FROM %s)""",
+            join_shared(SQL("product")),
+            get_revision(SQL("product")),
         )
-        query.add_where(f'"{self._table}".revision IS DISTINCT FROM "{product}".medusa_revision')
-        return Domain("id", "in" if True in value else "not in", query)
+        return Domain("id", "in" if True in value else "not in", outdated)
 
     # === ACTION METHODS === #
 

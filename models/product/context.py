@@ -40,6 +40,20 @@ class Shared:
     variant_maps: Any
     grams: float
     loaders: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    _variants: dict[int, Any] = field(default_factory=dict)
+    _lines: dict[int, Any] = field(default_factory=dict)
+
+    def get_variants(self, product: Any) -> Any:
+        """Return a product's active variants; Odoo would pick them anew each time."""
+        if product.id not in self._variants:
+            self._variants[product.id] = product.product_variant_ids
+        return self._variants[product.id]
+
+    def get_lines(self, product: Any) -> Any:
+        """Return a product's active attribute lines; Odoo would pick them anew each time."""
+        if product.id not in self._lines:
+            self._lines[product.id] = product.attribute_line_ids
+        return self._lines[product.id]
 
     @cached_property
     def base_url(self) -> str:

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, html2plaintext, sql
 
 from .field_path import ALLOWED_MODELS, check_author, find_forbidden, walk
+from .revision_shared import SHARED
 
 # {field of Medusa: kind of its value}, for products and variants alike but for the subtitle
 # (Medusa: products/validators.js, CreateProduct and CreateProductVariant).
@@ -196,7 +197,8 @@ class MedusaFieldMap(models.Model):
         they are set up anew.
         """
         self.env.flush_all()
-        self.env.registry._setup_models__(self.env.cr, ["product.template"])
+        names = ["product.template", *SHARED.values()]
+        self.env.registry._setup_models__(self.env.cr, names)
 
     # === BUSINESS METHODS === #
 

@@ -17,6 +17,7 @@ from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
 from .claims import get_claim_space
+from .selected import get_next_selected
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
@@ -24,7 +25,7 @@ PUSH_CHUNK = 200
 # Variants per push: of a product with hundreds of them, a few are enough for some seconds.
 CHUNK_VARIANTS = 2000
 # Products whose payload is rebuilt and compared at once: bounds the memory of a verification.
-VERIFY_CHUNK = 500
+VERIFY_CHUNK = 1000
 # Seconds after which a chunk begins no further product that needs requests of its own: a worker
 # has a time limit (Odoo's limit_time_real, 120 s by default).
 CHUNK_SECONDS = 30
@@ -109,7 +110,7 @@ class MedusaPhaseProducts(models.AbstractModel):
         flying = lanes.keys
         waiting = [key for key in backlog if key not in flying]
         if len(waiting) < PUSH_CHUNK and after is not None:
-            ids = self._get_next(run.backend_id, after)
+            ids = get_next_selected(run.backend_id, after, VERIFY_CHUNK)
             if ids:
                 return self._look_at(run.backend_id, ids, backlog)
         if waiting:
@@ -148,11 +149,6 @@ class MedusaPhaseProducts(models.AbstractModel):
         return record
 
     # === WHAT IS TO BE PUSHED === #
-
-    def _get_next(self, backend, after):
-        query = backend._search_selection([("id", ">", after)])
-        query.order, query.limit = "id", VERIFY_CHUNK
-        return list(query)
 
     def _look_at(self, backend, ids, backlog):
         """Add those of the products to the backlog that have something to push."""

@@ -40,7 +40,7 @@ class MedusaProductPush(models.AbstractModel):
             for product in products
             if product.id in payloads
         ]
-        revisions = {str(product.id): product.medusa_revision for product in products}
+        revisions = {str(key): name for key, name in products._get_medusa_revisions().items()}
         return jobs, outcomes, revisions
 
     def _prepare_payloads(self, backend, products):

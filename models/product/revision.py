@@ -2,17 +2,22 @@ import uuid
 
 from odoo import api, fields, models
 
+from .revision_shared import split_paths
+
 
 class ProductTemplate(models.Model):
     """A token that is another one whenever something changed that Medusa shows."""
 
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "medusa.revision.mixin"]
 
     medusa_revision = fields.Char(
         compute="_compute_medusa_revision",
         store=True,
         copy=False,
         exportable=False,
+        # Read by the connector alone, and never by those who open or save a product.
+        prefetch=False,
         help="A new token whenever something changed that Medusa shows.",
     )
 
@@ -45,10 +50,12 @@ class ProductTemplate(models.Model):
             "attribute_line_ids.attribute_id.sequence",
             "attribute_line_ids.attribute_id.create_variant",
             "attribute_line_ids.attribute_id.display_type",
-            "attribute_line_ids.product_template_value_ids.name",
             "attribute_line_ids.product_template_value_ids.ptav_active",
             "attribute_line_ids.product_template_value_ids.price_extra",
-            "attribute_line_ids.product_template_value_ids.is_custom",
+            *(
+                f"attribute_line_ids.product_template_value_ids.product_attribute_value_id.{name}"
+                for name in ("name", "is_custom")
+            ),
             "attribute_line_ids.value_ids.sequence",
         ]
         # Fields of modules that need not be installed.
@@ -56,7 +63,7 @@ class ProductTemplate(models.Model):
         paths += [name for name in optional if name in self._fields]
         return paths + self.env["medusa.field.map"]._get_revision_paths()
 
-    @api.depends(lambda self: self._get_medusa_revision_fields())
+    @api.depends(lambda self: split_paths(self._get_medusa_revision_fields())[0])
     def _compute_medusa_revision(self):
         # A token and no time: two changes in one second are two revisions.
         for product in self:

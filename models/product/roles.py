@@ -51,6 +51,9 @@ def _find(env, variants):
             domain = [("program_id.program_type", "=", role), ("product_ids", "in", variants.ids)]
             yield role, [row.id for [row] in rules._read_group(domain, ["product_ids"]) if row]
     for xmlid, role in _RECORDS:
+        # Odoo keeps no note of what it doesn't find: it would ask the database each time.
+        if xmlid.partition(".")[0] not in env.registry._init_modules:
+            continue
         record = env.ref(xmlid, raise_if_not_found=False)
         if record:
             yield role, record.ids

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
+from ..core.memo import once
 from .context import Shared
 from .incomplete import get_incomplete_notes, split_complete
 from .mapped_fields import add_mapped_fields
@@ -75,28 +76,39 @@ class MedusaProductSerializer(models.AbstractModel):
         :param products: `product.template` records, as `_localize` returns them
         :rtype: Shared
         """
-        weight_uom = products._get_weight_uom_id_from_ir_config_parameter()
-        gram = self.env.ref("uom.product_uom_gram")
+        channels, profile, grams = once(
+            backend, "shared", backend.write_date, lambda: self._prepare_constants(backend)
+        )
         maps = backend.field_map_ids
         return Shared(
             backend=backend,
             products=products,
             lang=products.env.lang,
             database=backend.database_uuid,
-            channels=backend._get_channel_medusa_ids(),
-            shipping_profile_id=backend._get_shipping_profile_medusa_id(),
+            channels=channels,
+            shipping_profile_id=profile,
             status_policy=backend.status_policy,
             owners=backend._get_owners(),
             description_format=backend.description_format,
             product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
             variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
-            grams=weight_uom._compute_quantity(1.0, gram, round=False),
+            grams=grams,
             loaders={
                 "base_url": backend.get_base_url,
                 "hidden_files": lambda: find_hidden_files(
                     self.env, (self._prepare_description(product) for product in products)
                 ),
             },
+        )
+
+    def _prepare_constants(self, backend):
+        """Return (channels, shipping profile, grams of Odoo's unit of weight), see `context`."""
+        products = self.env["product.template"]
+        weight_uom = products._get_weight_uom_id_from_ir_config_parameter()
+        return (
+            backend._get_channel_medusa_ids(),
+            backend._get_shipping_profile_medusa_id(),
+            weight_uom._compute_quantity(1.0, self.env.ref("uom.product_uom_gram"), round=False),
         )
 
     def _prepare_payload(self, product, shared):
@@ -106,11 +118,12 @@ class MedusaProductSerializer(models.AbstractModel):
             self._prepare_variants(product, options, shared), options
         )
         fields = self._prepare_product_fields(product, shared)
+        slug = self._prepare_handle(product)
         fields = add_mapped_fields(fields, product, shared.product_maps, shared.backend)
         return {
             "external_id": str(product.id),
-            "handle": self._prepare_handle(product),
-            "slug": self._prepare_handle(product),
+            "handle": slug,
+            "slug": slug,
             "owners": shared.owners,
             "product": fields,
             "channels": shared.channels,
@@ -135,7 +148,7 @@ class MedusaProductSerializer(models.AbstractModel):
 
         Override it to push further fields.
         """
-        single = len(product.product_variant_ids) == 1
+        single = len(shared.get_variants(product)) == 1
         return {
             "title": product.name,
             "description": self._clean_description(self._prepare_description(product), shared),
@@ -203,7 +216,9 @@ class MedusaProductSerializer(models.AbstractModel):
         An attribute that makes no variants is a wish of the buyer at the order, which Medusa's
         options can't express: each of their values needs a variant.
         """
-        lines = product.attribute_line_ids
+        lines = shared.get_lines(product)
+        if not lines:
+            return [self._prepare_default_option()]
         # Filtering forgets which records are read together: each product would ask by itself.
         lines = lines._without_no_variant_attributes().with_prefetch(lines._prefetch_ids)
         options = [
@@ -211,13 +226,16 @@ class MedusaProductSerializer(models.AbstractModel):
                 "key": str(line.id),
                 "title": line.attribute_id.name,
                 "values": self._number_duplicates(
-                    {"key": str(value.id), "title": value.name}
-                    for value in line.product_template_value_ids._only_active()
+                    {"key": str(value.id), "title": value.name} for value in self._get_values(line)
                 ),
             }
             for line in lines
         ]
         return self._number_duplicates(options) or [self._prepare_default_option()]
+
+    def _get_values(self, line):
+        values = line.product_template_value_ids
+        return values._only_active().with_prefetch(values._prefetch_ids)
 
     def _prepare_default_option(self):
         # As the pull side does, so that either finds what the other made.
@@ -228,6 +246,8 @@ class MedusaProductSerializer(models.AbstractModel):
         """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
         rows = list(rows)
         taken = {row["title"] for row in rows}
+        if len(taken) == len(rows):
+            return rows
         result, seen = [], set()
         for row in rows:
             title = row["title"]

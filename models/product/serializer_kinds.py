@@ -46,7 +46,7 @@ class MedusaProductSerializer(models.AbstractModel):
         """
         _ = self.env._
         reasons = []
-        if not product.product_variant_ids:
+        if not shared.get_variants(product):
             reasons.append(
                 _(
                     "It stays a draft until it has a variant: the store can't make one when it is "
@@ -75,14 +75,26 @@ class MedusaProductSerializer(models.AbstractModel):
             reasons.append(
                 _("A subscription stays a draft: the store would sell and invoice it only once.")
             )
-        roles = (shared.roles.get(variant.id) for variant in product.product_variant_ids)
-        return reasons + sorted({role for role in roles if role})
+        if shared.roles:
+            roles = {shared.roles.get(variant.id) for variant in shared.get_variants(product)}
+            reasons += sorted(roles - {None})
+        return reasons
 
     def _get_kind_notes(self, product, shared):
         """Return sentences on what Odoo offers of a product and the store doesn't.
 
         :rtype: list[str]
         """
+        _ = self.env._
+        notes = self._get_choice_notes(product) if shared.get_lines(product) else []
+        if "uom_ids" in product._fields and product.uom_ids - product.uom_id:
+            notes.append(
+                _("Packagings aren't offered: the store sells by %s.", product.uom_id.name)
+            )
+        return notes
+
+    def _get_choice_notes(self, product):
+        """Return sentences on choices that buyers have in Odoo alone."""
         _ = self.env._
         notes = [
             _(
@@ -102,10 +114,6 @@ class MedusaProductSerializer(models.AbstractModel):
                     "for it.",
                     ", ".join(custom.mapped("name")),
                 )
-            )
-        if "uom_ids" in product._fields and product.uom_ids - product.uom_id:
-            notes.append(
-                _("Packagings aren't offered: the store sells by %s.", product.uom_id.name)
             )
         return notes
 

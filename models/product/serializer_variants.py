@@ -41,7 +41,7 @@ class MedusaProductSerializer(models.AbstractModel):
         labels = get_value_labels(options)
         return [
             self._prepare_variant(variant, labels, rank, shared)
-            for rank, variant in enumerate(product.product_variant_ids)
+            for rank, variant in enumerate(shared.get_variants(product))
         ]
 
     def _prepare_variant(self, variant, labels, rank, shared):

@@ -7,6 +7,7 @@ from odoo.service.model import retrying
 
 from ...medusa.exceptions import MedusaError
 from ...sync.lanes import Lanes
+from ..core.memo import with_memo
 from ..core.transaction import commit, record
 from ..store.client import get_client_settings
 from .line import Line
@@ -23,8 +24,8 @@ class Leg:
     """
 
     def __init__(self, run):
-        self.run = run
-        self.env = run.env
+        self.run = with_memo(run)
+        self.env = self.run.env
         self.lanes = None
         self._settings = None
 

@@ -2,9 +2,46 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..core.memo import once
 from .author import as_author, get_author
 from .domain_text import parse_domain, tell_error
 from .language import with_filter_lang
+
+
+def get_selection_version(backend):
+    """Return what a store's selection is made of: as long as it is the same, so is the domain.
+
+    :param backend: `medusa.backend`
+    """
+    return (
+        backend.product_domain,
+        backend.product_domain_lang,
+        backend.company_id.id,
+        get_author(backend).id,
+    )
+
+
+def _read_domain(backend):
+    # Odoo's own rule: a branch sells what its parent companies sell.
+    products = backend.env["product.template"]
+    always = Domain(products._check_company_domain(backend.company_id))
+    always &= Domain("active", "=", True)
+    try:
+        author = get_author(backend) or backend.env.user
+        domain = Domain(
+            parse_domain(backend.product_domain or "[]", author.id, backend.company_id.ids)
+        )
+        domain.validate(products)
+    except Exception as error:  # noqa: BLE001 whatever an admin typed there
+        raise ValidationError(
+            backend.env._(
+                "The selection of products of %(store)s can't be used: %(error)s. Correct "
+                "“Products” in the store's settings.",
+                store=backend.name,
+                error=tell_error(backend.env, error),
+            )
+        ) from error
+    return domain & always
 
 
 class MedusaBackend(models.Model):
@@ -34,32 +71,14 @@ class MedusaBackend(models.Model):
         """Return the domain of the products that belong into this store.
 
         Products of other companies never do; archived ones don't either, whatever the settings
-        ask for: the widget that edits the domain offers to include them.
+        ask for: the widget that edits the domain offers to include them. A leg of a run reads it
+        once, and again when somebody chose another one.
 
         :rtype: Domain
         :raise ValidationError: if the domain of the settings can't be used.
         """
         self.ensure_one()
-        # Odoo's own rule: a branch sells what its parent companies sell.
-        products = self.env["product.template"]
-        always = Domain(products._check_company_domain(self.company_id))
-        always &= Domain("active", "=", True)
-        try:
-            author = get_author(self) or self.env.user
-            domain = Domain(
-                parse_domain(self.product_domain or "[]", author.id, self.company_id.ids)
-            )
-            domain.validate(products)
-        except Exception as error:  # noqa: BLE001 whatever an admin typed there
-            raise ValidationError(
-                self.env._(
-                    "The selection of products of %(store)s can't be used: %(error)s. Correct "
-                    "“Products” in the store's settings.",
-                    store=self.name,
-                    error=tell_error(self.env, error),
-                )
-            ) from error
-        return domain & always
+        return once(self, "domain", get_selection_version(self), lambda: _read_domain(self))
 
     def _filter_usable(self):
         """Return those of the stores whose selection can be read.

@@ -1,0 +1,176 @@
+"""What many products share tells of its changes by itself: no product is written because of it."""
+
+import uuid
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# {path from a product: the records it leads to}: of these a change is noted on the record itself,
+# whose own row is written anyway, and not on thousands of products.
+SHARED = {
+    "attribute_line_ids.attribute_id": "product.attribute",
+    "attribute_line_ids.value_ids": "product.attribute.value",
+    "attribute_line_ids.product_template_value_ids.product_attribute_value_id": (
+        "product.attribute.value"
+    ),
+}
+
+
+def split_paths(paths):
+    """Return (paths that a product's own revision depends on, {model: paths of what it shares}).
+
+    Which records it shares is the product's own affair; what these say of themselves is theirs.
+    """
+    own, shared = [], {model: [] for model in SHARED.values()}
+    for path in paths:
+        prefix = next((prefix for prefix in SHARED if path.startswith(f"{prefix}.")), None)
+        if prefix:
+            own.append(prefix)
+            shared[SHARED[prefix]].append(path.removeprefix(f"{prefix}."))
+        else:
+            own.append(path)
+    return own, {model: list(dict.fromkeys(paths)) for model, paths in shared.items()}
+
+
+class MedusaRevisionMixin(models.AbstractModel):
+    """A record that takes a new token whenever something of it changed that Medusa shows."""
+
+    _name = "medusa.revision.mixin"
+    _description = "Noticed Changes"
+
+    def _flush(self):
+        # The token goes along with what is written now: for itself, it would be an UPDATE more.
+        field = self._fields["medusa_revision"]
+        pending = self.env.transaction.tocompute.get(field)
+        if pending:
+            # By the way that computes any field it takes four times as long: a save would show it.
+            records = self.browse(key for key in pending if key)
+            self.env.remove_to_compute(field, records)
+            field._update_cache(records, uuid.uuid4().hex, dirty=True)
+            self._tell_of_new_revision()
+        return super()._flush()
+
+    def _tell_of_new_revision(self):
+        """Do what follows from a new token, while it is written."""
+
+
+class MedusaSharedRevisionMixin(models.AbstractModel):
+    """A record that many products share.
+
+    It has no token until it changes: what is new says so through the products that take it up.
+    """
+
+    _name = "medusa.shared.revision.mixin"
+    _description = "Noticed Changes of What Products Share"
+    _inherit = ["medusa.revision.mixin"]
+
+    medusa_revision = fields.Char(
+        compute="_compute_medusa_revision",
+        store=True,
+        precompute=True,
+        copy=False,
+        exportable=False,
+        prefetch=False,
+        help="A new token whenever something changed that Medusa shows.",
+    )
+
+    @api.depends(lambda self: self._get_medusa_revision_fields())
+    def _compute_medusa_revision(self):
+        for record in self:
+            record.medusa_revision = uuid.uuid4().hex if record.id else False
+        self._tell_of_new_revision()
+
+    def _tell_of_new_revision(self):
+        # As dependencies, these would be looked for whenever a value is saved.
+        self.env["medusa.product.binding"].invalidate_model(["is_outdated"], flush=False)
+        states = ["medusa_state", "medusa_waiting_stores"]
+        self.env["product.template"].invalidate_model(states, flush=False)
+
+    @api.model
+    def _get_medusa_revision_fields(self):
+        paths = self.env["product.template"]._get_medusa_revision_fields()
+        return split_paths(paths)[1].get(self._name, [])
+
+
+class ProductAttribute(models.Model):
+    _name = "product.attribute"
+    _inherit = ["product.attribute", "medusa.shared.revision.mixin"]
+
+
+class ProductAttributeValue(models.Model):
+    _name = "product.attribute.value"
+    _inherit = ["product.attribute.value", "medusa.shared.revision.mixin"]
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    def _get_medusa_revisions(self):
+        """Return {product id: what its push is to be known by}, of existing products.
+
+        As long as it is the same, nobody changed anything that Odoo notices.
+
+        :rtype: dict[int, str]
+        """
+        self._flush_medusa_revisions()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT product.id, %s FROM product_template product %s WHERE product.id = ANY(%s)",
+                get_revision(SQL("product")),
+                join_shared(SQL("product"), self.ids),
+                self.ids,
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _flush_medusa_revisions(self):
+        """Have in the database what `get_revision` and `join_shared` read."""
+        self.flush_model(["medusa_revision"])
+        self.env["product.attribute"].flush_model(["medusa_revision"])
+        self.env["product.attribute.value"].flush_model(["medusa_revision"])
+        self.env["product.template.attribute.line"].flush_model(["product_tmpl_id", "active"])
+        self.env["product.template.attribute.value"].flush_model(
+            ["product_tmpl_id", "product_attribute_value_id", "ptav_active"]
+        )
+
+
+def get_revision(product):
+    """Return the SQL of a product's whole revision: its own token, and those of what it shares.
+
+    :param SQL product: the alias of its table, to which `join_shared` was joined
+    """
+    return SQL("NULLIF(concat_ws('-', %s.medusa_revision, shared.digest), '')", product)
+
+
+def join_shared(product, ids=None):
+    """Return the SQL that joins the digest of what products share and what changed of it.
+
+    It begins with what changed, so that it costs little where nothing did.
+
+    :param SQL product: the alias of the products' table
+    :param list ids: of the products that are asked for, None for all of them
+    """
+    among = SQL() if ids is None else SQL("AND product_tmpl_id = ANY(%s)", list(ids))
+    return SQL(
+        """
+        LEFT JOIN (
+            SELECT product_tmpl_id, md5(string_agg(token, ',' ORDER BY token COLLATE "C")) AS digest
+              FROM (SELECT product_tmpl_id, medusa_revision AS token
+                      FROM product_attribute attribute
+                      JOIN product_template_attribute_line line
+                        ON line.attribute_id = attribute.id AND line.active %(among)s
+                     WHERE medusa_revision IS NOT NULL
+                     UNION
+                    SELECT product_tmpl_id, medusa_revision
+                      FROM product_attribute_value value
+                      JOIN product_template_attribute_value ptav
+                        ON ptav.product_attribute_value_id = value.id AND ptav.ptav_active
+                           %(among)s
+                     WHERE medusa_revision IS NOT NULL) token
+          GROUP BY product_tmpl_id) shared
+               ON shared.product_tmpl_id = %(product)s.id
+        """,
+        among=among,
+        product=product,
+    )

@@ -1,0 +1,28 @@
+"""The products that a run walks over."""
+
+from array import array
+from bisect import bisect_right
+
+from ..core.memo import once
+from ..store.selection import get_selection_version
+
+
+def get_next_selected(backend, after, limit):
+    """Return the ids of the next selected products; the selection is looked for once a leg.
+
+    What leaves it or comes meanwhile is found by the next one.
+
+    :param backend: `medusa.backend`
+    :param int after: the last id that was looked at
+    :rtype: list[int]
+    """
+    ids = once(backend, "selected", get_selection_version(backend), lambda: _find_all(backend))
+    start = bisect_right(ids, after)
+    return ids[start : start + limit].tolist()
+
+
+def _find_all(backend):
+    query = backend._search_selection()
+    query.order = "id"
+    # Four bytes each: a million of them mustn't weigh on the run.
+    return array("i", query)
