@@ -7,6 +7,8 @@ from . import (
     guard,
     machine,
     backend,
+    range,
+    workers,
     overview,
     queue,
     resync,

@@ -3,8 +3,8 @@ import logging
 from odoo import api, fields, models
 
 from ..core.locks import claim
-from ..core.transaction import commit, new_env
-from .leg import Leg
+from ..core.transaction import commit, new_env, record
+from .crew import LeaderLeg, help_with
 from .run import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -99,17 +99,52 @@ class MedusaQueue(models.AbstractModel):
             run = env["medusa.sync.run"].browse(run_id).exists()
             if not claimed or run.state not in OPEN_STATES or not run.backend_id.active:
                 return 0, 0
-            try:
-                processed = Leg(run).go(seconds)
-            except Exception as error:  # noqa: BLE001 it is logged by `_break_off`
-                # Whatever it is, it must neither stop the other stores nor deactivate the cron.
-                env.cr.rollback()
-                run._break_off(error)
-                commit(env)
-                return 1, 0
+            processed = self._go(run, lambda: LeaderLeg(run).go(seconds))
             if not run.exists() or run.state not in OPEN_STATES:
                 return processed, 0
             return processed, max(run.total - run.done_count, 1)
+
+    def _go(self, run, work):
+        """Return how many records some work on a run looked at; what goes wrong ends the run."""
+        try:
+            return work()
+        except Exception as exception:  # noqa: BLE001 it is logged by `_break_off`
+            # Whatever it is, it must neither stop the other stores nor deactivate the cron.
+            run.env.cr.rollback()
+            error = exception
+        record(run.env, lambda: run._break_off(error))
+        return 1
+
+    # === HELP === #
+
+    @api.model
+    def _cron_help(self):
+        """Work on the ranges of runs that other processes lead, as long as there are any."""
+        while processed := self._help():
+            if not self.env["ir.cron"]._commit_progress(processed, remaining=1):
+                return
+        self.env["ir.cron"]._commit_progress(0)
+
+    @api.model
+    def _help(self):
+        """Work on one range of a run on a cursor of its own; return how much was looked at."""
+        with new_env(self.env) as env:
+            for run in self._find_helped(env):
+                processed = self._go(run, lambda run=run: help_with(env, run, LEG_SECONDS))
+                if processed:
+                    return processed
+        return 0
+
+    def _find_helped(self, env):
+        """Return the runs of which a part may be free."""
+        ranges = env["medusa.run.range"].search(
+            [
+                ("is_done", "=", False),
+                ("run_id.state", "=", "running"),
+                ("run_id.backend_id.active", "=", True),
+            ]
+        )
+        return ranges.run_id.sorted("id")
 
     # === RETRIES === #
 
