@@ -98,26 +98,25 @@ class TestWorkers(WorkersCase):
     """A run over all products is worked on by as many as are free."""
 
     def test_two_workers_are_at_the_store_at_once(self):
-        ids, run_id = self.start()
-        meeting = threading.Barrier(2, timeout=20)
-        self.at_each(BATCH, lambda _row: meeting.wait() if not meeting.broken else None)
-        first = []
+        ids, run_id = self.start(3)
         # Each has a single connection: whoever meets here is another worker.
-        self.at_each(BATCH, lambda _row: first.append(threading.current_thread().name))
-        self.in_thread(self.step, run_id, 600)
-        self.help()
-        # It found a partner for each of its two; the leader goes on alone.
+        meeting, waiting = threading.Barrier(2, timeout=20), [True, True]
+        self.at_each(BATCH, lambda _row: waiting and (waiting.pop(), meeting.wait()))
+        self.in_thread(self.help)
+        self.step(run_id, 600)
         self.assertFalse(meeting.broken)
-        meeting.abort()
+        self.assert_all_created_once(run_id, ids)
 
     def test_what_all_of_them_did_is_counted_by_the_run(self):
         ids, run_id = self.start(9)
+        self.fake.forget_requests()
+        before = self.read_run(run_id, "request_count")
         end = self.in_thread(self.help_all)
         self.step(run_id, seconds=600)
         end()
         self.assert_all_created_once(run_id, ids)
         requests, writes = self.read_run(run_id, "request_count", "write_count")
-        self.assertEqual(requests, len(self.fake.requests))
+        self.assertEqual(requests - before, len(self.fake.requests))
         self.assertEqual(writes, len(self.fake.writes))
         self.assertEqual(writes, 9)
 
@@ -154,11 +153,11 @@ class TestWorkers(WorkersCase):
         self.at_each(BATCH, hold)
         self.in_thread(self.help)
         self.assertTrue(at_it.wait(timeout=20))
-        wait = self.registry["medusa.sync.run"]._turn_to_next
-        self.assertFalse(wait is None)
         leader = self.in_thread(self.step, run_id, 600)
+        # Now the leader is through with all the others, and it is still its run.
         while self.count_open(run_id) > 1:
             pass
+        self.assertEqual(self.read_run(run_id, "state"), "running")
         going_on.set()
         leader()
         self.assert_all_created_once(run_id, ids)
@@ -216,18 +215,23 @@ class TestWorkersInTrouble(WorkersCase):
     def kill_next(self):
         """Let the worker that sends the next products be killed before the answer comes."""
 
-        def kill(row):
-            if row.path.endswith("/batch"):
-                raise Killed
+        handle, waiting = self.fake.handle, [True]
 
-        return self.fake.misbehave("answer", kill, times=1)
+        def handle_and_die(request, timeout=None):
+            response = handle(request, timeout)
+            if waiting and self.fake.products:
+                waiting.pop()
+                raise Killed
+            return response
+
+        self.startPatcher(patch.object(self.fake, "handle", handle_and_die))
 
     def test_range_of_a_killed_helper_is_taken_by_another(self):
         ids, run_id = self.start()
         self.kill_next()
         with self.assertRaises(Killed):
             self.help()
-        self.assertEqual(len(self.fake.products), 1, "The store had taken it.")
+        self.assertTrue(self.fake.products, "The store had taken it.")
         self.help_all()
         self.step(run_id, seconds=600)
         self.assertEqual(len(self.fake.products), len(ids))
@@ -262,9 +266,12 @@ class TestWorkersInTrouble(WorkersCase):
 
     @contextmanager
     def hold_first(self, space, keys):
-        with self.transaction() as caller, new_env(caller) as env:
-            with claim_first(env, space, keys) as key:
-                yield key
+        with (
+            self.transaction() as caller,
+            new_env(caller) as env,
+            claim_first(env, space, keys) as key,
+        ):
+            yield key
 
     @mute_logger("odoo.sql_db")
     def test_cancelled_run_counts_what_was_done(self):
@@ -327,9 +334,7 @@ class TestWorkersInTrouble(WorkersCase):
         phase = self.registry["medusa.phase.products"]
         with patch.object(phase, "_look_at", side_effect=ValueError("Broken extension")):
             self.assertTrue(self.help())
-        state, failure, detail = self.read_run(
-            run_id, "state", "failure_type", "failure_detail"
-        )
+        state, failure, detail = self.read_run(run_id, "state", "failure_type", "failure_detail")
         self.assertEqual((state, failure), ("failed", "internal"))
         self.assertIn("Broken extension", detail)
 

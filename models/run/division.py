@@ -25,9 +25,7 @@ def divide(run, phase):
     cursors = phase._divide(run, workers)
     if len(cursors) < 2:
         return False
-    run.env["medusa.run.range"].create(
-        [{"run_id": run.id, "cursor": cursor} for cursor in cursors]
-    )
+    run.env["medusa.run.range"].create([{"run_id": run.id, "cursor": cursor} for cursor in cursors])
     # What the run had counted before: the ranges come on top of it.
     run.cursor = {"before": {name: run[name] for name in SUMMED}}
     call_helpers(run)

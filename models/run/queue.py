@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ..core.locks import claim
-from ..core.transaction import commit, new_env, record
+from ..core.transaction import new_env, record
 from .crew import LeaderLeg, help_with
 from .run import OPEN_STATES
 
