@@ -8,6 +8,7 @@ from . import (
     machine,
     backend,
     range,
+    jobs,
     workers,
     overview,
     queue,

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .jobs import delay_help, goes_by_jobs
+
 MOST_WORKERS = 8
 
 
@@ -46,7 +48,9 @@ def call_helpers(run):
     """Call those who help with a run, as soon as this transaction is committed."""
     for number in range(1, run.backend_id.worker_count):
         cron = run.env["ir.cron"]._get_medusa_cron_sudo(f"helper_{number}")
-        if cron:
+        if goes_by_jobs(run.backend_id):
+            delay_help(run, number)
+        elif cron:
             cron._trigger()
 
 
