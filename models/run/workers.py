@@ -30,6 +30,8 @@ def _make_cron(crons, number):
             # It is called when there is something to do.
             "interval_number": 1,
             "interval_type": "days",
+            # Whatever else is due goes first.
+            "priority": 20,
         }
     )
     # By its name it is found, and goes with the addon.

@@ -10,6 +10,7 @@ CRON = "medusa_connector.ir_cron_medusa_sync"
 COUNTERS = ("created", "updated", "unchanged", "failed", "request", "write")
 OPEN_STATES = ("queued", "running")
 MOST_CALLS = 1000
+PATIENCE = 60  # seconds that a helper is idle
 
 
 def ensure_backend(env, url: str, api_key: str) -> None:
@@ -72,14 +73,17 @@ def help_with_next_run(env, pause: float) -> int:
     """Do what a helper does until a run is over that isn't yet; return how much was looked at."""
     runs = env["medusa.sync.run"]
     last = runs.search([], order="id desc", limit=1).id or 0
-    looked_at = 0
-    while True:
-        looked_at += env["medusa.queue"]._help()
+    looked_at, idle_since = 0, time.monotonic()
+    # Its leader may be gone.
+    while time.monotonic() - idle_since < PATIENCE:
+        if found := env["medusa.queue"]._help():
+            looked_at, idle_since = looked_at + found, time.monotonic()
         env.cr.rollback()
         run = runs.search([("id", ">", last)], limit=1)
         if run and run.state not in OPEN_STATES:
-            return looked_at
+            break
         time.sleep(pause)
+    return looked_at
 
 
 @contextmanager
