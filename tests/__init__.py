@@ -36,6 +36,9 @@ from . import test_run_failures
 from . import test_run_told_once
 from . import test_run_flights
 from . import test_product_chunks
+from . import test_run_jobs
+from . import test_run_workers
+from . import test_run_workers_settings
 from . import test_run_taken_back
 from . import test_product_failures
 from . import test_product_lost_answer

@@ -83,16 +83,16 @@ class TestQueryCount(FakeLifecycleCase):
     def test_another_selection_holds_from_the_next_step_on(self):
         self.make_catalogue(12)
         memo = with_memo(self.backend)
-        self.assertEqual(len(selected.get_next_selected(memo, 0, 100)), 12)
+        self.assertEqual(len(selected.get_next_selected(memo, 0, None, 100)), 12)
         self.backend.product_domain = "[('id', '=', 0)]"
-        self.assertEqual(selected.get_next_selected(memo, 0, 100), [])
+        self.assertEqual(selected.get_next_selected(memo, 0, None, 100), [])
 
     def test_a_product_deleted_since_it_was_selected(self):
         products = self.make_catalogue(3)
         memo = with_memo(self.backend)
-        ids = selected.get_next_selected(memo, 0, 100)
+        ids = selected.get_next_selected(memo, 0, None, 100)
         products[1].unlink()
-        self.assertEqual(selected.get_next_selected(memo, 0, 100), ids)
+        self.assertEqual(selected.get_next_selected(memo, 0, None, 100), ids)
         self.assertEqual(self.env["medusa.product.changes"]._find_stale(self.backend, ids), [])
 
     def test_nothing_changed(self):

@@ -34,10 +34,14 @@ DATA = CACHE / "data"
 
 @dataclass(frozen=True)
 class Odoo:
-    """How to start Odoo."""
+    """How to start Odoo.
+
+    :param packages: a folder of further Python packages, with addons in ``odoo/addons``
+    """
 
     program: tuple[str, ...]
     source: Path | None = None
+    packages: Path | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,11 +51,15 @@ class Odoo:
         takes its arguments as they are.
         """
         found = {"ODOO_RC": str(_configuration())}
-        return found | ({"PYTHONPATH": str(self.source)} if self.source else {})
+        folders = [str(folder) for folder in (self.source, self.packages) if folder]
+        return found | ({"PYTHONPATH": os.pathsep.join(folders)} if folders else {})
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command that runs Odoo with ``arguments``."""
-        return [*self.program, *arguments]
+        if not self.packages:
+            return [*self.program, *arguments]
+        path = f"--addons-path={_addons()},{self.packages / 'odoo' / 'addons'}"
+        return [*self.program, *arguments, path]
 
 
 def setup() -> Odoo:
@@ -68,13 +76,18 @@ def setup() -> Odoo:
     )
 
 
+def _addons() -> Path:
+    """Return the folder that holds a link to this checkout under the addon's name."""
+    return CACHE / "addons" / short_hash(str(CHECKOUT))
+
+
 def _configuration() -> Path:
     """Return Odoo's configuration file for this checkout, with an addons path that holds it.
 
     The checkout may have any name, and several checkouts may share one cache: each has an
     addons folder of its own, with a link to itself under the addon's technical name.
     """
-    addons = CACHE / "addons" / short_hash(str(CHECKOUT))
+    addons = _addons()
     link, file = addons / ADDON, addons.with_suffix(".conf")
     if not (link.is_symlink() and link.resolve() == CHECKOUT):
         addons.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,38 @@ def claim(env, space, keys, wait=False, is_new=False):
     _release(env, space, claimed)
 
 
+@contextmanager
+def claim_first(env, space, keys, wait=False):
+    """Hold the first key that nobody else holds; yield it, or None.
+
+    All else is as for `claim`.
+
+    :param bool wait: where none is free, wait for the first
+    """
+    commit(env)
+    # The keys are tried in their order, until one is free.
+    rows = env.execute_query(
+        SQL(
+            "SELECT key FROM unnest(%s::int[]) key WHERE pg_try_advisory_lock(%s, key) LIMIT 1",
+            list(keys),
+            get_space(space),
+        )
+    )
+    commit(env)
+    if not rows and wait and keys:
+        with claim(env, space, keys[:1], wait=True) as claimed:
+            yield claimed[0] if claimed else None
+        return
+    held = [row[0] for row in rows]
+    try:
+        yield held[0] if held else None
+    except BaseException:
+        with suppress(psycopg2.Error):
+            _release(env, space, held)
+        raise
+    _release(env, space, held)
+
+
 def _release(env, space, keys):
     env.cr.rollback()
     _unlock(env, space, keys)

@@ -1,3 +1,4 @@
+import math
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -26,6 +27,9 @@ PUSH_CHUNK = 200
 CHUNK_VARIANTS = 2000
 # Products whose payload is rebuilt and compared at once: bounds the memory of a verification.
 VERIFY_CHUNK = 1000
+# Ranges that each worker has to do, one after the other: none waits for long for the last one.
+RANGES_PER_WORKER = 4
+LARGEST_RANGE = 5000
 # Seconds after which a chunk begins no further product that needs requests of its own: a worker
 # has a time limit (Odoo's limit_time_real, 120 s by default).
 CHUNK_SECONDS = 30
@@ -104,15 +108,29 @@ class MedusaPhaseProducts(models.AbstractModel):
             return {"after": None, "backlog": run.chosen or []}
         return {"after": 0, "backlog": []}
 
+    def _divide(self, run, workers):
+        """Cut the products by their ids; the last range takes what is made meanwhile."""
+        query = run.backend_id._search_selection()
+        query.order = "id"
+        ids = list(query)
+        size = max(math.ceil(len(ids) / (workers * RANGES_PER_WORKER)), PUSH_CHUNK)
+        size = min(size, LARGEST_RANGE)
+        ends = ids[size - 1 :: size]
+        return [
+            {"after": after, "until": until, "backlog": []}
+            for after, until in zip([0, *ends], [*ends, None], strict=True)
+        ]
+
     def _take_off(self, run, lanes, cursor):
         """Prepare a part of the backlog when it fills a call, else look at further products."""
         backlog, after = cursor["backlog"], cursor["after"]
         flying = lanes.keys
         waiting = [key for key in backlog if key not in flying]
         if len(waiting) < PUSH_CHUNK and after is not None:
-            ids = get_next_selected(run.backend_id, after, VERIFY_CHUNK)
+            until = cursor.get("until")
+            ids = get_next_selected(run.backend_id, after, until, VERIFY_CHUNK)
             if ids:
-                return self._look_at(run.backend_id, ids, backlog)
+                return self._look_at(run.backend_id, ids, cursor)
         if waiting:
             return self._prepare(run, lanes, cursor, waiting)
         return None if flying else Step(None)
@@ -150,13 +168,13 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     # === WHAT IS TO BE PUSHED === #
 
-    def _look_at(self, backend, ids, backlog):
+    def _look_at(self, backend, ids, cursor):
         """Add those of the products to the backlog that have something to push."""
         stale = self.env["medusa.product.changes"]._find_stale(backend, ids)
         left = set(ids) - set(stale)
         failed = self._count_still_failed(backend, left)
         return Step(
-            {"after": ids[-1], "backlog": backlog + stale},
+            {**cursor, "after": ids[-1], "backlog": cursor["backlog"] + stale},
             looked_at=len(ids),
             done=len(left),
             counts=Counter(unchanged=len(left) - failed, skipped=failed),

@@ -7,18 +7,20 @@ from ..core.memo import once
 from ..store.selection import get_selection_version
 
 
-def get_next_selected(backend, after, limit):
+def get_next_selected(backend, after, until, limit):
     """Return the ids of the next selected products; the selection is looked for once a leg.
 
     What leaves it or comes meanwhile is found by the next one.
 
     :param backend: `medusa.backend`
     :param int after: the last id that was looked at
+    :param until: the last id to look at, None where there is none
     :rtype: list[int]
     """
     ids = once(backend, "selected", get_selection_version(backend), lambda: _find_all(backend))
     start = bisect_right(ids, after)
-    return ids[start : start + limit].tolist()
+    end = bisect_right(ids, until) if until else len(ids)
+    return ids[start : min(start + limit, end)].tolist()
 
 
 def _find_all(backend):

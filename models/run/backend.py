@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.toast import make_toast
 from ..store.rights import check_may_push
+from .jobs import delay_open
 from .run import OPEN_STATES
 
 
@@ -81,6 +82,8 @@ class MedusaBackend(models.Model):
     @api.model
     def _trigger_queue_sudo(self, at=None):
         """Call the queue's cron at a time (UTC), or as soon as this transaction is committed."""
+        if at is None:
+            delay_open(self.env)
         # sudo: users may not read crons; this one does nothing but what is queued.
         cron = self.env["ir.cron"]._get_medusa_cron_sudo("queue")
         if cron:

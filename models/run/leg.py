@@ -26,6 +26,9 @@ class Leg:
     def __init__(self, run):
         self.run = with_memo(run)
         self.env = self.run.env
+        # Where the steps begin and what they count is kept: its cursor, its counters.
+        self.place = self.run
+        self.end = None
         self.lanes = None
         self._settings = None
 
@@ -35,14 +38,14 @@ class Leg:
         :param float seconds: after which no further one begins; None: however long it takes
         :return: how many records were looked at
         """
-        started = time.monotonic()
+        self.end = None if seconds is None else time.monotonic() + seconds
         processed = 0
         try:
             while True:
                 # Again if a user changed the store or the run in between.
                 processed += retrying(lambda: self.run._step(self), self.env)
                 commit(self.env)
-                is_late = seconds is not None and time.monotonic() - started >= seconds
+                is_late = self.end is not None and time.monotonic() >= self.end
                 if is_late or self._is_over():
                     break
             self.land_all()
@@ -115,7 +118,7 @@ class Leg:
 
     def _count(self, phase, work):
         """Return the step that `work` makes of the cursor; what was sent is counted anyway."""
-        cursor = self.run.cursor or phase._begin(self.run)
+        cursor = self.place.cursor or phase._begin(self.run)
         try:
             step = work(cursor)
         except MedusaError as error:
@@ -131,7 +134,7 @@ class Leg:
 
     def _keep(self, phase, step):
         with step.held:
-            record(self.env, lambda: self.run._keep(phase, step))
+            record(self.env, lambda: self.run._keep(phase, step, self.place))
         if step.flight:
             self.lanes.forget(step.flight)
 

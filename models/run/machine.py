@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
+from .division import divide
 from .line import Line
 from .phase import SCOPES
 from .run import COUNTERS, OPEN_STATES
@@ -46,21 +47,24 @@ class MedusaSyncRun(models.Model):
             return 1
         return leg.advance(self._get_phase(self.phase))
 
-    def _keep(self, phase, step):
-        """Write down a step and turn to what follows; it may be repeated after a rollback."""
+    def _keep(self, phase, step, place):
+        """Write down a step and turn to what follows; it may be repeated after a rollback.
+
+        :param place: this run, or one of its ranges: whose step it is
+        """
         done = phase._record(self, step)
         counts = step.counts + done.counts
         for name in (*COUNTERS, "request", "write"):
             if counts[name]:
-                self[f"{name}_count"] += counts[name]
+                place[f"{name}_count"] += counts[name]
         if self.phase == SCOPES[self.scope].main:
-            self.done_count += step.done
+            place.done_count += step.done
         self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
         if done.lines or +done.counts:
             self._log_progress()
-        self._go_on(phase, step, done.lines)
+        self._go_on(phase, step, done.lines, place)
 
     # === FROM PHASE TO PHASE === #
 
@@ -107,11 +111,13 @@ class MedusaSyncRun(models.Model):
         names = list(phases)
         for following in names[names.index(name) + 1 if name else 0 :]:
             if phases[following]._is_wanted(self):
-                self.write({"phase": following, "cursor": phases[following]._begin(self)})
+                self.phase = following
+                if not divide(self, phases[following]):
+                    self.cursor = phases[following]._begin(self)
                 return
         self._finish(note)
 
-    def _go_on(self, phase, step, lines):
+    def _go_on(self, phase, step, lines, place):
         """Decide what follows on a step: a further one, the next phase, or the end."""
         if self.state != "running":
             # Somebody cancelled it meanwhile, or other work under way found the store failing.
@@ -119,17 +125,19 @@ class MedusaSyncRun(models.Model):
         if step.store_error:
             self._stop_for_store(classify(step.store_error))
             return
-        failing = phase._tells_of_the_store and self._find_failing_store(lines)
+        failing = phase._tells_of_the_store and self._find_failing_store(lines, place)
         if failing:
             self._stop_for_store(failing)
         elif step.question:
             self._ask(step.question)
-        elif step.cursor is None:
+        elif step.cursor is not None:
+            place.cursor = step.cursor
+        elif place == self:
             self._turn_to_next(self.phase, step.note)
         else:
-            self.cursor = step.cursor
+            place.is_done = True
 
-    def _find_failing_store(self, lines):
+    def _find_failing_store(self, lines, place):
         """Return the failure if it is the store that fails, and not the products.
 
         :param list[Line] lines: of the last step's products
@@ -138,8 +146,8 @@ class MedusaSyncRun(models.Model):
         passing = [failure for failure in failures if failure.about in (STORE, EITHER)]
         if not lines:
             return None
-        self.failed_chunks = self.failed_chunks + 1 if len(passing) == len(lines) else 0
-        return passing[-1] if self.failed_chunks >= STORE_FAILURE_CHUNKS else None
+        place.failed_chunks = place.failed_chunks + 1 if len(passing) == len(lines) else 0
+        return passing[-1] if place.failed_chunks >= STORE_FAILURE_CHUNKS else None
 
     def _ask(self, question):
         """Wait until a manager confirms; the phase is begun anew then.

@@ -17,11 +17,13 @@ class Scope:
     :param phases: names of phases, in their order; each is the model `medusa.phase.<name>`
     :param main: the phase whose records are the run's total and progress
     :param is_quiet: a scheduled run that found nothing to do leaves no trace
+    :param is_shared: whether all workers of a store work on such a run
     """
 
     phases: tuple[str, ...]
     main: str
     is_quiet: bool = False
+    is_shared: bool = False
 
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -40,6 +42,7 @@ SCOPES = {
             *("withdraw", "clean_terms", "clean_pictures"),
         ),
         "products",
+        is_shared=True,
     ),
     "products": Scope(
         ("scan", "terms", "products", "stock", "price_lists", "translations", "withdraw"),
@@ -139,6 +142,17 @@ class MedusaPhase(models.AbstractModel):
     def _begin(self, run):
         """Return the first cursor; no request is made."""
         return {"after": 0}
+
+    @api.model
+    def _divide(self, run, workers):
+        """Return the first cursors of the parts that several workers may work on at once.
+
+        A phase whose records are independent of each other overrides it.
+
+        :param int workers: how many there are
+        :return: cursors, JSON; none of them where it is worked on by one alone
+        """
+        return []
 
     @api.model
     def _step(self, run, client, cursor):

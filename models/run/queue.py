@@ -3,8 +3,9 @@ import logging
 from odoo import api, fields, models
 
 from ..core.locks import claim
-from ..core.transaction import commit, new_env
-from .leg import Leg
+from ..core.transaction import new_env, record
+from .crew import LeaderLeg, help_with
+from .jobs import delay_help, delay_run, goes_by_jobs
 from .run import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -76,7 +77,11 @@ class MedusaQueue(models.AbstractModel):
         domain = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
         if scopes is not None:
             domain.append(("scope", "in", scopes))
-        run_ids = self.env["medusa.sync.run"].search(domain, order="id").ids
+        runs = self.env["medusa.sync.run"].search(domain, order="id")
+        by_jobs = runs.filtered(lambda run: goes_by_jobs(run.backend_id))
+        for run in by_jobs:
+            delay_run(run)
+        run_ids = (runs - by_jobs).ids
         while run_ids:
             for run_id in list(run_ids):
                 processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
@@ -99,17 +104,75 @@ class MedusaQueue(models.AbstractModel):
             run = env["medusa.sync.run"].browse(run_id).exists()
             if not claimed or run.state not in OPEN_STATES or not run.backend_id.active:
                 return 0, 0
-            try:
-                processed = Leg(run).go(seconds)
-            except Exception as error:  # noqa: BLE001 it is logged by `_break_off`
-                # Whatever it is, it must neither stop the other stores nor deactivate the cron.
-                env.cr.rollback()
-                run._break_off(error)
-                commit(env)
-                return 1, 0
+            processed = self._go(run, lambda: LeaderLeg(run).go(seconds))
             if not run.exists() or run.state not in OPEN_STATES:
                 return processed, 0
             return processed, max(run.total - run.done_count, 1)
+
+    def _go(self, run, work):
+        """Return how many records some work on a run looked at; what goes wrong ends the run."""
+        try:
+            return work()
+        except Exception as exception:  # noqa: BLE001 it is logged by `_break_off`
+            # Whatever it is, it must neither stop the other stores nor deactivate the cron.
+            run.env.cr.rollback()
+            error = exception
+        record(run.env, lambda: run._break_off(error))
+        return 1
+
+    # === HELP === #
+
+    @api.model
+    def _cron_help(self):
+        """Work on the ranges of runs that other processes lead, as long as there are any."""
+        while processed := self._help():
+            if not self.env["ir.cron"]._commit_progress(processed, remaining=1):
+                return
+        self.env["ir.cron"]._commit_progress(0)
+
+    @api.model
+    def _help(self, run_id=None):
+        """Work on one range of a run on a cursor of its own; return how much was looked at.
+
+        :param int run_id: of a run that goes by jobs; None: any of those that don't
+        """
+        with new_env(self.env) as env:
+            for run in self._find_helped(env):
+                if run.id != run_id if run_id else goes_by_jobs(run.backend_id):
+                    continue
+                processed = self._go(run, lambda run=run: help_with(env, run, LEG_SECONDS))
+                if processed:
+                    return processed
+        return 0
+
+    def _find_helped(self, env):
+        """Return the runs of which a part may be free."""
+        ranges = env["medusa.run.range"].search(
+            [
+                ("is_done", "=", False),
+                ("run_id.state", "=", "running"),
+                ("run_id.backend_id.active", "=", True),
+            ]
+        )
+        return ranges.run_id.sorted("id")
+
+    # === JOBS OF QUEUE_JOB === #
+
+    @api.model
+    def _job_run(self, run_id):
+        """Go on with a run for a while; then it is another job's turn.
+
+        What is committed isn't committed on the cursor of the job: that one is queue_job's.
+        """
+        _processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
+        if remaining:
+            delay_run(self.env["medusa.sync.run"].browse(run_id))
+
+    @api.model
+    def _job_help(self, run_id, number):
+        """Work on one range of a run; then it is another job's turn."""
+        if self._help(run_id):
+            delay_help(self.env["medusa.sync.run"].browse(run_id), number)
 
     # === RETRIES === #
 

@@ -1,5 +1,6 @@
 """All that the bench asks of the addon itself."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ CRON = "medusa_connector.ir_cron_medusa_sync"
 COUNTERS = ("created", "updated", "unchanged", "failed", "request", "write")
 OPEN_STATES = ("queued", "running")
 MOST_CALLS = 1000
+PATIENCE = 60  # seconds that a helper is idle
 
 
 def ensure_backend(env, url: str, api_key: str) -> None:
@@ -44,7 +46,9 @@ def prepare_verification(env) -> Callable[[], dict]:
     """Queue a run that is about to verify all products; return what works it off."""
     backend = env["medusa.backend"].search([])
     run = backend._queue_run("manual")
-    run.write({"state": "running", "phase": "products", "start_date": env.cr.now()})
+    run.write({"state": "running", "phase": "check_pictures", "start_date": env.cr.now()})
+    # Here it is cut into ranges, if several workers are to work on it.
+    run._turn_to_next(run.phase)
     env.cr.commit()
 
     def work() -> dict:
@@ -56,6 +60,30 @@ def prepare_verification(env) -> Callable[[], dict]:
         return {"unchanged": run.unchanged_count, "requests": run.request_count}
 
     return work
+
+
+def use_workers(env, workers: int, connections: int) -> None:
+    """Have so many processes work on a run, each on so many connections."""
+    backends = env["medusa.backend"].search([])
+    backends.write({"worker_count": workers, "connection_count": connections})
+    env.cr.commit()
+
+
+def help_with_next_run(env, pause: float) -> int:
+    """Do what a helper does until a run is over that isn't yet; return how much was looked at."""
+    runs = env["medusa.sync.run"]
+    last = runs.search([], order="id desc", limit=1).id or 0
+    looked_at, idle_since = 0, time.monotonic()
+    # Its leader may be gone.
+    while time.monotonic() - idle_since < PATIENCE:
+        if found := env["medusa.queue"]._help():
+            looked_at, idle_since = looked_at + found, time.monotonic()
+        env.cr.rollback()
+        run = runs.search([("id", ">", last)], limit=1)
+        if run and run.state not in OPEN_STATES:
+            break
+        time.sleep(pause)
+    return looked_at
 
 
 @contextmanager
