@@ -5,11 +5,11 @@ import psycopg2
 
 from odoo import api, fields, models
 
-from ..core.locks import claim
+from ..core.locks import claim, find_free
 from ..core.transaction import commit, new_env
 from ..run.queue import LEG_SECONDS
 from ..run.run import OPEN_STATES
-from .watch import keep_watching
+from .watch import begin_with_server, keep_watching
 
 _logger = logging.getLogger(__name__)
 
@@ -21,8 +21,6 @@ SCOPES_OF = {
 }
 # After a run that failed as a whole.
 REST = timedelta(minutes=10)
-# A run that took no step for so long has no process any more.
-LEFT_ALONE = timedelta(seconds=20)
 
 
 class MedusaQueue(models.AbstractModel):
@@ -43,6 +41,10 @@ class MedusaQueue(models.AbstractModel):
         if self._get_soon_stores():
             keep_watching(self.env.cr.dbname)
 
+    def _register_hook(self):
+        super()._register_hook()
+        begin_with_server(self.env.cr.dbname)
+
     @api.model
     def _get_soon_stores(self):
         return self.env["medusa.backend"].search([("push_soon", "=", True)])
@@ -51,7 +53,7 @@ class MedusaQueue(models.AbstractModel):
     def _look_for_changes(self):
         """Write down what changed in each store, and queue what is ripe.
 
-        :return: whether there is a run to take steps of
+        :return: whether there is a run of which no process takes steps
         """
         commit(self.env)
         for backend in self._get_soon_stores():
@@ -65,7 +67,7 @@ class MedusaQueue(models.AbstractModel):
                 _logger.warning("%s: changes can't be looked for", backend.id, exc_info=True)
         # They were made on other cursors.
         commit(self.env)
-        return bool(self._get_soon_runs(left_alone=True))
+        return bool(find_free(self.env, "run", self._get_soon_runs().ids))
 
     def _look_at_store(self, backend_id):
         """Look at one store on a cursor of its own, unless another process just does."""
@@ -124,17 +126,11 @@ class MedusaQueue(models.AbstractModel):
                 # Which products a rule was for isn't known: all are compared.
                 backend._queue_run("soon", scope="all_prices")
 
-    def _get_soon_runs(self, backend=None, scopes=None, left_alone=False):
-        """Return the open runs that push soon.
-
-        :param bool left_alone: those alone that no process seems to work on
-        """
+    def _get_soon_runs(self, backend=None, scopes=None):
+        """Return the open runs that push soon."""
         domain = [("trigger", "=", "soon"), ("state", "in", OPEN_STATES)]
         domain += [("backend_id", "=", backend.id)] if backend else []
         domain += [("scope", "in", scopes)] if scopes else []
-        if left_alone:
-            late = ("write_date", "<", fields.Datetime.now() - LEFT_ALONE)
-            domain += ["|", ("state", "=", "queued"), late]
         return self.env["medusa.sync.run"].search(domain, order="id")
 
     # === WHAT CAME OF IT === #

@@ -4,31 +4,41 @@ Odoo's scheduler looks once a minute whether a cron is due. The thread asks the 
 seconds, with the queries of `medusa.change.notice`, and calls for the cron when there is work. It
 holds no connection meanwhile and takes no place of another cron. It lives in the process of the
 scheduler, for as long as the cron's calls there keep it alive; where that process is killed, the
-next call in another one begins a new thread, and what was noticed is in the database.
+next call in another one begins a new thread, and what was noticed is in the database. A server
+of one process begins with it: its scheduler sleeps for the first minute.
 """
 
 import logging
 import threading
 import time
 
-import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.service import server
+from odoo.tools import config
 
 _logger = logging.getLogger(__name__)
 
-# Seconds between two looks, and for how long one call of the cron keeps them going on.
+# Seconds between two looks, and for how long one call of the cron keeps them going on: where
+# several processes take the calls in turns, each of them looks.
 PAUSE = 3.0
-GOES_ON = 150.0
+GOES_ON = 600.0
 
 _lock = threading.Lock()
 # {database: until when (monotonic) its thread looks}
 _watched = {}
 
 
+def begin_with_server(database):
+    """Let changes be looked for from the start on, where this process is all of the server."""
+    is_whole = isinstance(server.server, server.ThreadedServer)
+    if is_whole and config["max_cron_threads"] and not config["stop_after_init"]:
+        keep_watching(database)
+
+
 def keep_watching(database):
     """Let changes be looked for in this process for a while longer."""
-    if odoo.tools.config["test_enable"]:
+    if config["test_enable"]:
         # A test looks by itself: the thread would not see its transaction.
         return
     with _lock:
@@ -41,9 +51,9 @@ def keep_watching(database):
 
 def _watch(database):
     try:
-        while _goes_on(database):
+        time.sleep(PAUSE)
+        while _goes_on(database) and look(database):
             time.sleep(PAUSE)
-            look(database)
     except Exception:
         # The next call of the cron begins anew.
         _logger.warning("%s: changes are looked for once a minute", database, exc_info=True)
@@ -58,11 +68,17 @@ def _goes_on(database):
 
 
 def look(database):
-    """Look once; call for the cron if there is something to push."""
+    """Look once; call for the cron if there is something to push.
+
+    :return: whether any store wants it
+    """
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
-        if env["medusa.queue"]._look_for_changes():
-            cron = env["ir.cron"]._get_medusa_cron_sudo("soon")
-            # It is called again by what called for it while it was at work.
-            if not env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)], limit=1):
-                cron._trigger()
+        queue, cron = env["medusa.queue"], env["ir.cron"]._get_medusa_cron_sudo("soon")
+        if not queue._get_soon_stores() or not cron.active:
+            return False
+        # It is called again by what called for it while it was at work.
+        called = [("cron_id", "=", cron.id)]
+        if queue._look_for_changes() and not env["ir.cron.trigger"].search_count(called, limit=1):
+            cron._trigger()
+        return True
