@@ -99,7 +99,7 @@ class TestSchedules(SoonCase):
                 self.make_schedule(kind)
                 self.push_soon()
                 run = self.env["medusa.sync.run"].search([("trigger", "=", "cron")], limit=1)
-                self.assertEqual((run.scope, run.state), (scope, "queued"))
+                self.assertEqual(run.scope, scope)
                 self.work_through_queue()
                 if run.exists():
                     self.assertEqual((run.state, run.write_count), ("done", 0))

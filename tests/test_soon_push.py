@@ -3,7 +3,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.core.locks import claim
+from ..models.core.locks import claim, find_free
+from ..models.soon import watch
 from .support.soon import SoonCase
 
 
@@ -117,6 +118,43 @@ class TestSoonProducts(SoonCase):
                 self.push_soon()
         self.assertFalse(self.changes())
         self.assert_run(self.sync(), updated=1, unchanged=1)
+
+    def test_the_thread_calls_for_the_job_once(self):
+        cron = self.env.ref("medusa_connector.ir_cron_medusa_soon")
+        self.rename(self.chair, "Stool")
+        self.look(ago=60)
+        self.ago = 0
+        calls = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        for _look in range(2):
+            with self.enter_registry_test_mode():
+                self.assertTrue(watch.look(self.env.cr.dbname))
+        self.env.invalidate_all()
+        new = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]) - calls
+        self.assertEqual(len(new), 1)
+        self.backend.push_soon = False
+        with self.enter_registry_test_mode():
+            self.assertFalse(watch.look(self.env.cr.dbname), "nobody wants it any more")
+
+    def test_a_run_at_work_is_left_alone(self):
+        self.rename(self.chair, "Stool")
+        self.look(ago=60)
+        self.look()
+        run = self.soon_runs()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            self.assertEqual(find_free(env, "run", run.ids), run.ids)
+            with claim(env, "run", run.ids):
+                self.assertEqual(find_free(env, "run", run.ids), [])
+                self.assertFalse(env["medusa.queue"]._look_for_changes())
+
+    def test_old_changes_are_forgotten(self):
+        changes = self.env["medusa.change"]
+        self.rename(self.chair, "Stool")
+        self.look(ago=60)
+        self.push_soon()
+        old = changes.search([("res_id", "=", self.chair.id), ("kind", "=", "product")])
+        old.seen_at = fields.Datetime.subtract(old.seen_at, days=2)
+        self.assertEqual(changes._gc_changes(), (1, False))
 
     def test_killed_process(self):
         """A run that was begun is gone on with by the next call."""

@@ -9,6 +9,8 @@ from . import clock
 MOST_TRIES = 3
 # Whoever edits without a pause waits so many times as long as a pause is.
 LONGEST_WAIT = 1.5
+# How long it is known what was pushed: far longer than is looked back.
+DAYS_KEPT = 1
 
 
 class MedusaChange(models.Model):
@@ -114,8 +116,8 @@ class MedusaChange(models.Model):
     def _take(self):
         """Say that a run was asked for these changes."""
         now = clock.get_now()
-        for change in self:
-            change.write({"taken_at": now, "tries": change.tries + 1})
+        for tries, changes in self.grouped("tries").items():
+            changes.write({"taken_at": now, "tries": tries + 1})
 
     def _reopen(self):
         """Let a further run be asked for, but not for ever."""
@@ -156,3 +158,17 @@ class MedusaChange(models.Model):
             self._close()
         else:
             self.first_at = self.last_at
+
+    @api.autovacuum
+    def _gc_changes(self):
+        """Delete what is too old to be noticed a second time.
+
+        :return: (how many were deleted, whether there are more)
+        """
+        limit = 10000
+        date = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
+        # What is known of a pricelist is what its rules are compared with.
+        domain = [("is_open", "=", False), ("kind", "!=", "pricelist"), ("seen_at", "<", date)]
+        old = self.search(domain, limit=limit)
+        old.unlink()
+        return len(old), len(old) >= limit

@@ -6,7 +6,10 @@ def update_soon_cron(env):
     # sudo: managers of the stores need not be allowed to write crons.
     cron = env["ir.cron"]._get_medusa_cron_sudo("soon")
     needed = is_needed(env)
-    if cron and cron.active != needed:
+    if not cron or cron.active == needed:
+        return
+    # While it is at work nobody can write it. Awake without need, it finds nothing to do.
+    if needed or cron.try_lock_for_update():
         cron.active = needed
 
 

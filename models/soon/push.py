@@ -62,21 +62,26 @@ class MedusaProductRecorder(models.AbstractModel):
         record = super()._record_push(backend, outcomes, revisions, is_told)
         ids = [int(outcome.job.external_id) for outcome in outcomes]
         changes = self.env["medusa.change"]._get_open(backend, "product", ids)
+        products = self.env["product.template"].browse(changes).exists()
+        newest = {product.id: product.medusa_revision for product in products}
         measured = []
         for outcome in outcomes:
-            change = changes.get(int(outcome.job.external_id))
+            key = outcome.job.external_id
+            change = changes.get(int(key))
             if change and not outcome.error:
                 measured += [(kind, change._get_age()) for kind in get_kinds(outcome.job)]
             if change:
-                self._note_pushed(change, outcome, revisions.get(outcome.job.external_id))
+                self._note_pushed(change, outcome, revisions.get(key), newest.get(int(key)))
         self.env["medusa.freshness"]._add(backend, measured)
         return record
 
-    def _note_pushed(self, change, outcome, revision):
-        """Close a change whose product is in the store as it is now, or can't be pushed."""
-        product = self.env["product.template"].browse(change.res_id).exists()
-        newest = {change.mark.split(" ")[0], product.medusa_revision}
-        if outcome.error or revision in newest:
+    def _note_pushed(self, change, outcome, revision, newest):
+        """Close a change whose product is in the store as it is now, or can't be pushed.
+
+        :param revision: that was pushed; False where pictures are left to push
+        :param newest: the product's revision now, None where it was deleted
+        """
+        if outcome.error or revision in (change.mark.split(" ")[0], newest):
             change._close()
         elif revision:
             change._note_pushed(is_newest=False)

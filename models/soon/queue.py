@@ -127,8 +127,12 @@ class MedusaQueue(models.AbstractModel):
                 backend._queue_run("soon", scope="all_prices")
 
     def _get_soon_runs(self, backend=None, scopes=None):
-        """Return the open runs that push soon."""
-        domain = [("trigger", "=", "soon"), ("state", "in", OPEN_STATES)]
+        """Return the open runs that push soon.
+
+        One over all prices counts as such whoever asked for it: there is one of them at a time.
+        """
+        domain = ["|", ("trigger", "=", "soon"), ("scope", "=", "all_prices")]
+        domain += [("state", "in", OPEN_STATES)]
         domain += [("backend_id", "=", backend.id)] if backend else []
         domain += [("scope", "in", scopes)] if scopes else []
         return self.env["medusa.sync.run"].search(domain, order="id")
@@ -157,20 +161,14 @@ class MedusaQueue(models.AbstractModel):
         if last.state in ("failed", "cancelled") and last.end_date >= min(taken.mapped("taken_at")):
             taken.write({"taken_at": False})
             return
+        left = taken.filtered(lambda change: change.seen_at > change.taken_at)
         if kind == "product":
-            left = taken.filtered(lambda change: self._is_left(backend, change))
-        else:
-            left = taken.filtered(lambda change: change.seen_at > change.taken_at)
+            due = self.env["medusa.product.changes"]._get_due(backend, taken.mapped("res_id"))
+            left |= taken.filtered(lambda change: change.res_id in due)
         if kind == "pricelist" and last.end_date:
             self._measure(backend, taken - left, last.end_date)
         (taken - left)._close()
         left._reopen()
-
-    def _is_left(self, backend, change):
-        """Tell whether a product still has something to push."""
-        return change.seen_at > change.taken_at or bool(
-            self.env["medusa.product.changes"]._get_due(backend, [change.res_id])
-        )
 
     def _measure(self, backend, changes, end):
         ages = [(end - change.first_at).total_seconds() for change in changes]
