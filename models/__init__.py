@@ -10,5 +10,6 @@ from . import (
     translation,
     price,
     stock,
+    soon,
     odoo,
 )

@@ -90,6 +90,8 @@ from . import test_price_list_killed
 from . import test_price_settings
 from . import test_price_tax
 from . import test_price_shop
+from . import test_soon_push
+from . import test_soon_freshness
 from . import test_stock_push
 from . import test_stock_repair
 from . import test_stock_failures

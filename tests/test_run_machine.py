@@ -69,6 +69,9 @@ class TestMayItGoOn(FakeStockCase):
                 "pricelist_id": self.env["product.pricelist"].create({"name": "P"}).id,
             }
         )
+        # Texts in further languages were pushed once, and are to go.
+        self.backend.has_translations = True
+        self.backend.product_binding_ids.translations = {"prod_gone": {}}
         chosen = {"products": chair.ids, "prices": price_list.ids}
         for scope in SCOPES:
             run = self.backend._queue_run("manual", chosen.get(scope), scope=scope)

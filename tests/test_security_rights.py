@@ -30,6 +30,9 @@ RIGHTS = {
     "medusa.stock.line": (READ, ALL),
     "medusa.stock.safety": (READ, ALL),
     "medusa.stock.level": (READ, READ),
+    "medusa.change": (READ, READ),
+    "medusa.freshness": (READ, READ),
+    "medusa.schedule": (READ, ALL),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"

@@ -34,7 +34,7 @@ class MedusaGuard(models.AbstractModel):
         """Return why nothing may be pushed; the connection is tested if that was long ago."""
         if not backend._read_api_keys_sudo().get(backend.id):
             return "configuration", self.env._("The secret API key isn't set.")
-        if self._is_paused(backend) and trigger in ("cron", "retry"):
+        if self._is_paused(backend) and trigger in ("cron", "retry", "soon"):
             return backend.failure_type, backend.failure_detail
         if not self._was_tested_today(backend):
             client = backend._get_client()

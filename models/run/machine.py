@@ -241,7 +241,8 @@ class MedusaSyncRun(models.Model):
     # === QUIET RUNS === #
 
     def _is_scheduled_quietly(self):
-        return SCOPES[self.scope].is_quiet and self.trigger == "cron"
+        is_quiet = SCOPES[self.scope].is_quiet and self.trigger == "cron"
+        return is_quiet or self.trigger == "soon"
 
     def _was_told(self, failure_type, detail):
         """Tell whether the last run of this scope in this store said the same."""

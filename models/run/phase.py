@@ -50,6 +50,11 @@ SCOPES = {
     ),
     "prices": Scope(("price_lists",), "price_lists"),
     "stock": Scope(("stock",), "stock", is_quiet=True),
+    # One kind of data over all products, where it has a schedule of its own.
+    "catalogue": Scope(("terms", "products", "stock"), "products"),
+    "all_prices": Scope(("products", "price_lists"), "products"),
+    "pictures": Scope(("check_pictures", "products", "clean_pictures"), "products"),
+    "translations": Scope(("translations",), "translations"),
 }
 
 

@@ -98,7 +98,8 @@ class MedusaPhaseStock(models.AbstractModel):
             & Domain("id", ">", after)
         )
         if run.scope == "stock":
-            return domain
+            chosen = Domain("product_binding_id.product_tmpl_id", "in", run.chosen or [])
+            return domain & chosen if run.chosen else domain
         # What this run pushed: times are kept in whole seconds.
         pushed = Domain("product_binding_id.state", "=", "synced")
         pushed &= Domain("product_binding_id.last_push", ">=", run.start_date)

@@ -101,6 +101,11 @@ class SecurityCase(FakeLifecycleCase):
                 mine | {"kind": "tag", "res_model": "product.tag", "external_id": "1"}
             ),
             self.env["medusa.picture"].create(mine | {"checksum": "0"}),
+            self.env["medusa.change"].create(mine | {"kind": "product", "res_id": 1}),
+            self.env["medusa.freshness"].create(
+                mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
+            ),
+            self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
             self.env["medusa.field.map"].create(
                 mine | {"field_path": "name", "target": "subtitle"}
             ),
