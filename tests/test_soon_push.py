@@ -58,6 +58,17 @@ class TestSoonProducts(SoonCase):
             self.look(ago)
         self.assertEqual(len(self.push_soon()), 1, "45 seconds are over since the first change")
 
+    def test_what_products_share(self):
+        """A renamed value is written on itself alone; its products are pushed, once."""
+        shirts = self.make_shirt() | self.make_shirt()
+        self.settle()
+        size = shirts.attribute_line_ids.value_ids.filtered(lambda value: value.name == "M")
+        size.name = "Medium"
+        self.env.flush_all()
+        self.assert_run(self.notice_and_push(), updated=2)
+        self.assertFalse(self.changes())
+        self.assertFalse(self.notice_and_push())
+
     def test_new_product(self):
         sofa = self.make_product("Sofa")
         self.assert_run(self.notice_and_push(), created=1)

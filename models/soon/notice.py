@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..product.changes import MOVING_TYPES
 from ..product.phase_withdraw import WITHDRAW_FREE_COUNT
+from ..product.revision_shared import get_revision, join_shared
 from . import clock
 
 # What was written longer ago is known: a transaction that took longer than this, or a change made
@@ -64,11 +65,11 @@ class MedusaChangeNotice(models.AbstractModel):
             SQL(
                 """
                 SELECT product.id,
-                       concat(product.medusa_revision, ' ', product.write_date),
+                       concat(%(revision)s, ' ', product.write_date),
                        CASE WHEN product.write_date > GREATEST(%(since)s, binding.last_push)
                             THEN product.write_date ELSE %(now)s END,
                        binding.id IS NULL OR binding.state IN ('pending', 'withdrawn')
-                           OR binding.revision IS DISTINCT FROM product.medusa_revision,
+                           OR binding.revision IS DISTINCT FROM %(revision)s,
                        binding.id IS NOT NULL AND binding.state != 'withdrawn'
                   FROM product_template product
              LEFT JOIN medusa_product_binding binding
@@ -76,14 +77,17 @@ class MedusaChangeNotice(models.AbstractModel):
              LEFT JOIN medusa_change change
                     ON change.res_id = product.id AND change.backend_id = %(backend)s
                    AND change.kind = 'product'
+                       %(shared)s
                  WHERE (product.write_date > %(since)s
                         OR binding.state != 'withdrawn'
-                           AND binding.revision IS DISTINCT FROM product.medusa_revision)
+                           AND binding.revision IS DISTINCT FROM %(revision)s)
                    AND (binding.next_try IS NULL OR binding.next_try <= %(now)s
                         OR binding.failure_type = ANY(%(moving)s))
                    AND change.mark IS DISTINCT FROM
-                       concat(product.medusa_revision, ' ', product.write_date)
+                       concat(%(revision)s, ' ', product.write_date)
                 """,
+                revision=get_revision(SQL("product")),
+                shared=join_shared(SQL("product")),
                 backend=backend.id,
                 now=clock.get_now(),
                 since=clock.get_now() - LOOK_BACK,
