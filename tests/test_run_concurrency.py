@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo.fields import Command
 from odoo.sql_db import connection_info_for
 from odoo.tests import tagged
 from odoo.tests.common import get_db_name
@@ -39,6 +40,37 @@ class TestUsersMeetAPush(CommittedCase):
         [variant] = self.fake.product_by_external_id(product_id)["variants"]
         self.assertEqual(variant["prices"][0]["amount"], 33)
         self.assertFalse(self.read_binding(product_id, "is_outdated"))
+
+    def test_value_is_renamed_while_the_store_hangs(self):
+        value_id = self.make_value("Small")
+        line = {"attribute_id": self.attribute_id, "value_ids": [Command.set([value_id])]}
+        [product_id] = self.make_products(1, attribute_line_ids=[Command.create(line)])
+        self.addCleanup(self.delete, "product.template", product_id)
+
+        def rename(_row):
+            with self.transaction() as env:
+                env["product.attribute.value"].browse(value_id).name = "Petite"
+
+        self.meanwhile(BATCH, rename)
+        self.assertEqual(self.read_run(self.run_all(), "state"), "done")
+        self.assertTrue(self.read_binding(product_id, "is_outdated"))
+        self.run_all()
+        [variant] = self.fake.product_by_external_id(product_id)["variants"]
+        self.assertEqual(variant["title"], "Petite")
+        self.assertFalse(self.read_binding(product_id, "is_outdated"))
+
+    def make_value(self, name):
+        """Return the id of an attribute's only value."""
+        with self.transaction() as env:
+            row = {"name": self.prefix, "value_ids": [Command.create({"name": name})]}
+            attribute = env["product.attribute"].create(row)
+            self.attribute_id = attribute.id
+            self.addCleanup(self.delete, "product.attribute", attribute.id)
+            return attribute.value_ids.id
+
+    def delete(self, model, record_id):
+        with self.transaction() as env:
+            env[model].browse(record_id).unlink()
 
     def test_product_is_deleted_while_it_is_created_in_the_store(self):
         product_id, other_id = self.make_products(2)

@@ -14,6 +14,8 @@ class ProductTemplate(models.Model):
     medusa_revision = fields.Char(
         compute="_compute_medusa_revision",
         store=True,
+        # It reads nothing: an environment of its own would only take time.
+        compute_sudo=False,
         copy=False,
         exportable=False,
         # Read by the connector alone, and never by those who open or save a product.

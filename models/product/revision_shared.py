@@ -14,6 +14,12 @@ SHARED = {
         "product.attribute.value"
     ),
 }
+# {model: fields that say whether a product changed}
+STATES = {
+    "medusa.product.binding": ["is_outdated"],
+    "product.template": ["medusa_state", "medusa_waiting_stores"],
+    "product.product": ["medusa_state", "medusa_waiting_stores"],
+}
 
 
 def split_paths(paths):
@@ -67,6 +73,7 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
     medusa_revision = fields.Char(
         compute="_compute_medusa_revision",
         store=True,
+        compute_sudo=False,
         precompute=True,
         copy=False,
         exportable=False,
@@ -82,9 +89,9 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
 
     def _tell_of_new_revision(self):
         # As dependencies, these would be looked for whenever a value is saved.
-        self.env["medusa.product.binding"].invalidate_model(["is_outdated"], flush=False)
-        states = ["medusa_state", "medusa_waiting_stores"]
-        self.env["product.template"].invalidate_model(states, flush=False)
+        for model, names in STATES.items():
+            for name in names:
+                self.env.registry[model]._fields[name]._invalidate_cache(self.env)
 
     @api.model
     def _get_medusa_revision_fields(self):

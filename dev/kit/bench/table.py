@@ -72,6 +72,10 @@ def _others(results: Results) -> list[Row]:
     titles = {
         "price": "Saving a product's price",
         "name": "Saving a product's name",
+        "barcode": "Saving a product's barcode",
+        "create": "Creating a product",
+        "move": "Receiving a product",
+        "load": "Importing 1,000 rows",
         "rename": f"Renaming a value that {results['renamed']:,} products use",
     }
     for key, title in titles.items():

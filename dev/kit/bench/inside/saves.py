@@ -24,6 +24,7 @@ def saves(env, without: str) -> dict:
         "barcode": _compare(registries, PAIRS, _save(ids, "barcode", lambda n: f"{n}-{n}")),
         "rename": _compare(registries, PAIRS, _rename),
         "move": _compare(registries, PAIRS, _move(ids)),
+        "create": _compare(registries, PAIRS, _create),
         "load": _compare(registries, LOADS, _load),
     }
 
@@ -66,6 +67,11 @@ def _save(ids: list[int], field: str, value):
         product.write({field: value(number)})
 
     return work
+
+
+def _create(env, number: int) -> None:
+    """Create a product."""
+    env["product.template"].create({"name": f"New {number}", "list_price": 10, "weight": 1})
 
 
 def _rename(env, number: int) -> None:
