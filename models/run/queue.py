@@ -171,8 +171,10 @@ class MedusaQueue(models.AbstractModel):
     @api.model
     def _job_help(self, run_id, number):
         """Work on one range of a run; then it is another job's turn."""
-        if self._help(run_id):
-            delay_help(self.env["medusa.sync.run"].browse(run_id), number)
+        processed = self._help(run_id)
+        run = self.env["medusa.sync.run"].browse(run_id).exists()
+        if processed and run:
+            delay_help(run, number)
 
     # === RETRIES === #
 

@@ -1,21 +1,10 @@
 """Runs on which several workers work, beside the same runs of a single one."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-from ..chaos.proxy import running
 from ..shell import say, step
+from .far_store import DELAY, running
 from .lab import Laboratory, Results
-
-DELAY = 0.3
-
-
-class Distance:
-    """What lies between Odoo and a store that is far away, in the place of the weather."""
-
-    def choose(self) -> None:
-        """Hold a request up; nothing happens to it."""
-        time.sleep(DELAY)
 
 
 def measure_workers(lab: Laboratory, products: int, workers: int) -> Results:
@@ -25,12 +14,10 @@ def measure_workers(lab: Laboratory, products: int, workers: int) -> Results:
     pushed = {}
     for count in (1, workers):
         odoo = pushed[count] = lab.copy(ready)
-        with (
-            lab.store(lab.copy(lab.empty)) as url,
-            running(url, Distance()) as proxy,
-            step(f"Pushing {products} products over {1000 * DELAY:.0f} ms, workers: {count}"),
-        ):
-            results[f"push_{count}"] = _run(lab, odoo, count, case="push", url=proxy.url)
+        title = f"Pushing {products} products to a store far away, workers: {count}"
+        with running() as store, step(title):
+            target = {"url": store.url, "api_key": store.fake.api_key}
+            results[f"push_{count}"] = _run(lab, odoo, count, case="push", **target)
     for count, odoo in pushed.items():
         with step(f"Verifying {products} products, workers: {count}"):
             results[f"verify_{count}"] = _run(lab, odoo, count, case="verify")
@@ -47,10 +34,8 @@ def _run(lab: Laboratory, odoo: str, workers: int, **options: str) -> Results:
     """Return the figures of a run's leader; its helpers are processes of their own."""
     with ThreadPoolExecutor(workers) as executor:
         helpers = [
-            executor.submit(lab.do, odoo, "workers.help_out", number=number)
+            executor.submit(lab.do, odoo, "workers.help_out", case=options["case"], number=number)
             for number in range(1, workers)
         ]
-        if options["case"] == "push":
-            options["api_key"] = lab.api_key
         results = lab.do(odoo, "workers.lead", helpers=workers - 1, **options)
         return results | {"helped": [helper.result() for helper in helpers]}

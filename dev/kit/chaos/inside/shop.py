@@ -28,6 +28,7 @@ def connect(env, url, key):
             "collection_source": "level",
             "collection_level": 2,
             "lang": "en_US",
+            "worker_count": 2,
             "translation_lang_ids": [Command.set(french.ids)],
             "price_line_ids": [Command.create({"pricelist_id": row.id}) for row in (base, abroad)],
         }

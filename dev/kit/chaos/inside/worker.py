@@ -5,8 +5,11 @@ import time
 from odoo import sql_db
 
 from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.medusa_connector.models.product import phase_products
 
 PAUSE = 0.2
+# Products, so that both work on one run.
+LARGEST_RANGE = 10
 # Seconds, at least and at most, after which a job's time has come.
 BETWEEN_JOBS = (1.0, 5.0)
 # The jobs by their names, each as often as it is due.
@@ -22,6 +25,7 @@ DUE = """
 
 def work(database, random):
     """Work through Odoo's jobs until the process is killed."""
+    phase_products.LARGEST_RANGE = LARGEST_RANGE
     due = 0.0
     while True:
         if time.monotonic() > due:
