@@ -13,7 +13,7 @@ from .holders import rename_items
 from .identity import Remote
 from .items import ItemMender
 from .option_order import plan_value_ranks
-from .pictures import plan_assignments
+from .pictures import has_new_variants, plan_assignments
 from .plan import READ_FIELDS, UpdatePlan, plan_update
 from .result import Outcome
 from .variant_removal import delete_variants
@@ -107,8 +107,8 @@ class OwnCalls:
             outcome.operation = "update"
 
     def _assign_pictures(self, outcome: Outcome, row: Remote) -> None:
-        """Show pictures for the variants that they are for."""
-        if not outcome.job.wants_pictures:
+        """Show pictures for the variants that they are for, also where one was made anew."""
+        if not (outcome.job.wants_pictures or has_new_variants(outcome.job, outcome.variant_ids)):
             return
         changes = plan_assignments(outcome.job, row.get("images") or [], outcome.variant_ids)
         for image_id, add, remove in changes:

@@ -108,3 +108,12 @@ def needs_images(job: Job, remote: Remote | None = None) -> bool:
         return False
     shown = [row.get("variants") for row in (remote or {}).get("images") or []]
     return any(shown) or any(row["variants"] for row in job.payload["pictures"])
+
+
+def has_new_variants(job: Job, variant_ids: dict[str, str]) -> bool:
+    """Tell whether a variant with a picture of its own isn't the one of the last push any more.
+
+    :param variant_ids: Medusa variant id by the variant's external_id, as they are now
+    """
+    named = {key for row in job.payload.get("pictures") or [] for key in row["variants"]}
+    return any(variant_ids.get(key) != job.variant_ids.get(key) for key in named)

@@ -94,6 +94,20 @@ class PictureScenarios:
         _thumbnail, images = self.read_pictures(shirt)
         self.assertEqual([titles for _url, titles in images], [set(), {"S", "M"}])
 
+    def test_picture_of_a_variant_that_is_made_anew(self):
+        shirt = self.make_shirt(image_1920=picture("red"))
+        self.get_variant(shirt, "S").image_variant_1920 = picture("green")
+        self.push(shirt)
+        variant_id = self.read(shirt)["variants"]["S"]["id"]
+        product_id = self.get_binding(shirt).medusa_id
+        self.store_call("DELETE", f"/admin/products/{product_id}/variants/{variant_id}")
+        shirt.list_price = 99
+        self.backend._queue_run("retry", shirt.ids)
+        self.assert_run(self.work_through_queue(), updated=1)
+        self.assertNotEqual(self.read(shirt)["variants"]["S"]["id"], variant_id)
+        _thumbnail, images = self.read_pictures(shirt)
+        self.assertEqual([titles for _url, titles in images], [set(), {"S"}])
+
     def test_marketers_image_stays_behind(self):
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)
