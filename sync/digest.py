@@ -7,14 +7,16 @@ import json
 from html.parser import HTMLParser
 from typing import Any
 
+# Made once: `json.dumps` would make one for each value.
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 def digest(value: Any) -> str:
     """Return the fingerprint of plain values, the same whatever the order of their keys.
 
     :return: 32 hexadecimal digits
     """
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_encode(value).encode(), digest_size=16).hexdigest()
 
 
 class _Words(HTMLParser):
