@@ -17,6 +17,11 @@ WITHDRAW_MODULE = "odoo.addons.medusa_connector.models.product.phase_withdraw"
 class CronCase(FakeLifecycleCase):
     """Several stores, all of them the fake one at different addresses."""
 
+    def setUp(self):
+        super().setUp()
+        # A step at a time: the clock counts none.
+        self.startPatcher(patch("odoo.addons.medusa_connector.models.run.queue.LEG_SECONDS", 0))
+
     def make_store(self, name, **vals):
         """Create a further store that selects products by their name."""
         return self.make_backend(

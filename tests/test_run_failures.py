@@ -168,13 +168,15 @@ class TestStoreFailures(FailureCase):
         self.assertFalse(self.backend.paused_until)
 
     def test_store_that_errs_at_every_product_is_paused(self):
-        self.make_products(3)
+        self.make_products(8)
         chunk = "odoo.addons.medusa_connector.models.product.phase_products.PUSH_CHUNK"
         self.startPatcher(patch(chunk, 1))
         self.fake.misbehave("timeout_after", BATCH)
         run = self.sync()
         self.assertEqual((run.state, run.failure_type), ("failed", "timeout"))
-        self.assertEqual(len(self.fake.writes), 2, "It stops after two chunks.")
+        self.assertLessEqual(
+            len(self.fake.writes), 5, "Two chunks told enough; some were under way."
+        )
         self.assertEqual(self.backend.connection_state, "paused")
 
     def test_one_bad_chunk_is_no_reason_to_pause(self):

@@ -45,8 +45,7 @@ class Leg:
                 # Again if a user changed the store or the run in between.
                 processed += retrying(lambda: self.run._step(self), self.env)
                 commit(self.env)
-                is_late = self.end is not None and time.monotonic() >= self.end
-                if is_late or self._is_over():
+                if self._is_late() or self._is_over():
                     break
             self.land_all()
         except Exception:
@@ -55,6 +54,9 @@ class Leg:
         finally:
             self._close()
         return processed
+
+    def _is_late(self):
+        return self.end is not None and time.monotonic() >= self.end
 
     def _is_over(self):
         return not self.run.exists() or self.run.state not in OPEN_STATES
@@ -100,7 +102,7 @@ class Leg:
             self._keep(phase, self._count(phase, self._make_landing(phase, flight)))
 
     def _begin(self, phase, cursor):
-        while self.lanes.has_room():
+        while self.lanes.has_room() and not (self.lanes.flights and self._is_late()):
             begun = phase._take_off(self.run, self.lanes, cursor)
             if isinstance(begun, Step):
                 return begun
@@ -128,7 +130,8 @@ class Leg:
         step.counts["request"] += requests
         step.counts["write"] += writes
         # Where a few chosen products are pushed, it makes no difference that anybody sees.
-        if self.lanes.pace.take_lowered() and self.run.scope == "full":
+        is_told = self.run.scope == "full" and not step.store_error
+        if self.lanes.pace.take_lowered() and is_told:
             step.lines.append(Line("slower", vals={"result": "warning"}))
         return step
 

@@ -29,9 +29,10 @@ class MedusaSyncRun(models.Model):
         :return: how many records were looked at, at least 1
         """
         self.ensure_one()
-        if self.state not in OPEN_STATES:
-            return 1  # cancelled meanwhile, and tried again for this very reason
         refusal = self.env["medusa.guard"]._get_refusal(self)
+        if self.state not in OPEN_STATES:
+            # Cancelled meanwhile, and perhaps tried again for this very reason.
+            return 1
         if not refusal and self.state == "queued":
             self._start()
             return 1

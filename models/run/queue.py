@@ -68,7 +68,7 @@ class MedusaQueue(models.AbstractModel):
 
     @api.model
     def _work_through(self, scopes=None):
-        """Take the open runs in turns, a step each, until they are done or the time is over.
+        """Take the open runs in turns, a leg each, until they are done or the time is over.
 
         One store's trouble doesn't stop another's run.
 
@@ -82,9 +82,10 @@ class MedusaQueue(models.AbstractModel):
         for run in by_jobs:
             delay_run(run)
         run_ids = (runs - by_jobs).ids
+        leg = LEG_SECONDS
         while run_ids:
             for run_id in list(run_ids):
-                processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
+                processed, remaining = self._step_run(run_id, seconds=leg)
                 if not remaining:
                     run_ids.remove(run_id)
                 seconds = self.env["ir.cron"]._commit_progress(
@@ -92,6 +93,7 @@ class MedusaQueue(models.AbstractModel):
                 )
                 if not seconds:
                     return
+                leg = min(LEG_SECONDS, seconds)
 
     @api.model
     def _step_run(self, run_id, seconds=0):
@@ -164,7 +166,7 @@ class MedusaQueue(models.AbstractModel):
 
         What is committed isn't committed on the cursor of the job: that one is queue_job's.
         """
-        _processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
+        _processed, remaining = self._step_run(run_id, seconds=leg)
         if remaining:
             delay_run(self.env["medusa.sync.run"].browse(run_id))
 
