@@ -166,7 +166,7 @@ class MedusaQueue(models.AbstractModel):
 
         What is committed isn't committed on the cursor of the job: that one is queue_job's.
         """
-        _processed, remaining = self._step_run(run_id, seconds=leg)
+        _processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
         if remaining:
             delay_run(self.env["medusa.sync.run"].browse(run_id))
 
