@@ -136,9 +136,11 @@ class TestSoonProducts(SoonCase):
         self.look(ago=60)
         self.ago = 0
         calls = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
-        for _look in range(2):
-            with self.enter_registry_test_mode():
-                self.assertTrue(watch.look(self.env.cr.dbname))
+        with patch.object(self.registry["ir.cron"], "_notifydb") as notify:
+            for count in (0, 1):
+                with self.enter_registry_test_mode():
+                    self.assertTrue(watch.look(self.env.cr.dbname))
+                self.assertEqual(notify.call_count, count, "nobody heard the first call, perhaps")
         self.env.invalidate_all()
         new = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]) - calls
         self.assertEqual(len(new), 1)
@@ -258,6 +260,22 @@ class TestSoonStockAndPrices(SoonCase):
         self.push_soon()
         self.assertEqual(self.get_price(self.chair), 10, "a rule that was deleted")
         self.assertEqual(self.measured(), ["price", "price"])
+
+    def test_rule_that_changes_while_prices_are_pushed(self):
+        retail = self.make_pricelist(self.fixed(7, self.chair))
+        self.add_price_line(retail)
+        self.settle()
+        retail.item_ids.fixed_price = 8
+        self.touch(retail.item_ids)
+        self.look(ago=60)
+        self.look()
+        retail.item_ids.fixed_price = 9
+        self.touch(retail.item_ids)
+        self.look()
+        self.push_soon()
+        self.assertEqual(self.get_price(self.chair), 9)
+        change = self.changes("pricelist")
+        self.assertEqual(change.first_at, change.last_at, "it waits anew, from its own time on")
 
     def test_rule_of_a_pricelist_that_it_is_based_on(self):
         base = self.make_pricelist(self.fixed(7, self.chair), name="Base")

@@ -63,7 +63,7 @@ class MedusaProductRecorder(models.AbstractModel):
         ids = [int(outcome.job.external_id) for outcome in outcomes]
         changes = self.env["medusa.change"]._get_open(backend, "product", ids)
         products = self.env["product.template"].browse(changes).exists()
-        newest = products._get_medusa_revisions()
+        newest = products._get_medusa_revisions() if products else {}
         measured = []
         for outcome in outcomes:
             key = outcome.job.external_id

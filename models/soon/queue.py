@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..core.locks import claim, find_free
 from ..core.transaction import commit, new_env
+from ..run.jobs import delay_run, goes_by_jobs
 from ..run.queue import LEG_SECONDS
 from ..run.run import OPEN_STATES
 from .watch import begin_with_server, keep_watching
@@ -166,7 +167,10 @@ class MedusaQueue(models.AbstractModel):
             due = self.env["medusa.product.changes"]._get_due(backend, taken.mapped("res_id"))
             left |= taken.filtered(lambda change: change.res_id in due)
         if kind == "pricelist" and last.end_date:
-            self._measure(backend, taken - left, last.end_date)
+            self._measure(backend, taken, last.end_date)
+        if kind != "product":
+            for change in left:
+                change.first_at = change.last_at
         (taken - left)._close()
         left._reopen()
 
@@ -187,7 +191,11 @@ class MedusaQueue(models.AbstractModel):
         while True:
             # They were made on other cursors.
             commit(self.env)
-            run_ids = [key for key in self._get_soon_runs().ids if key not in busy]
+            runs = self._get_soon_runs()
+            for run in runs.filtered(lambda run: goes_by_jobs(run.backend_id)):
+                delay_run(run)
+                busy.add(run.id)
+            run_ids = [key for key in runs.ids if key not in busy]
             for run_id in run_ids:
                 processed, remaining = self._step_run(run_id, seconds=LEG_SECONDS)
                 if not processed and not remaining:

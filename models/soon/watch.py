@@ -77,8 +77,10 @@ def look(database):
         queue, cron = env["medusa.queue"], env["ir.cron"]._get_medusa_cron_sudo("soon")
         if not queue._get_soon_stores() or not cron.active:
             return False
-        # It is called again by what called for it while it was at work.
-        called = [("cron_id", "=", cron.id)]
-        if queue._look_for_changes() and not env["ir.cron.trigger"].search_count(called, limit=1):
-            cron._trigger()
+        if queue._look_for_changes():
+            if env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)], limit=1):
+                # It was called for by a process that was killed, perhaps, and nobody has heard it.
+                env["ir.cron"]._notifydb()
+            else:
+                cron._trigger()
         return True
