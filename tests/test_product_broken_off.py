@@ -17,8 +17,8 @@ class TestBrokenOff(FailureCase):
     def read_items(self, product):
         """Return {title of a variant: (its SKU, SKU and title of its inventory item)}."""
         names = ("title", "sku", "inventory_items.inventory.sku", "inventory_items.inventory.title")
-        fields = ",".join(f"variants.{name}" for name in names)
-        query = [("external_id[]", str(product.id)), ("fields", fields)]
+        asked = ",".join(f"variants.{name}" for name in names)
+        query = [("external_id[]", str(product.id)), ("fields", asked)]
         [row] = self.store_call("GET", "/admin/products", query=query)["products"]
         return {
             variant["title"]: (

@@ -27,9 +27,10 @@ class RangeLeg(Leg):
         return super()._is_over() or self.run.state != "running" or self.place.is_done
 
     def _keep(self, phase, step):
-        super()._keep(phase, step)
+        result = super()._keep(phase, step)
         if self._is_leader:
             record(self.env, lambda: sum_up(self.run))
+        return result
 
 
 class LeaderLeg(Leg):
