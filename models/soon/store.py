@@ -12,7 +12,6 @@ class MedusaSoonMixin(models.AbstractModel):
     _description = "Pushing Soon to a Medusa Store"
 
     push_soon = fields.Boolean(
-        "Push Soon",
         copy=False,
         tracking=True,
         help="What is saved in Odoo is in the store soon after, not only with the next run over "
