@@ -13,6 +13,7 @@ RIGHTS = {
     "medusa.product.binding": (READ, READ),
     "medusa.variant.binding": (READ, READ),
     "medusa.sync.run": (READ, READ),
+    "medusa.run.range": (READ, READ),
     "medusa.sync.log": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),

@@ -69,6 +69,7 @@ class SecurityCase(FakeLifecycleCase):
         ) or self.env["stock.warehouse"].create(
             {"name": "Depot", "code": "DEP", "company_id": backend.company_id.id}
         )
+        run = self.env["medusa.sync.run"].search([("backend_id", "=", backend.id)], limit=1)
         mine = {"backend_id": backend.id}
         price_list = self.env["medusa.price.list"].create(mine | {"pricelist_id": pricelist.id})
         location = self.env["medusa.stock.location"].create(
@@ -76,6 +77,7 @@ class SecurityCase(FakeLifecycleCase):
         )
         return [
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
+            self.env["medusa.run.range"].create({"run_id": run.id}),
             price_list,
             location,
             self.env["medusa.price.line"].create(mine | {"pricelist_id": pricelist.id}),
