@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaConflictError
 from ..medusa.images import ImageApi
 from ..medusa.options import OptionApi
 from ..medusa.packing import encode
@@ -52,10 +55,9 @@ class OwnCalls:
         changes = plan.options
         for option_id, title in changes.rename:
             self.options.rename(option_id, title)
-        for option_id, value_id, label in changes.rename_values:
-            self.options.rename_value(option_id, value_id, label)
-        if changes.add or changes.update:
-            self.options.batch(product_id, add=changes.add, update=changes.update)
+        taken = self._rename_values(changes.rename_values)
+        if changes.add or changes.update or taken:
+            self.options.batch(product_id, add=changes.add, update=[*changes.update, *taken])
         if plan.release:
             self.products.batch("update", [encode(plan.release)], "id")
         if plan.item_names:
@@ -65,6 +67,20 @@ class OwnCalls:
         if not rows:
             raise ConflictError("vanished", [product_id])
         return self._plan_again(outcome, rows[0]), rows[0]
+
+    def _rename_values(self, renames: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
+        """Rename values; return what to add instead, where the option has one of this name.
+
+        A value that left the product is still the option's, and nobody sees it there
+        (docs/medusa-api.md#a-value-that-left-stays-in-its-option). The variants move to it.
+        """
+        taken: list[dict[str, Any]] = []
+        for option_id, value_id, label in renames:
+            try:
+                self.options.rename_value(option_id, value_id, label)
+            except MedusaConflictError:
+                taken.append({"product_option_id": option_id, "add": [{"value": label}]})
+        return taken
 
     @staticmethod
     def _plan_again(outcome: Outcome, remote: Remote) -> UpdatePlan:

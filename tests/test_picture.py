@@ -108,6 +108,23 @@ class PictureScenarios:
         _thumbnail, images = self.read_pictures(shirt)
         self.assertEqual([titles for _url, titles in images], [set(), {"S"}])
 
+    def test_picture_of_a_variant_that_comes_back(self):
+        shirt = self.make_shirt(image_1920=picture("red"))
+        small = self.get_variant(shirt, "S")
+        small.image_variant_1920 = picture("green")
+        self.push(shirt)
+        for color in ("blue", "white"):
+            small.active = False
+            self.sync_update(shirt)
+            small.active = True
+            self.sync_update(shirt)
+            _thumbnail, images = self.read_pictures(shirt)
+            self.assertEqual([titles for _url, titles in images], [set(), {"S"}])
+            shirt.image_1920 = picture(color)
+            self.sync_update(shirt)
+            _thumbnail, images = self.read_pictures(shirt)
+            self.assertEqual([titles for _url, titles in images], [set(), {"S"}])
+
     def test_marketers_image_stays_behind(self):
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)

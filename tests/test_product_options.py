@@ -70,6 +70,20 @@ class OptionScenarios:
         self.assertEqual(remote["value_ids"]["Small"], before["value_ids"]["S"], "made anew")
         self.assert_kept(before, remote, "M")
 
+    def test_value_takes_the_name_of_one_that_left(self):
+        size = self.make_attribute("Size", "S", "M")
+        shirt = self.make_product("Shirt")
+        self.add_line(shirt, size, "S", "M")
+        before = self.push(shirt)
+        self.set_values(shirt, size, "S")
+        self.sync_update(shirt)
+        small, medium = size.value_ids.sorted("id")
+        medium.name, small.name = "Middle", "M"
+        remote = self.sync_update(shirt)
+        self.assertEqual(remote["options"], {"Size": {"M"}})
+        self.assertEqual(remote["variants"]["M"]["id"], before["variants"]["S"]["id"])
+        self.assert_nothing_left()
+
     def test_value_of_many_products_renamed(self):
         size = self.make_attribute("Size", "S", "M")
         shirts = [self.make_product(f"Shirt {index}", [size]) for index in range(5)]
