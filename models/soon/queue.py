@@ -175,6 +175,8 @@ class MedusaQueue(models.AbstractModel):
         left._reopen()
 
     def _measure(self, backend, changes, end):
+        # Ends are kept in whole seconds: it was over by the next one.
+        end += timedelta(seconds=1)
         ages = [(end - change.first_at).total_seconds() for change in changes]
         # A run that found nothing to do left no trace: the last one is an earlier one then.
         ages = [("price", age) for age in ages if age > 0]
