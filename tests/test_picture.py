@@ -125,6 +125,21 @@ class PictureScenarios:
             _thumbnail, images = self.read_pictures(shirt)
             self.assertEqual([titles for _url, titles in images], [set(), {"S"}])
 
+    def test_picture_of_a_variant_that_the_store_does_not_get(self):
+        """Shown for no variant, it would be shown for all of them."""
+        shirt = self.make_shirt(image_1920=picture("red"))
+        color = self.make_attribute("Color", "Red", "Blue")
+        self.add_line(shirt, color)
+        odd, other = shirt.product_variant_ids[:2]
+        values = odd.product_template_attribute_value_ids
+        odd.product_template_attribute_value_ids = values.filtered(
+            lambda value: value.attribute_id != color
+        )
+        odd.image_variant_1920, other.image_variant_1920 = picture("green"), picture("blue")
+        self.push(shirt)
+        _thumbnail, images = self.read_pictures(shirt)
+        self.assertEqual([len(titles) for _url, titles in images], [0, 1])
+
     def test_marketers_image_stays_behind(self):
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)

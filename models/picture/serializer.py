@@ -14,7 +14,11 @@ class MedusaProductSerializer(models.AbstractModel):
 
     def _prepare_payload(self, product, shared):
         payload = super()._prepare_payload(product, shared)
-        return {**payload, **self._prepare_pictures(product, shared)}
+        pictures = self._prepare_pictures(product, shared)
+        if pictures["pictures"]:
+            there = {row["external_id"] for row in payload["variants"]}
+            pictures["pictures"] = _keep_for(pictures["pictures"], there)
+        return {**payload, **pictures}
 
     def _prepare_pictures(self, product, shared):
         """Return the pictures by their checksums; None where the store gets none.
@@ -28,3 +32,20 @@ class MedusaProductSerializer(models.AbstractModel):
             "picture_sources": sources,
             "warnings": warnings,
         }
+
+
+def _keep_for(pictures, there):
+    """Return the pictures without those that are for variants alone which the store doesn't get.
+
+    Without its variants a picture would be shown for all of them.
+
+    :param set there: external_ids of the variants that it gets
+    """
+    named = [
+        {**row, "variants": [key for key in row["variants"] if key in there]} for row in pictures
+    ]
+    return [
+        row
+        for row, full in zip(named, pictures, strict=True)
+        if row["variants"] or not full["variants"]
+    ]

@@ -112,7 +112,7 @@ def _tell_pictures(product):
     main = _checksum(product.image_1024)
     if main:
         shown[main] = set()
-    for variant in product.product_variant_ids:
+    for variant in _get_complete(product):
         mine = _checksum(variant.image_variant_1024)
         if mine and mine not in shown:
             shown[mine] = {str(variant.id)}
