@@ -93,7 +93,7 @@ def _compare(stage: Stage, nights: list[dict], kills: list[float]) -> Iterator[s
     )
     if not (shown.products and shown.files and expected["list"]):
         yield "there is nothing to compare"
-    yield from compare(expected, shown)
+    yield from compare(expected, shown, stage.proxy.watch)
     yield from compare_files(stage.store.files, shown, stage.proxy.watch, kills)
     deleted = stage.server.query(
         "SELECT count(*) FROM product WHERE deleted_at IS NOT NULL", stage.shop

@@ -11,7 +11,7 @@ from .shown import Row, Shown
 UNTIL_RECORDED = 1.5
 
 
-def compare(expected: Row, shown: Shown) -> Iterator[str]:
+def compare(expected: Row, shown: Shown, watch: Watch) -> Iterator[str]:
     """Yield each difference."""
     yield from expected["troubles"]
     yield from shown.faults
@@ -28,14 +28,8 @@ def compare(expected: Row, shown: Shown) -> Iterator[str]:
         if count > 1 or key in expected["products"]:
             yield f"product {key} has {count} drafts in the store"
     # Medusa leaves the item of a variant that isn't counted any more.
-    uncounted = {
-        variant["sku"]
-        for product in expected["products"].values()
-        for variant in product["variants"].values()
-        if not variant["counted"]
-    }
     for sku in shown.left_items:
-        if sku not in uncounted:
+        if sku not in watch.uncounted:
             yield f"nobody sells the item {sku}"
     terms = expected["terms"]
     yield from _differ("category", terms["categories"], shown.categories)

@@ -17,6 +17,7 @@ TIMEOUT = 120
 PATIENCE = 60  # seconds after which a silent connection is closed
 DROPPED = {"host", "connection", "accept-encoding", "content-length", "transfer-encoding"}
 UPLOADS = "/admin/uploads"
+BATCH = "/admin/products/batch"
 HTML = b"<html><body><h1>Bad gateway</h1></body></html>"
 UNKNOWN = b'{"code":"unknown_error","type":"unknown_error","message":"An unknown error occurred."}'
 UNAUTHORIZED = b'{"message":"Unauthorized"}'
@@ -37,10 +38,13 @@ class Watch:
 
     :param lost: names of files whose upload had no answer
     :param uploaded: {name of a file: when its upload began and was over}
+    :param uncounted: SKUs of variants that were not to be counted any more: Medusa leaves their
+        inventory items, whatever the variants are called later
     """
 
     lost: set[str] = field(default_factory=set)
     uploaded: dict[str, tuple[float, float]] = field(default_factory=dict)
+    uncounted: set[str] = field(default_factory=set)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -135,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
             connection.close()
         if self.command == "POST" and self.path == UPLOADS and answer.status == 200:
             self.server.note_upload(answer, is_lost, started)
+        if self.command == "POST" and self.path.startswith(BATCH) and answer.status == 200:
+            self.server.note_uncounted(body)
         return answer
 
     def _answer(self, answer: Answer, more: dict[str, str] | None = None) -> None:
@@ -164,6 +170,13 @@ class Proxy(ThreadingHTTPServer):
 
     def handle_error(self, *_args: object) -> None:
         """Say nothing of clients that were killed."""
+
+    def note_uncounted(self, body: bytes | None) -> None:
+        """Remember which variants a batch of products doesn't let count."""
+        for product in json.loads(body or b"{}").get("update", []):
+            for variant in product.get("variants") or []:
+                if variant.get("manage_inventory") is False and variant.get("sku"):
+                    self.watch.uncounted.add(variant["sku"])
 
     def note_upload(self, answer: Answer, is_lost: bool, started: float) -> None:
         """Remember the files of an upload."""
