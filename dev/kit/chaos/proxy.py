@@ -38,13 +38,13 @@ class Watch:
 
     :param lost: names of files whose upload had no answer
     :param uploaded: {name of a file: when its upload began and was over}
-    :param uncounted: SKUs of variants that were not to be counted any more: Medusa leaves their
+    :param uncounted: SKUs (None without one) of variants that were not to be counted any more: Medusa leaves their
         inventory items, whatever the variants are called later
     """
 
     lost: set[str] = field(default_factory=set)
     uploaded: dict[str, tuple[float, float]] = field(default_factory=dict)
-    uncounted: set[str] = field(default_factory=set)
+    uncounted: set[str | None] = field(default_factory=set)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -175,8 +175,8 @@ class Proxy(ThreadingHTTPServer):
         """Remember which variants a batch of products doesn't let count."""
         for product in json.loads(body or b"{}").get("update", []):
             for variant in product.get("variants") or []:
-                if variant.get("manage_inventory") is False and variant.get("sku"):
-                    self.watch.uncounted.add(variant["sku"])
+                if variant.get("manage_inventory") is False:
+                    self.watch.uncounted.add(variant.get("sku"))
 
     def note_upload(self, answer: Answer, is_lost: bool, started: float) -> None:
         """Remember the files of an upload."""
