@@ -38,8 +38,8 @@ class Watch:
 
     :param lost: names of files whose upload had no answer
     :param uploaded: {name of a file: when its upload began and was over}
-    :param uncounted: SKUs (None without one) of variants that were not to be counted any more: Medusa leaves their
-        inventory items, whatever the variants are called later
+    :param uncounted: SKUs (None without one) of variants that were not to be counted any more:
+        Medusa leaves their inventory items, whatever the variants are called later
     """
 
     lost: set[str] = field(default_factory=set)
