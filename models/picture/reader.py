@@ -1,4 +1,4 @@
-"""Reads the file of an attachment without the ORM, one at a time, when it is sent."""
+"""Reads the file of an attachment without the ORM, when it is sent."""
 
 
 def get_reader(attachment):

@@ -69,9 +69,14 @@ class MedusaPictureUpload(models.AbstractModel):
 
     def _get_pictures(self, backend, keys):
         """Return the pictures with these checksums that are in the store."""
+        return self._find(backend, keys).filtered("url")
+
+    def _find(self, backend, keys):
+        """Return the pictures with these checksums, whether or not they are in the store."""
+        # Looked up and read in one query: a verification asks for those of a thousand products.
         return self.env["medusa.picture"].search_fetch(
-            [("backend_id", "=", backend.id), ("checksum", "in", list(keys)), ("url", "!=", False)],
-            ["checksum", "url"],
+            [("backend_id", "=", backend.id), ("checksum", "in", list(keys))],
+            ["checksum", "medusa_id", "url", "problem", "tries", "last_try"],
         )
 
     # === WHAT IS THERE ALREADY === #
@@ -92,9 +97,7 @@ class MedusaPictureUpload(models.AbstractModel):
         missing = self._get_keys(jobs) - urls.keys()
         commit(self.env)
         found = find_pictures(client, [job.external_id for job in jobs], missing)
-        for picture in self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "in", list(found))]
-        ):
+        for picture in self._find(backend, found):
             file = found[picture.checksum]
             self._keep(picture, file)
             urls[picture.checksum] = file.url
@@ -114,38 +117,27 @@ class MedusaPictureUpload(models.AbstractModel):
 
     def _get_ids(self, backend, keys):
         """Return {checksum: id} of pictures, whether or not they are in the store."""
-        pictures = self.env["medusa.picture"].search_fetch(
-            [("backend_id", "=", backend.id), ("checksum", "in", list(keys))], ["checksum"]
-        )
-        return {picture.checksum: picture.id for picture in pictures}
+        return {picture.checksum: picture.id for picture in self._find(backend, keys)}
 
     def _count_tries(self, backend, keys):
         """Count a try of each picture before it is sent: a process may be killed meanwhile."""
-        pictures = self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "in", keys)]
-        )
         now = fields.Datetime.now()
-        for tries, records in pictures.grouped("tries").items():
+        for tries, records in self._find(backend, keys).grouped("tries").items():
             records.write({"tries": tries % _MAX_TRIES + 1, "last_try": now})
 
     def _get_exhausted(self, backend, keys):
         """Return {checksum: why} of the pictures that are left out for a day."""
-        pictures = self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "in", keys), ("tries", "!=", 0)]
-        )
         return {
             picture.checksum: self.env._(
                 "a picture was uploaded %s times without an answer", picture.tries
             )
-            for picture in pictures
+            for picture in self._find(backend, keys)
             if self._is_exhausted(picture)
         }
 
     def _keep_outcome(self, backend, outcome):
         """Record what became of a file."""
-        picture = self.env["medusa.picture"].search(
-            [("backend_id", "=", backend.id), ("checksum", "=", outcome.file.key)]
-        )
+        picture = self._find(backend, [outcome.file.key])
         if outcome.stored:
             self._keep(picture, outcome.stored)
         elif outcome.problem:
@@ -189,13 +181,9 @@ class MedusaPictureUpload(models.AbstractModel):
         keys = set().union(*wanted.values())
         if not keys:
             return set()
-        records = self.env["medusa.picture"].search_fetch(
-            [("backend_id", "=", backend.id), ("checksum", "in", list(keys))],
-            ["checksum", "url", "problem", "tries", "last_try"],
-        )
         settled = {
             record.checksum
-            for record in records
+            for record in self._find(backend, keys)
             if record.url or record.problem or self._is_exhausted(record)
         }
         return {key for key, mine in wanted.items() if mine - settled}
