@@ -33,16 +33,6 @@ class TestFlights(CommittedCase):
         with self.transaction() as env:
             env["medusa.backend"].browse(self.backend_id).connection_count = count
 
-    def at_each(self, pattern, action):
-        """Let `action` happen in each request of a kind, in the thread that sends it."""
-
-        def act(row):
-            if f"{row.method} {row.path}" == pattern:
-                action(row)
-            return False
-
-        self.fake.misbehave("refused", act)
-
     def test_two_chunks_are_at_the_store_at_once(self):
         ids = self.make_products(4)
         meeting = threading.Barrier(2, timeout=20)

@@ -72,16 +72,6 @@ class WorkersCase(CommittedCase):
         self.addCleanup(end)
         return end
 
-    def at_each(self, pattern, action):
-        """Let `action` happen in each request of a kind, in the thread that sends it."""
-
-        def act(row):
-            if f"{row.method} {row.path}" == pattern:
-                action(row)
-            return False
-
-        self.fake.misbehave("refused", act)
-
     def assert_all_created_once(self, run_id, ids):
         """Check the store, and that the run counts what happened."""
         self.assertEqual(len(self.fake.products), len(ids))

@@ -135,15 +135,7 @@ class StockScenarios:
 
     def test_new_variant_of_a_product_in_the_store(self):
         """Medusa makes no inventory item for it."""
-        size = self.make_attribute("Size", "S", "M", "L")
-        shirt = self.make_product("Shirt", is_storable=True)
-        line = self.add_line(shirt, size, "S", "M")
-        self.sync()
-        line.value_ids = size.value_ids
-        self.get_variant(shirt, "L").default_code = self.sku("L")
-        self.put(self.get_variant(shirt, "L"), 3)
-        self.sync_update(shirt)
-        self.assertEqual(self.read_stock(shirt), {"S": 0, "M": 0, "L": 3})
+        self.check_new_variant()
 
     def test_new_product_whose_sku_an_orphan_occupies(self):
         sku = self.sku("C")

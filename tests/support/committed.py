@@ -94,6 +94,16 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
         self.addCleanup(lambda: self.assertFalse(waiting, "The store never got that far."))
         self.fake.misbehave("refused", act)
 
+    def at_each(self, pattern, action):
+        """Let `action` happen in each request of a kind, in the thread that sends it."""
+
+        def act(row):
+            if f"{row.method} {row.path}" == pattern:
+                action(row)
+            return False
+
+        self.fake.misbehave("refused", act)
+
     def read(self, model, domain, *names):
         """Return what is committed, as tuples."""
         with self.transaction() as env:

@@ -38,6 +38,18 @@ class StockMixin(LifecycleMixin):
         self.put(product.product_variant_id, quantity, warehouse)
         return product
 
+    def check_new_variant(self):
+        """Give a counted product in the store a variant, and check that it is counted as well."""
+        size = self.make_attribute("Size", "S", "M", "L")
+        shirt = self.make_product("Shirt", is_storable=True)
+        line = self.add_line(shirt, size, "S", "M")
+        self.sync()
+        line.value_ids = size.value_ids
+        self.get_variant(shirt, "L").default_code = self.sku("L")
+        self.put(self.get_variant(shirt, "L"), 3)
+        self.sync_update(shirt)
+        self.assertEqual(self.read_stock(shirt), {"S": 0, "M": 0, "L": 3})
+
     def put(self, variant, quantity, warehouse=None):
         """Let so many more, or less, be in a warehouse."""
         place = (warehouse or self.warehouse).lot_stock_id
