@@ -3,7 +3,7 @@
 from odoo import Command
 
 from .catalogue import FRENCH, make_picture
-from .edits_products import get_products, pick
+from .edits_products import exchange, get_products, pick, rename_record
 
 
 def change_picture(env, random):
@@ -48,8 +48,7 @@ def move_product(env, random):
 
 def rename_category(env, random):
     category = pick(random, env["product.category"].search([], order="id"))
-    category.name = f"{category.name.split()[0]} {random.randrange(100)}"
-    return category.id
+    return rename_record(random, category)
 
 
 def rename_category_in_french(env, random):
@@ -87,19 +86,12 @@ def change_tags(env, random):
 
 def rename_tag(env, random):
     tag = pick(random, env["product.tag"].search([], order="id"))
-    tag.name = f"{tag.name.split()[0]} {random.randrange(100)}"
-    return tag.id
+    return rename_record(random, tag)
 
 
 def swap_tag_names(env, random):
     one, other = pick(random, env["product.tag"].search([], order="id"), 2)
-    first, second = one.name, other.name
-    one.name = "on its way"
-    env.flush_all()
-    other.name = first
-    env.flush_all()
-    one.name = second
-    return (one.id, other.id)
+    return exchange(one, other, "name", "on its way")
 
 
 EDITS = {

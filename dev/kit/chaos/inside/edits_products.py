@@ -15,6 +15,26 @@ def pick(random, records, count=1):
     return records.browse(random.sample(records.ids, min(count, len(records))))
 
 
+def exchange(one, other, name, between):
+    """Let two records exchange the values of a field that is unique; return their ids.
+
+    :param between: what the first has while the second takes its value
+    """
+    first, second = one[name], other[name]
+    one[name] = between
+    one.env.flush_all()
+    other[name] = first
+    one.env.flush_all()
+    one[name] = second
+    return (one.id, other.id)
+
+
+def rename_record(random, record):
+    """Give a record another number behind the first word of its name; return its id."""
+    record.name = f"{record.name.split()[0]} {random.randrange(100)}"
+    return record.id
+
+
 def get_new_number(random):
     """Return a number that no product's SKUs have."""
     return random.randrange(1000, 10**6)

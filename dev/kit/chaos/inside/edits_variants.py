@@ -3,7 +3,7 @@
 from odoo import Command
 
 from .catalogue import FRENCH
-from .edits_products import get_new_number, get_products, pick
+from .edits_products import exchange, get_new_number, get_products, pick, rename_record
 
 
 def swap_skus(env, random):
@@ -16,13 +16,7 @@ def swap_skus(env, random):
 def swap_barcodes(env, random):
     variants = get_products(env).product_variant_ids.filtered("barcode").sorted("id")
     one, other = pick(random, variants, 2)
-    first, second = one.barcode, other.barcode
-    one.barcode = False
-    env.flush_all()
-    other.barcode = first
-    env.flush_all()
-    one.barcode = second
-    return (one.id, other.id)
+    return exchange(one, other, "barcode", False)
 
 
 def rotate_skus(env, random):
@@ -110,8 +104,7 @@ def _complete(env, random, product):
 def rename_value(env, random):
     """Give a value another name, for all products that have it."""
     value = pick(random, env["product.attribute.value"].search([], order="id"))
-    value.name = f"{value.name.split()[0]} {random.randrange(100)}"
-    return value.id
+    return rename_record(random, value)
 
 
 def rename_value_in_french(env, random):
@@ -124,13 +117,7 @@ def swap_value_names(env, random):
     """Let two values of an attribute exchange their names."""
     attribute = pick(random, env["product.attribute"].search([], order="id"))
     one, other = pick(random, attribute.value_ids.sorted("id"), 2)
-    first, second = one.name, other.name
-    one.name = "on its way"
-    env.flush_all()
-    other.name = first
-    env.flush_all()
-    one.name = second
-    return (one.id, other.id)
+    return exchange(one, other, "name", "on its way")
 
 
 def sort_values(env, random):
@@ -143,8 +130,7 @@ def sort_values(env, random):
 
 def rename_attribute(env, random):
     attribute = pick(random, env["product.attribute"].search([], order="id"))
-    attribute.name = f"{attribute.name.split()[0]} {random.randrange(100)}"
-    return attribute.id
+    return rename_record(random, attribute)
 
 
 EDITS = {
