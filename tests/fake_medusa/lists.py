@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .errors import invalid, unknown_error
 
@@ -47,8 +47,9 @@ def answer_list(
         if name in _LINKS and name in spec.filters:
             rows = [row for row in rows if set(values) & set(row[_LINKS[name]])]
         elif name in spec.filters:
-            rows = [row for row in rows if _as_text(row.get(name)) in values]
-    rows = [row for row in rows if _is_within(spec, row, query) and _is_any(spec, row, query)]
+            wanted = set(values)
+            rows = [row for row in rows if _as_text(row.get(name)) in wanted]
+    rows = _keep_any(spec, _keep_within(spec, rows, query), query)
     offset = int(asked.get("offset", ["0"])[0])
     limit = int(asked.get("limit", [str(spec.default_limit)])[0])
     if limit < 0 or offset < 0:
@@ -85,23 +86,29 @@ def _as_text(value):
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _is_within(spec, row, query):
-    """Tell whether a row lies in the ranges that are asked for, as created_at[$gte]."""
+def _keep_within(spec, rows, query):
+    """Return the rows that lie in the ranges that are asked for, as created_at[$gte]."""
     for full_name, value in query:
         found = _RANGE.match(full_name)
         if found and found.group(1) in spec.ranges:
-            moment, bound = (datetime.fromisoformat(text) for text in (row[found.group(1)], value))
-            if moment < bound if found.group(2) == "gte" else moment > bound:
-                return False
-    return True
+            column, bound = found.group(1), datetime.fromisoformat(value)
+            sign = 1 if found.group(2) == "gte" else -1
+            moments = [(row, datetime.fromisoformat(row[column])) for row in rows]
+            rows = [row for row, at in moments if sign * (at - bound) >= timedelta()]
+    return rows
 
 
-def _is_any(spec, row, query):
-    """Tell whether a row has one of the values that $or[0][sku] and its like ask for."""
-    asked = [(_OR.match(name), value) for name, value in query if name.startswith("$or")]
-    if not spec.has_or or not asked:
-        return True
-    return any(found and row.get(found.group(1)) == value for found, value in asked)
+def _keep_any(spec, rows, query):
+    """Return the rows that have one of the values that $or[0][sku] and its like ask for."""
+    asked = {}
+    for name, value in query:
+        if found := _OR.match(name):
+            asked.setdefault(found.group(1), set()).add(value)
+    if not spec.has_or or not any(name.startswith("$or") for name, _value in query):
+        return rows
+    return [
+        row for row in rows if any(row.get(column) in values for column, values in asked.items())
+    ]
 
 
 def _ordered(state, rows, order):
