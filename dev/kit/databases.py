@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from .odoo import DATA, Odoo
-from .paths import short_hash
+from .paths import ADDON, short_hash
 from .postgres import Server
-from .shell import alive, output_of, run, say
+from .shell import alive, output_of, run, say, step
 
 OF_A_RUN = re.compile(r"test-[\w-]+-(\d+)$")
 # Once a week, this job would tell Odoo's maker which modules are installed: nothing that runs
@@ -32,6 +32,27 @@ def database(server: Server, purpose: str, *, keep: bool = False) -> Iterator[st
             say(f"Kept: dev/odoo -d {name}")
         else:
             drop(server, name)
+
+
+@contextmanager
+def with_addon(
+    odoo: Odoo,
+    server: Server,
+    purpose: str,
+    *options: str,
+    demo: bool = False,
+    modules: str = ADDON,
+    keep: bool = False,
+) -> Iterator[str]:
+    """Give the name of a fresh Odoo database with stock and the addon, see ``database``.
+
+    :param options: Odoo's own, with which the ``modules`` are installed
+    """
+    with database(server, purpose, keep=keep) as name:
+        copy(server, template(odoo, server, "stock", demo=demo), name)
+        with step(f"Installing {modules}"):
+            install(odoo, server, name, modules, *options)
+        yield name
 
 
 def leftovers(server: Server) -> Iterator[str]:

@@ -1,15 +1,20 @@
 """Odoo 19: the person's own one, or the one that Debian packages."""
 
 import os
+import re
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import debian
 from .install import install_once
-from .paths import ADDON, CACHE, CHECKOUT, short_hash
-from .shell import Failure
+from .paths import ADDON, CACHE, CHECKOUT, LOGS, short_hash
+from .postgres import Server
+from .shell import Failure, stop
 from .venv import venv
+from .web import serve
 
 # Change the number when the packages below or their treatment change: it makes an installed
 # Odoo out of date.
@@ -74,6 +79,28 @@ def setup() -> Odoo:
         program=(str(python), str(root / "usr/bin/odoo")),
         source=root / "usr/lib/python3/dist-packages",
     )
+
+
+@contextmanager
+def serving(
+    odoo: Odoo,
+    server: Server,
+    database: str,
+    port: int,
+    *options: str,
+    environment: Mapping[str, str],
+) -> Iterator[str]:
+    """Give the address of an Odoo that serves ``database`` alone; it ends with the block."""
+    only = (f"--database={database}", f"--db-filter=^{re.escape(database)}$")
+    command = odoo.command(*only, f"--http-port={port}", *options)
+    env = {**odoo.environment, **server.environment, **environment}
+    url = f"http://127.0.0.1:{port}"
+    # Its log-in page needs all modules.
+    pid = serve("Odoo", command, f"{url}/web/login", log=LOGS / f"{database}.log", env=env)
+    try:
+        yield url
+    finally:
+        stop(pid)
 
 
 def _addons() -> Path:

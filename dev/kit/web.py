@@ -12,6 +12,7 @@ from .paths import CACHE
 from .shell import Command, Failure, alive, start, step, stop, tail
 
 TIMEOUT = 120
+PAGE = 100  # rows of a list
 PATIENCE = 180  # seconds until a start counts as failed, on a slow and busy machine
 
 
@@ -39,6 +40,16 @@ class Api(requests.Session):
         if not answer.ok:
             raise Failure(f"{address} answers {answer.status_code}: {answer.text}")
         return answer
+
+    def rows(self, path: str, query: str = "", **options: Any) -> list[dict[str, Any]]:
+        """Return all rows of one of Medusa's lists, page by page; its path tells their name."""
+        key, rows = path.rpartition("/")[2].replace("-", "_"), []
+        while True:
+            url = f"{path}?limit={PAGE}&offset={len(rows)}&{query}"
+            page = self.get(url, **options).json()
+            rows += page[key]
+            if len(rows) >= page["count"] or not page[key]:
+                return rows
 
 
 def answers(url: str) -> bool:

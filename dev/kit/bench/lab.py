@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import cluster, databases, medusa, odoo
-from ..odoo_task import do_in_odoo
+from ..odoo_task import Tasks
 from ..paths import ADDON, files_hash, short_hash
 from ..postgres import Server
 from ..shell import output_of, step
@@ -76,7 +76,7 @@ class Laboratory:
 
         :raise Failure: with the end of Odoo's log
         """
-        return do_in_odoo(self.odoo, self.server, database, HERE, f"inside.{task}", **arguments)
+        return Tasks(self.odoo, self.server, database, HERE)(task, **arguments)
 
     @contextmanager
     def store(self, database: str, place: int = 0) -> Iterator[str]:

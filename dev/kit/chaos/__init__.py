@@ -6,20 +6,20 @@ nights pass in peace; then the store must show what Odoo has, field by field and
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .. import databases, medusa
+from ..listener import running
 from ..odoo import Odoo
-from ..odoo_task import do_in_odoo
-from ..paths import ADDON, LOGS
+from ..odoo_task import Tasks
+from ..paths import LOGS
 from ..postgres import Server
 from ..report import Report
 from ..shell import say, step
 from .compare import compare, compare_files
-from .proxy import Proxy, running
+from .proxy import Proxy
 from .shown import Reader
 from .weather import Weather
 
@@ -33,23 +33,15 @@ SEED = 1
 class Stage:
     """What it happens on.
 
+    :param shop: the store's database
     :param told: the file in which the person and the editor say what they did
     """
 
-    odoo: Odoo
-    server: Server
-    database: str
+    do: Tasks
     shop: str
     store: medusa.Store
     proxy: Proxy
     told: Path
-    differences: list[str] = field(default_factory=list)
-
-    def do(self, task: str, **arguments: Any) -> Any:
-        """Return what a task of ``inside`` returns."""
-        return do_in_odoo(
-            self.odoo, self.server, self.database, HERE, f"inside.{task}", **arguments
-        )
 
 
 def check(odoo: Odoo, server: Server, report: Report) -> None:
@@ -95,9 +87,8 @@ def _compare(stage: Stage, nights: list[dict], kills: list[float]) -> Iterator[s
         yield "there is nothing to compare"
     yield from compare(expected, shown, stage.proxy.watch)
     yield from compare_files(stage.store.files, shown, stage.proxy.watch, kills)
-    deleted = stage.server.query(
-        "SELECT count(*) FROM product WHERE deleted_at IS NOT NULL", stage.shop
-    )
+    query = "SELECT count(*) FROM product WHERE deleted_at IS NOT NULL"
+    deleted = stage.do.server.query(query, stage.shop)
     if deleted != "0":
         yield f"{deleted} products were deleted in the store"
 
@@ -118,17 +109,16 @@ def _count_acts(told: Path) -> str:
 @contextmanager
 def _opened(odoo: Odoo, server: Server, seed: int, *, keep: bool) -> Iterator[Stage]:
     """Give a fresh store, a fresh Odoo, and the proxy between them."""
-    with ExitStack() as stack:
-        shop = stack.enter_context(databases.database(server, "chaos-medusa"))
-        store = stack.enter_context(medusa.fresh_store(server, shop))
-        proxy = stack.enter_context(running(store.url, Weather(seed)))
-        name = stack.enter_context(databases.database(server, "chaos", keep=keep))
-        databases.copy(server, databases.template(odoo, server, "stock", demo=False), name)
+    with (
+        databases.database(server, "chaos-medusa") as shop,
+        medusa.fresh_store(server, shop) as store,
+        running(Proxy(store.url, Weather(seed))) as proxy,
+        databases.with_addon(odoo, server, "chaos", keep=keep) as name,
+    ):
         told = LOGS / f"{name}-acts.log"
         told.write_text("")
-        stage = Stage(odoo, server, name, shop, store, proxy, told)
-        with step(f"Installing {ADDON}, and filling a shop"):
-            databases.install(odoo, server, name, ADDON)
+        stage = Stage(Tasks(odoo, server, name, HERE), shop, store, proxy, told)
+        with step("Filling a shop"):
             stage.do("catalogue.make")
             stage.do("shop.connect", url=proxy.url, key=store.api_key)
         yield stage

@@ -3,14 +3,12 @@
 import http.client
 import json
 import select
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from ..listener import Connection, Listener
 from .weather import Weather
 
 TIMEOUT = 120
@@ -47,20 +45,15 @@ class Watch:
     uncounted: set[str | None] = field(default_factory=set)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Connection):
     """One connection of Odoo."""
 
-    protocol_version = "HTTP/1.1"
     server: "Proxy"
 
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-    def handle_any(self) -> None:
+    def take(self) -> None:
         """Take one request."""
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length) if length else None
-        if length and len(body or b"") < length:
+        body = self.read_body()
+        if len(body or b"") < int(self.headers.get("Content-Length") or 0):
             # Who sent it was killed meanwhile: nothing of it reaches the store.
             self.close_connection = True
             return
@@ -69,8 +62,6 @@ class Handler(BaseHTTPRequestHandler):
             getattr(self, f"do_{fault or 'pass'}")(body)
             return
         self.close_connection = True
-
-    do_GET = do_POST = do_DELETE = do_PUT = handle_any
 
     # === WHAT IS DONE TO IT === #
 
@@ -94,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_truncated(self, body: bytes | None) -> None:
         answer = self._forward(body)
-        self._send_head(answer, len(answer.body))
+        self._send_head(answer)
         self.wfile.write(answer.body[: len(answer.body) // 2])
         self.close_connection = True
 
@@ -103,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(Answer(200, answer.kind, answer.body[: len(answer.body) // 2]))
 
     def do_limited(self, _body: bytes | None) -> None:
-        self._answer(Answer(429, "text/plain", b"Too many requests"), {"Retry-After": "1"})
+        self._answer(Answer(429, "text/plain", b"Too many requests"), **{"Retry-After": "1"})
 
     def do_refused(self, _body: bytes | None) -> None:
         self._answer(Answer(401, "application/json", UNAUTHORIZED))
@@ -116,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_slow(self, body: bytes | None) -> None:
         answer = self._forward(body, is_lost=False)
-        self._send_head(answer, len(answer.body))
+        self._send_head(answer)
         size = max(len(answer.body) // 8, 1)
         for start in range(0, len(answer.body), size):
             self.wfile.write(answer.body[start : start + size])
@@ -143,33 +134,28 @@ class Handler(BaseHTTPRequestHandler):
             self.server.note_uncounted(body)
         return answer
 
-    def _answer(self, answer: Answer, more: dict[str, str] | None = None) -> None:
-        self._send_head(answer, len(answer.body), more)
+    def _answer(self, answer: Answer, **more: str) -> None:
+        self._send_head(answer, **more)
         self.wfile.write(answer.body)
 
-    def _send_head(self, answer: Answer, length: int, more: dict[str, str] | None = None) -> None:
-        self.send_response(answer.status)
-        headers = {"Content-Type": answer.kind, "Content-Length": str(length), **(more or {})}
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
+    def _send_head(self, answer: Answer, **more: str) -> None:
+        self.send_head(answer.status, {"Content-Type": answer.kind, **more}, len(answer.body))
 
 
-class Proxy(ThreadingHTTPServer):
-    """The server."""
+class Proxy(Listener):
+    """The server.
 
-    daemon_threads = True
+    :param target: the address of the store
+    """
+
+    connection = Handler
 
     def __init__(self, target: str, weather: Weather) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__()
         parts = urlsplit(target)
         self.target = (parts.hostname, parts.port)
         self.weather = weather
         self.watch = Watch()
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, *_args: object) -> None:
-        """Say nothing of clients that were killed."""
 
     def note_uncounted(self, body: bytes | None) -> None:
         """Remember which variants a batch of products doesn't let count."""
@@ -185,16 +171,3 @@ class Proxy(ThreadingHTTPServer):
             self.watch.uploaded[name] = (started, time.time())
             if is_lost:
                 self.watch.lost.add(name)
-
-
-@contextmanager
-def running(target: str, weather: Weather) -> Iterator[Proxy]:
-    """Give a proxy to the store at ``target``; it ends with the block."""
-    server = Proxy(target, weather)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,7 +9,6 @@ from ..medusa import Store
 from ..web import Api
 
 Row = dict[str, Any]
-PAGE = 100
 LOCALE = "fr-FR"
 PRODUCTS = ",".join(
     [
@@ -89,14 +88,8 @@ class Reader:
 
     def _list(self, path: str, fields: str = "") -> list[Row]:
         """Return all rows of a list."""
-        rows: list[Row] = []
         query = f"&fields={fields}" if fields else ""
-        while True:
-            url = f"/admin/{path}?limit={PAGE}&offset={len(rows)}&order=id{query}"
-            page = self.api.get(url).json()
-            rows += page[path.rpartition("/")[2].replace("-", "_")]
-            if len(rows) >= page["count"]:
-                return rows
+        return self.api.rows(f"/admin/{path}", f"order=id{query}")
 
     # === PRODUCTS === #
 

@@ -7,7 +7,6 @@ from ..medusa import Store
 from ..web import Api
 
 Row = dict[str, Any]
-PAGE = 100  # rows of a page
 PRICES = "title,external_id,*variants,variants.metadata,*variants.calculated_price"
 
 
@@ -30,7 +29,7 @@ class Shop:
         :param locale: the shopper's language, as ``fr-FR``; the store's own without
         """
         query = f"region_id={self.region['id']}&fields={fields}&order=title"
-        return self._list("products", "products", query, locale)
+        return self._list("products", query, locale)
 
     def variants(self, fields: str = PRICES) -> dict[str, Row]:
         """Return the variants of all products by Odoo's id, each with a name and its product."""
@@ -46,7 +45,7 @@ class Shop:
 
     def categories(self, locale: str = "") -> list[Row]:
         """Return all product categories that shoppers see."""
-        return self._list("product-categories", "product_categories", "order=name", locale)
+        return self._list("product-categories", "order=name", locale)
 
     def unit_price(self, variant_id: str, quantity: int) -> float:
         """Return what one of ``quantity`` pieces costs in a new cart.
@@ -61,16 +60,10 @@ class Shop:
         """Return the same shop for shoppers who pay in another currency."""
         return replace(self, region=_region(self.store.admin(), currency))
 
-    def _list(self, path: str, key: str, query: str, locale: str) -> list[Row]:
-        """Return all rows of a list, page by page."""
+    def _list(self, path: str, query: str, locale: str) -> list[Row]:
+        """Return all rows of a list."""
         headers = {"x-medusa-locale": locale} if locale else {}
-        rows: list[Row] = []
-        while True:
-            url = f"/store/{path}?{query}&limit={PAGE}&offset={len(rows)}"
-            page = self.front.get(url, headers=headers).json()[key]
-            rows += page
-            if len(page) < PAGE:
-                return rows
+        return self.front.rows(f"/store/{path}", query, headers=headers)
 
 
 def open_shop(store: Store, name: str, currency: str) -> Shop:

@@ -1,6 +1,5 @@
 """What the chapters of the story are played with."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -10,9 +9,7 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 import odoorpc
 
 from .. import cluster, databases, medusa, odoo, web
-from ..paths import ADDON, LOGS
-from ..postgres import Server
-from ..shell import say, step, stop
+from ..shell import say
 from .shop import Shop, open_shop
 
 ODOO_PORT, MEDUSA_PORT = 8069, 9000
@@ -111,37 +108,19 @@ def opened() -> Iterator[Stage]:
         name = stack.enter_context(databases.database(server, "demo-medusa"))
         port = web.free_port(MEDUSA_PORT)
         store = stack.enter_context(medusa.store(server, name, port, admin=True))
-        name = stack.enter_context(databases.database(server, "demo"))
-        template = databases.template(installed, server, "stock", demo=True)
-        databases.copy(server, template, name)
-        with step(f"Installing {ADDON} in Odoo"):
-            databases.install(installed, server, name, ADDON)
-        port = stack.enter_context(_serve(installed, server, name))
+        made = databases.with_addon(installed, server, "demo", demo=True)
+        name = stack.enter_context(made)
+        port = web.free_port(ODOO_PORT)
+        options = ("--no-database-list", "--workers=0", "--max-cron-threads=2")
+        opened = odoo.serving(installed, server, name, port, *options, environment=NOTIFY)
+        url = stack.enter_context(opened)
         # A proxy has no business with an address of this machine.
         opener = build_opener(ProxyHandler({}), HTTPCookieProcessor())
         client = odoorpc.ODOO("127.0.0.1", port=port, opener=opener)
         client.login(name, LOGIN, PASSWORD)
-        stage = Stage(client.env, f"http://127.0.0.1:{port}", store)
+        stage = Stage(client.env, url, store)
         company = stage.read("res.users", client.env.uid, "company_id")[0]
         currency = stage.read("res.company", company, "currency_id")[1]
         stage.shop = open_shop(store, SHOP, currency.lower())
         yield stage
         say("\nStopping everything")
-
-
-@contextmanager
-def _serve(installed: odoo.Odoo, server: Server, database: str) -> Iterator[int]:
-    """Give the port of an Odoo that serves ``database`` alone; it ends with the block."""
-    port = web.free_port(ODOO_PORT)
-    command = installed.command(
-        *(f"--database={database}", f"--db-filter=^{re.escape(database)}$", "--no-database-list"),
-        *(f"--http-port={port}", "--workers=0", "--max-cron-threads=2"),
-    )
-    env = installed.environment | server.environment | NOTIFY
-    # Its log-in page needs all modules.
-    url = f"http://127.0.0.1:{port}/web/login"
-    pid = web.serve("Odoo", command, url, log=LOGS / f"{database}.log", env=env)
-    try:
-        yield port
-    finally:
-        stop(pid)

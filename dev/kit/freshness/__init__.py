@@ -7,24 +7,23 @@ saves a name, a price, a rule or a stock level each second; a shopper reads the 
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
-from typing import Any
 
 from .. import databases, medusa
 from ..demo.shop import open_shop
 from ..odoo import Odoo
-from ..odoo_task import do_in_odoo
-from ..paths import ADDON, LOGS
+from ..odoo_task import Tasks
+from ..paths import LOGS
 from ..postgres import Server
 from ..shell import alive, say, start, step, stop
 from .reader import Shopper
 
 HERE = Path(__file__).parent
-MINUTES, KILLS, SECONDS = 10.0, 5, 30
+MINUTES, KILLS = 10.0, 5
+CURRENCY = "SELECT lower(name) FROM res_currency WHERE id = (SELECT currency_id FROM res_company)"
 # How long the last save may take.
 PATIENCE = 150
 
@@ -66,60 +65,44 @@ class Pusher:
             stop(self.process.pid)
 
 
-def measure(odoo: Odoo, server: Server, minutes: float, kills: int, seconds: int) -> bool:
+def measure(odoo: Odoo, server: Server, minutes: float, kills: int) -> bool:
     """Let somebody save, and say how soon it was in the shop; return whether nothing was lost."""
-    with _opened(odoo, server) as (name, store):
+    with (
+        databases.database(server, "fresh-medusa") as shop,
+        medusa.fresh_store(server, shop) as store,
+        databases.with_addon(odoo, server, "fresh") as name,
+    ):
+        return _measure(Tasks(odoo, server, name, HERE), store, minutes * 60, kills)
 
-        def do(task: str, **arguments: Any) -> Any:
-            return do_in_odoo(odoo, server, name, HERE, f"inside.{task}", **arguments)
 
-        told = LOGS / f"{name}-saves.log"
-        told.write_text("")
-        shop = open_shop(store, "Fresh", _get_currency(odoo, server, name))
-        with step("Filling a shop"):
-            count = do("shop.make", url=store.url, key=store.api_key, channel=shop.channel["id"],
-                       seconds=seconds)  # fmt: skip
-        say(f"  {count} products")
-        shopper, pusher, over = Shopper(shop), Pusher(odoo, server, name), Event()
-        killer = Thread(target=pusher.kill_often, args=(kills, minutes * 60, over))
-        shopper.start()
-        killer.start()
-        try:
-            with step(f"One save a second for {minutes:g} minutes, {kills} kills"):
-                saved = do("editor.edit", seconds=minutes * 60, told=str(told))
-            with step("Waiting for the last save"):
-                _wait(shopper, told)
-        finally:
-            over.set()
-            killer.join()
-            shopper.end()
-            pusher.end()
-        say(f"  a save took {saved['median']:.0f} ms, {saved['longest']:.0f} ms at the most")
-        lost = _report(shopper, told)
-        known = do("shop.tell")
+def _measure(do: Tasks, store: medusa.Store, seconds: float, kills: int) -> bool:
+    told = LOGS / f"{do.database}-saves.log"
+    told.write_text("")
+    shop = open_shop(store, "Fresh", do.server.query(CURRENCY, do.database))
+    with step("Filling a shop"):
+        count = do("shop.make", url=store.url, key=store.api_key, channel=shop.channel["id"])
+    say(f"  {count} products")
+    shopper, pusher, over = Shopper(shop), Pusher(do.odoo, do.server, do.database), Event()
+    killer = Thread(target=pusher.kill_often, args=(kills, seconds, over))
+    shopper.start()
+    killer.start()
+    try:
+        with step(f"One save a second for {seconds / 60:g} minutes, {kills} kills"):
+            saved = do("editor.edit", seconds=seconds, told=str(told))
+        with step("Waiting for the last save"):
+            _wait(shopper, told)
+    finally:
+        over.set()
+        killer.join()
+        shopper.end()
+        pusher.end()
+    say(f"  a save took {saved['median']:.0f} ms, {saved['longest']:.0f} ms at the most")
+    lost = _report(shopper, told)
+    known = do("shop.tell")
     say(f"  runs: {known['runs']}, left to push: {known['left']}")
     for kind, (count, half, most) in known["figures"].items():
         say(f"  on the store's form: {kind}: {count} changes, {half:.1f} s, {most:.1f} s")
     return not lost
-
-
-@contextmanager
-def _opened(odoo: Odoo, server: Server) -> Iterator[tuple[str, medusa.Store]]:
-    """Give a fresh Odoo with the addon, and a fresh store."""
-    with (
-        databases.database(server, "fresh-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
-        databases.database(server, "fresh") as name,
-    ):
-        databases.copy(server, databases.template(odoo, server, "stock", demo=False), name)
-        with step(f"Installing {ADDON}"):
-            databases.install(odoo, server, name, ADDON)
-        yield name, store
-
-
-def _get_currency(odoo: Odoo, server: Server, name: str) -> str:
-    query = "SELECT lower(name) FROM res_currency WHERE id = (SELECT currency_id FROM res_company)"
-    return server.query(query, name)
 
 
 def _read(told: Path) -> list[dict]:

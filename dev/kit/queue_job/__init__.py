@@ -1,25 +1,24 @@
 """The addon beside OCA's queue_job: its tests with it, and a run by its real job runner."""
 
 import time
-from contextlib import ExitStack, contextmanager
-from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from .. import databases, medusa
 from ..install import install_once
-from ..odoo import Odoo
-from ..odoo_task import do_in_odoo
+from ..odoo import serving
+from ..odoo_task import Tasks
 from ..odoo_tests import TestRun
-from ..paths import ADDON, CACHE, DEV, LOGS, files_hash
-from ..shell import Failure, run as run_command, step, stop
+from ..paths import ADDON, CACHE, DEV, files_hash
+from ..shell import Failure, run as run_command, step
 from ..venv import venv
-from ..web import free_port, serve
+from ..web import free_port
 
 TAGS = f"medusa_queue_job/{ADDON}"
 REQUIREMENTS = DEV / "requirements-queue_job.txt"
-HERE = Path(__file__).parent / "inside"
+HERE = Path(__file__).parent
 PRODUCTS = 900
 WORKERS = 3
 PATIENCE = 300
@@ -52,54 +51,22 @@ def _check_runner(run: TestRun, stack: ExitStack) -> None:
     """Let a manager press a button, and queue_job's runner do the rest."""
     shop = stack.enter_context(databases.database(run.server, "queue_job-medusa"))
     store = stack.enter_context(medusa.fresh_store(run.server, shop))
-    name = stack.enter_context(databases.database(run.server, "queue_job-runner"))
-    template = databases.template(run.odoo, run.server, "stock", demo=False)
-    databases.copy(run.server, template, name)
-    with step(f"Installing {ADDON} beside queue_job"):
-        databases.install(run.odoo, run.server, name, f"{ADDON},queue_job")
-    do = _Tasks(run, name)
+    modules = f"{ADDON},queue_job"
+    opened = databases.with_addon(run.odoo, run.server, "queue_job-runner", modules=modules)
+    name = stack.enter_context(opened)
+    do = Tasks(run.odoo, run.server, name, HERE)
     do("shop.press", url=store.url, key=store.api_key, products=PRODUCTS, workers=WORKERS)
-    with _running(run, name), step(f"Having queue_job's runner push {PRODUCTS} products"):
+    # Without a scheduler: whatever is done, jobs do it.
+    options = (f"--workers={WORKERS + 1}", "--max-cron-threads=0", "--load=base,web,queue_job")
+    channels = {"ODOO_QUEUE_JOB_CHANNELS": f"root:{WORKERS + 1},root.medusa:{WORKERS}"}
+    running = serving(run.odoo, run.server, name, free_port(), *options, environment=channels)
+    with running, step(f"Having queue_job's runner push {PRODUCTS} products"):
         found = _wait(do)
     for test, fault in _compare(found).items():
         run.report.add(f"queue_job: {test}", fault)
 
 
-class _Tasks:
-    """Calls the functions of ``inside`` in one database."""
-
-    def __init__(self, run: TestRun, database: str) -> None:
-        self._run = run
-        self._database = database
-
-    def __call__(self, task: str, **arguments: Any) -> Any:
-        return do_in_odoo(self._run.odoo, self._run.server, self._database, HERE, task, **arguments)
-
-
-@contextmanager
-def _running(run: TestRun, database: str) -> Iterator[None]:
-    """Run Odoo with the job runner and without a scheduler: whatever is done, jobs do it."""
-    port = free_port()
-    log = LOGS / f"{database}-server.log"
-    command = run.odoo.command(
-        f"--database={database}",
-        f"--http-port={port}",
-        f"--workers={WORKERS + 1}",
-        "--max-cron-threads=0",
-        "--load=base,web,queue_job",
-        f"--db-filter=^{database}$",
-    )
-    env = run.odoo.environment | run.server.environment
-    env |= {"ODOO_QUEUE_JOB_CHANNELS": f"root:{WORKERS + 1},root.medusa:{WORKERS}"}
-    url = f"http://127.0.0.1:{port}/web/health"
-    pid = serve("Odoo with the job runner", command, url, log=log, env=env)
-    try:
-        yield
-    finally:
-        stop(pid)
-
-
-def _wait(do: _Tasks) -> dict[str, Any]:
+def _wait(do: Tasks) -> dict[str, Any]:
     """Return what became of the run, when it is over."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

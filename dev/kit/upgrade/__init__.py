@@ -12,7 +12,7 @@ from typing import Any
 from .. import databases, medusa
 from ..install import install_once
 from ..odoo import Odoo
-from ..odoo_task import do_in_odoo
+from ..odoo_task import Tasks
 from ..paths import ADDON, CACHE, CHECKOUT
 from ..postgres import Server
 from ..report import Report
@@ -20,7 +20,7 @@ from ..shell import Failure, output_of, run, step
 
 # 19.0.1.0.0, the version before this one.
 FORMER = "20ab710df8e07fbbbb00e2eee8967173f90674c8"
-HERE = Path(__file__).parent / "inside"
+HERE = Path(__file__).parent
 
 
 def check(odoo: Odoo, server: Server, report: Report, stack: ExitStack) -> None:
@@ -30,17 +30,17 @@ def check(odoo: Odoo, server: Server, report: Report, stack: ExitStack) -> None:
         return
     shop = stack.enter_context(databases.database(server, "upgrade-medusa"))
     store = stack.enter_context(medusa.store(server, shop))
-    name = stack.enter_context(databases.database(server, "upgrade"))
-    databases.copy(server, databases.template(odoo, server, "stock", demo=True), name)
     path = f"--addons-path={former}"
+    options = (path, "--load-language=fr_FR")
+    opened = databases.with_addon(odoo, server, "upgrade", *options, demo=True)
+    do = Tasks(odoo, server, stack.enter_context(opened), HERE)
     with step("Filling a store by the former version"):
-        databases.install(odoo, server, name, ADDON, path, "--load-language=fr_FR")
-        before = execute(odoo, server, name, "former", store, path)
+        before = do("former.run", path, url=store.url, key=store.api_key)
     with step("Upgrading its database"):
-        command = odoo.command("-d", name, "-u", ADDON, "--stop-after-init", "--no-http")
-        run(command, log=f"{name}-upgrade", env=odoo.environment | server.environment)
+        command = odoo.command("-d", do.database, "-u", ADDON, "--stop-after-init", "--no-http")
+        run(command, log=f"{do.database}-upgrade", env=odoo.environment | server.environment)
     held = look_at(server, shop, store)
-    after = execute(odoo, server, name, "night", store)
+    after = do("night.run")
     for test, fault in compare(before, after).items():
         report.add(f"upgrade: {test}", fault)
     changed = {key for key, row in look_at(server, shop, store).items() if held.get(key) != row}
@@ -62,15 +62,6 @@ def checkout_former() -> Path | None:
         output_of(["tar", "-x", "-C", target, "-f", archive])
 
     return install_once(CACHE / f"former-{FORMER[:10]}", "Taking the former version from git", fill)
-
-
-def execute(
-    odoo: Odoo, server: Server, database: str, task: str, store: medusa.Store, *options: str
-) -> dict[str, Any]:
-    """Run a task of ``inside`` in Odoo's shell; return what it returns."""
-    return do_in_odoo(
-        odoo, server, database, HERE, f"{task}.run", *options, url=store.url, key=store.api_key
-    )
 
 
 def look_at(server: Server, database: str, store: medusa.Store) -> dict[str, str]:

@@ -4,6 +4,7 @@ import base64
 import io
 from random import Random
 
+from odoo_store import JOBS, keep_jobs
 from PIL import Image
 
 from odoo import Command
@@ -44,14 +45,8 @@ def make(env):
         product.write({"type": "service", "is_storable": False})
     _make_pricelists(env, random)
     env["stock.warehouse"].create({"name": "Outlet", "code": "OUT"})
-    env["ir.cron"].search([("id", "not in", _get_crons(env).ids)]).active = False
+    keep_jobs(env, *JOBS)
     return len(kinds) + SERVICES
-
-
-def _get_crons(env):
-    return env["ir.cron"].concat(
-        *(env.ref(f"medusa_connector.ir_cron_medusa_{name}") for name in ("sync", "queue", "stock"))
-    )
 
 
 def make_picture(random):

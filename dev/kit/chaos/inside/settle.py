@@ -1,8 +1,9 @@
 """Let nights pass in peace until nothing is left to do."""
 
+from odoo_store import JOBS, run_job
+
 from odoo import fields
 
-JOBS = ("sync", "stock", "queue")
 OPEN = ("queued", "running")
 NIGHTS = 6
 ROUNDS = 30
@@ -48,7 +49,7 @@ def _pass_a_night(env):
     under_way = {run.id: run.write_count for run in runs.search([("state", "in", OPEN)])}
     for _round in range(ROUNDS):
         for name in JOBS:
-            _run_job(env, name)
+            run_job(env, name)
         if not runs.search_count([("state", "in", (*OPEN, "waiting"))], limit=1):
             break
         runs.search([("state", "=", "waiting")]).action_confirm_withdrawal()
@@ -60,11 +61,3 @@ def _pass_a_night(env):
         "runs": [[run.scope, run.trigger, run.state, run.failure_detail or ""] for run in done],
         "time": str(fields.Datetime.now()),
     }
-
-
-def _run_job(env, name):
-    env.cr.commit()
-    cron = env.ref(f"medusa_connector.ir_cron_medusa_{name}")
-    cron.with_context(active_test=False).method_direct_trigger()
-    env.cr.commit()
-    env.invalidate_all()

@@ -1,5 +1,8 @@
 """Connect a store in Odoo that pushes all there is to push."""
 
+from odoo_store import connect as connect_store
+from odoo_store import push_stock
+
 from odoo import Command
 
 from .catalogue import FRENCH
@@ -15,33 +18,25 @@ def connect(env, url, key):
         env["product.pricelist"].search([("name", "=", name)])
         for name in ("Base", "Abroad", "Summer")
     )
-    backend = env["medusa.backend"].create(
-        {
-            "name": "Chaos",
-            "url": url,
-            "api_key": key,
-            "product_domain": CATALOGUE,
-            "description_format": "text",
-            "category_source": "product",
-            "type_source": "level",
-            "type_level": 1,
-            "collection_source": "level",
-            "collection_level": 2,
-            "lang": "en_US",
-            "worker_count": 2,
-            "translation_lang_ids": [Command.set(french.ids)],
-            "price_line_ids": [Command.create({"pricelist_id": row.id}) for row in (base, abroad)],
-        }
+    backend = connect_store(
+        env,
+        name="Chaos",
+        url=url,
+        api_key=key,
+        product_domain=CATALOGUE,
+        description_format="text",
+        category_source="product",
+        type_source="level",
+        type_level=1,
+        collection_source="level",
+        collection_level=2,
+        lang="en_US",
+        worker_count=2,
+        translation_lang_ids=[Command.set(french.ids)],
+        price_line_ids=[Command.create({"pricelist_id": row.id}) for row in (base, abroad)],
     )
     env["medusa.price.list"].create({"backend_id": backend.id, "pricelist_id": sale.id})
-    env.cr.commit()
-    backend.action_test_connection()
-    if backend.missing_currencies:
-        backend.action_add_currencies()
-    backend.push_stock = True
-    for warehouse in env["stock.warehouse"].search([("company_id", "=", env.company.id)]):
-        line = {"backend_id": backend.id, "warehouse_ids": [Command.set(warehouse.ids)]}
-        env["medusa.stock.line"].create(line).action_create_location()
+    push_stock(backend, env["stock.warehouse"].search([("company_id", "=", env.company.id)]))
     backend.timeout = PATIENCE
     _make_person(env)
     return backend.connection_state

@@ -1,12 +1,14 @@
 """A small shop that pushes soon."""
 
+from odoo_store import JOBS, connect, keep_jobs, push_stock, run_job
+
 from odoo import Command
 
 PRODUCTS = 60
-CRONS = ("sync", "queue", "stock", "soon")
+SECONDS = 30  # without a further change, before something is pushed
 
 
-def make(env, url, key, channel, seconds):
+def make(env, url, key, channel):
     """Make the products, a pricelist with a rule for every second one, and the store."""
     env["product.template"].search([]).sale_ok = False
     products = env["product.template"].create(
@@ -15,43 +17,18 @@ def make(env, url, key, channel, seconds):
             for number in range(PRODUCTS)
         ]
     )
-    rules = [
-        {
-            "applied_on": "1_product",
-            "product_tmpl_id": product.id,
-            "compute_price": "fixed",
-            "fixed_price": 1,
-        }
-        for product in products[::2]
-    ]
-    pricelist = env["product.pricelist"].create(
-        {"name": "Base", "item_ids": [Command.create(rule) for rule in rules]}
-    )
-    crons = [env.ref(f"medusa_connector.ir_cron_medusa_{name}").id for name in CRONS]
-    env["ir.cron"].search([("id", "not in", crons)]).active = False
-    backend = env["medusa.backend"].create({"name": "Fresh", "url": url, "api_key": key})
-    env.cr.commit()
-    backend.action_test_connection()
+    rule = {"applied_on": "1_product", "compute_price": "fixed", "fixed_price": 1}
+    rules = [Command.create({**rule, "product_tmpl_id": row.id}) for row in products[::2]]
+    pricelist = env["product.pricelist"].create({"name": "Base", "item_ids": rules})
+    keep_jobs(env, *JOBS, "soon")
+    line = Command.create({"pricelist_id": pricelist.id})
+    backend = connect(env, name="Fresh", url=url, api_key=key, price_line_ids=[line])
     chosen = backend.channel_ids.filtered(lambda row: row.medusa_id == channel)
-    backend.write(
-        {
-            "sales_channel_ids": [Command.set(chosen.ids)],
-            "price_line_ids": [Command.create({"pricelist_id": pricelist.id})],
-            "push_stock": True,
-            "push_soon": True,
-            "push_soon_seconds": seconds,
-        }
-    )
-    if backend.missing_currencies:
-        backend.action_add_currencies()
-    warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
-    line = {"backend_id": backend.id, "warehouse_ids": [Command.set(warehouse.ids)]}
-    env["medusa.stock.line"].create(line).action_create_location()
-    env.cr.commit()
-    env.ref("medusa_connector.ir_cron_medusa_sync").method_direct_trigger()
-    # It was done on another cursor.
-    env.cr.commit()
-    env.invalidate_all()
+    soon = {"push_soon": True, "push_soon_seconds": SECONDS}
+    backend.write({"sales_channel_ids": [Command.set(chosen.ids)], **soon})
+    warehouses = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)
+    push_stock(backend, warehouses)
+    run_job(env, "sync")
     return backend.pushed_count
 
 

@@ -1,8 +1,10 @@
 """Fill a store by the former version, and leave it in the middle of its work."""
 
-from look import do_jobs, tell
+from odoo_store import push_stock
 
 from odoo import Command
+
+from .look import do_jobs, tell
 
 # What both versions sell in the same way: the former one gave services a way of shipping, and left
 # the extras of attributes without variants out of the price.
@@ -60,10 +62,7 @@ def make_stores(env, url, key):
     )
     env.cr.commit()
     main.action_test_connection()
-    main.push_stock = True
-    warehouses = env["stock.warehouse"].search([], limit=1)
-    line = {"backend_id": main.id, "warehouse_ids": [Command.set(warehouses.ids)]}
-    env["medusa.stock.line"].create(line).action_create_location()
+    push_stock(main, env["stock.warehouse"].search([], limit=1))
     rule = {"compute_price": "percentage", "percent_price": 10}
     pricelist = env["product.pricelist"].create(
         {"name": "Summer", "item_ids": [Command.create(rule)]}

@@ -1,5 +1,7 @@
 """What Odoo knows of its stores, as both versions tell it."""
 
+from odoo_store import JOBS, run_job
+
 RECORDS = {
     "medusa.stock.level": ("inventory_item_id", "quantity", "is_known"),
     "medusa.stock.location": ("medusa_id", "name"),
@@ -29,10 +31,6 @@ def _read(env, model, *names):
 def do_jobs(env):
     """Run the connector's jobs, as the scheduler does; return the runs that they made."""
     last = max(env["medusa.sync.run"].search([]).ids, default=0)
-    for name in ("sync", "stock", "queue"):
-        env.cr.commit()
-        cron = env.ref(f"medusa_connector.ir_cron_medusa_{name}")
-        cron.with_context(active_test=False).method_direct_trigger()
-        env.cr.commit()
-        env.invalidate_all()
+    for name in JOBS:
+        run_job(env, name)
     return env["medusa.sync.run"].search([("id", ">", last)], order="id")

@@ -1,9 +1,9 @@
 """Let a night pass after the upgrade."""
 
-from look import do_jobs, tell
+from .look import do_jobs, tell
 
 
-def run(env, **_store):
+def run(env):
     """Return what Odoo knows in the morning, and what the night has written."""
     runs = env["medusa.sync.run"]
     under_way = runs.search([("state", "in", ("queued", "running"))])
