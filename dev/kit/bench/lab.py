@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,31 +27,36 @@ HERE = Path(__file__).parent
 class Laboratory:
     """Runs tasks in Odoo, and stores that start from the same database again and again.
 
-    :param ports: for Odoo, what answers on the first is always the same store
-    :param empty: the database of a store without products, and ``api_key`` is its key
+    :param stack: what is made ends with it
     """
 
     odoo: odoo.Odoo
-    medusa: medusa.Installation
     server: Server
-    ports: tuple[int, int]
-    empty: str
     stack: ExitStack
-    api_key: str = ""
 
     def __post_init__(self) -> None:
-        """Make the empty store, and its key."""
+        self.folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self._numbers = count(1)
-        self.medusa.create_database(self.server, self.empty)
-        with self.medusa.running(self.server, self.empty) as url:
-            self.api_key = medusa.create_key(url)
+        self._copies = self.stack
+        # For Odoo, what answers on the first is always the same store.
+        self._ports = free_port(), free_port()
+        self._api_key = ""
+
+    @contextmanager
+    def round(self) -> Iterator[None]:
+        """Drop in the end what is copied in the block."""
+        with ExitStack() as self._copies:
+            yield
+        self._copies = self.stack
 
     def copy(self, source: str) -> str:
-        """Return the name of a copy of a database, which is dropped in the end."""
+        """Return the name of a copy of a database."""
         opened = databases.database(self.server, f"bench-{next(self._numbers)}")
-        name = self.stack.enter_context(opened)
+        name = self._copies.enter_context(opened)
         databases.copy(self.server, source, name)
         return name
+
+    # === ODOO === #
 
     def catalogue(self, products: int) -> str:
         """Return the name of an Odoo database with so many products, without the addon."""
@@ -72,50 +78,62 @@ class Laboratory:
         return name
 
     def do(self, database: str, task: str, **arguments: Any) -> Results:
-        """Return what a task of ``inside`` returns, as ``push.push``.
-
-        :raise Failure: with the end of Odoo's log
-        """
+        """Return what a task of ``inside`` returns, as ``push.push``."""
         return Tasks(self.odoo, self.server, database, HERE)(task, **arguments)
 
+    # === STORES === #
+
+    @cached_property
+    def _medusa(self) -> medusa.Installation:
+        return medusa.setup()
+
+    @cached_property
+    def empty(self) -> str:
+        """The database of a store without products; all others are copies of it."""
+        name = self.stack.enter_context(databases.database(self.server, "bench-medusa"))
+        self._medusa.create_database(self.server, name)
+        with self._medusa.running(self.server, name) as url:
+            self._api_key = medusa.create_key(url)
+        return name
+
     @contextmanager
-    def store(self, database: str, place: int = 0) -> Iterator[str]:
-        """Give the address of a store on ``database``, when it has come up to speed.
+    def store(self, database: str, place: int = 0) -> Iterator[medusa.Store]:
+        """Give a store on ``database``, when it has come up to speed.
 
         :param place: which of the ports it listens on
         """
-        with self.medusa.running(self.server, database, self.ports[place]) as url:
-            warm_up(medusa.Store(url, self.api_key).admin())
-            yield url
+        with self._medusa.running(self.server, database, self._ports[place]) as url:
+            store = medusa.Store(url, self._api_key)
+            warm_up(store.admin())
+            yield store
 
-    def push(self, odoo: str, url: str, beside: str = "", **options: Any) -> Results:
-        """Run the nightly job in the database ``odoo`` on the store at ``url``.
+    # === THE NIGHTLY JOB === #
 
-        :param beside: the address of a store to which a plain client sends the same requests
+    def push(
+        self, odoo: str, store: medusa.Store, beside: medusa.Store | None = None, **options: Any
+    ) -> Results:
+        """Run the nightly job in the database ``odoo`` on a store.
+
+        :param beside: the store to which a plain client sends the same requests afterwards
         """
-        with tempfile.TemporaryDirectory() as folder:
-            record = str(Path(folder) / "requests") if beside else None
-            results = self.do(
-                odoo, "push.push", url=url, api_key=self.api_key, record=record, **options
-            )
-            if record:
-                results["bare"] = self._replay(record, beside)
-                results["ratio"] = results["bare"] / results["seconds"]
+        record = f"{self.folder}/requests" if beside else None
+        options |= {"url": store.url, "api_key": store.api_key, "record": record}
+        results = self.do(odoo, "push.push", **options)
+        if beside:
+            results["bare"] = _replay(record, beside)
+            results["ratio"] = results["bare"] / results["seconds"]
         return results
 
-    def _replay(self, file: str, url: str) -> float:
-        """Return the seconds that a plain client takes for the requests of a file."""
-        environment = os.environ | {"MEDUSA_API_KEY": self.api_key}
-        command = [sys.executable, str(HERE / "replay.py"), url, file]
-        return float(output_of(command, env=environment))
+
+def _replay(file: str, store: medusa.Store) -> float:
+    """Return the seconds that a plain client takes for the requests of a file."""
+    command = [sys.executable, str(HERE / "replay.py"), store.url, file]
+    return float(output_of(command, env=os.environ | {"MEDUSA_API_KEY": store.api_key}))
 
 
 @contextmanager
 def opened() -> Iterator[Laboratory]:
     """Give a laboratory; all of it but the templates is gone when the block ends."""
-    program, installation = odoo.setup(), medusa.setup()
-    with ExitStack() as stack:
-        server = stack.enter_context(cluster.server())
-        empty = stack.enter_context(databases.database(server, "bench-medusa"))
-        ports = (free_port(), free_port())
-        yield Laboratory(program, installation, server, ports, empty, stack)
+    program = odoo.setup()
+    with cluster.server() as server, ExitStack() as stack:
+        yield Laboratory(program, server, stack)

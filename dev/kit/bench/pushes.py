@@ -1,37 +1,74 @@
-"""Pushes, each beside a plain client that sends the same requests."""
+"""Pushes, each beside its rivals: a plain client with the same requests, Medusa's own import."""
 
-from statistics import median
+import os
+from pathlib import Path
 
-from ..shell import say
+from ..shell import say, step
+from .csv_import import import_csv
 from .lab import Laboratory, Results
 
+# Bytes of each picture, where products have some.
+PICTURE = 100_000
 
-def push_all_cases(lab: Laboratory, ready: str, changes: int, number: int) -> Results:
-    """Push to a store that is empty, then up to date, then a little behind; return all figures.
 
-    :param ready: an Odoo database with products and the addon
-    :param changes: how many products get another price for the third case
-    :param number: of the round, which makes the price another one
+def measure_pushes(
+    lab: Laboratory, ready: str, products: int, rounds: int, *, is_whole: bool
+) -> list[Results]:
+    """Return the figures of all cases, for each round.
+
+    :param ready: an Odoo database with so many products, and the addon
+    :param is_whole: whether to push with pictures, and on a single connection, as well
     """
+    file = Path(lab.folder) / f"{products}.csv"
+    channel = lab.server.query("SELECT id FROM sales_channel", lab.empty)
+    lab.do(ready, "csv_file.write", file=str(file), channel=channel)
+    cold = {"cold": (ready, {})}
+    if is_whole:
+        pictured = lab.copy(ready)
+        lab.do(pictured, "pictures.give_pictures", size=PICTURE)
+        cold |= {"single": (ready, {"connections": 1}), "pictures": (pictured, {})}
+    found = []
+    for number in range(rounds):
+        title = f"Pushing {products} products, round {number + 1} of {rounds}"
+        with lab.round(), step(title):
+            results = _import(lab, file, products)
+            for case, (source, options) in cold.items():
+                odoo, store = lab.copy(source), lab.copy(lab.empty)
+                results |= _push(lab, odoo, store, {case: options})
+                if case == "cold":
+                    changes = {"changes": max(products // 100, 1), "raise_by": number}
+                    results |= _push(lab, odoo, store, {"unchanged": {}, "changed": changes})
+                    results["verify"] = lab.do(odoo, "push.verify")
+            results["import"]["ratio"] = results["import"]["seconds"] / results["cold"]["seconds"]
+        found.append(results | {"machine": {"load": os.getloadavg()[0]}})
+    return found
+
+
+def _push(lab: Laboratory, odoo: str, store: str, cases: Results) -> Results:
+    """Return the figures of pushes to a store, {case: options of the push}."""
     results: Results = {}
-    odoo, store = lab.copy(ready), lab.copy(lab.empty)
-    for cases in (("cold", "unchanged"), ("changed",)):
-        # The plain client finds all ids in its store, just as the addon does.
-        other = lab.copy(store)
-        with lab.store(store) as url, lab.store(other, 1) as beside:
-            for case in cases:
-                count = changes if case == "changed" else 0
-                figures = lab.push(odoo, url, beside, changes=count, raise_by=number)
-                check(case, figures, count)
-                say(
-                    f"  {case}: addon {figures['seconds']:.2f} s, plain client "
-                    f"{figures['bare']:.2f} s, ratio {figures['ratio']:.2f}"
-                )
-                results[case] = figures
+    # The plain client finds all ids in its store, just as the addon does.
+    other = lab.copy(store)
+    with lab.store(store) as ours, lab.store(other, 1) as beside:
+        for case, options in cases.items():
+            figures = results[case] = lab.push(odoo, ours, beside, **options)
+            check(case, figures, options.get("changes"))
+            say(
+                f"  {case}: addon {figures['seconds']:.2f} s, plain client "
+                f"{figures['bare']:.2f} s, ratio {figures['ratio']:.2f}"
+            )
     return results
 
 
-def check(case: str, results: Results, changes: int = 0) -> None:
+def _import(lab: Laboratory, file: Path, products: int) -> Results:
+    """Return the figures of Medusa's own import of the same products."""
+    with lab.store(lab.copy(lab.empty)) as store:
+        seconds = import_csv(store.admin(), file, products)
+    say(f"  Medusa's own import: {seconds:.2f} s")
+    return {"import": {"seconds": seconds}}
+
+
+def check(case: str, results: Results, changes: int | None = None) -> None:
     """Make sure that the job did what is to be measured.
 
     :raise AssertionError: when it did something else
@@ -40,17 +77,5 @@ def check(case: str, results: Results, changes: int = 0) -> None:
         raise AssertionError(f"The {case} push ended as {results['state']}: {results}")
     if case == "unchanged" and results["write"]:
         raise AssertionError(f"Nothing had changed, and something was written: {results}")
-    if case == "changed" and results["updated"] != changes:
+    if changes and results["updated"] != changes:
         raise AssertionError(f"{changes} products had changed, others were pushed: {results}")
-
-
-def medians(rounds: list[Results]) -> Results:
-    """Return the median of each figure of each case, over the rounds."""
-    return {
-        case: {
-            name: median(each[case][name] for each in rounds)
-            for name, value in figures.items()
-            if isinstance(value, int | float)
-        }
-        for case, figures in rounds[0].items()
-    }

@@ -1,19 +1,20 @@
 """Send requests with a plain client, one after the other, and print how long they take.
 
-A program of its own: it has ``requests`` and nothing of Odoo. It reads the requests from a file, a
-line each. The other store gives its records other ids: they are learned from its answers.
+A program of its own: it has ``requests`` and nothing of Odoo. It reads the requests from a file: a
+line of JSON, then the body, then the answer that Odoo got. The other store gives its records other
+ids: they are learned from its answers.
 """
 
-import base64
 import json
 import os
 import re
 import sys
 import time
+from collections import defaultdict
 
 import requests
 
-ID = re.compile(r"\b[a-z]+_[0-9A-Z]{26}\b")
+ID = re.compile(r"(?<![a-z])[a-z]+_[0-9A-Z]{26}(?![0-9A-Z])")
 # What tells a record from its siblings, whatever its id is.
 NAMES = ("external_id", "sku", "handle", "value", "title", "name", "code", "currency_code", "key")
 
@@ -25,22 +26,24 @@ def main(url: str, file: str) -> None:
     session.auth = (os.environ["MEDUSA_API_KEY"], "")
     ids: dict[str, str] = {}
     seconds = 0.0
-    with open(file, encoding="utf-8") as rows:
-        for line in rows:
+    with open(file, "rb") as rows:
+        while line := rows.readline():
             row = json.loads(line)
             headers = {"Content-Type": row["type"]} if row["type"] else {}
-            body = _translate(base64.b64decode(row["body"]), ids)
-            path = _translate(row["path"].encode(), ids).decode()
+            body = translate(rows.read(row["body"]), ids)
+            ours = rows.read(row["answer"])
+            path = translate(row["path"].encode(), ids).decode()
             start = time.perf_counter()
             response = session.request(row["method"], url + path, data=body, headers=headers)
             answer = response.json() if response.content else None
             seconds += time.perf_counter() - start
-            response.raise_for_status()
-            learn(row["answer"], answer, ids)
+            if response.status_code != row["status"]:
+                raise ValueError(f"{row} was answered {response.status_code}: {response.text}")
+            learn(json.loads(ours or b"null"), answer, ids)
     print(seconds)
 
 
-def _translate(text: bytes, ids: dict[str, str]) -> bytes:
+def translate(text: bytes, ids: dict[str, str]) -> bytes:
     """Return a text with the other store's ids."""
     if b"--" in text[:2] or not ids:
         # Files.
@@ -56,17 +59,20 @@ def learn(ours: object, theirs: object, ids: dict[str, str]) -> None:
         for key, value in ours.items():
             learn(value, theirs.get(key), ids)
     elif isinstance(ours, list) and isinstance(theirs, list):
-        named = {_get_name(row, place): row for place, row in enumerate(theirs)}
-        for place, row in enumerate(ours):
-            learn(row, named.get(_get_name(row, place)), ids)
+        named = defaultdict(list)
+        for row in reversed(theirs):
+            named[_get_name(row)].append(row)
+        for row in ours:
+            if same := named[_get_name(row)]:
+                learn(row, same.pop(), ids)
 
 
-def _get_name(row: object, place: int) -> str:
+def _get_name(row: object) -> str:
+    """Return what two stores call the same row; of several, the order tells which is which."""
     if not isinstance(row, dict):
-        return str(place)
+        return ""
     mark = (row.get("metadata") or {}).get("external_id")
-    found = [(name, str(row[name])) for name in NAMES if row.get(name)]
-    return str((mark, found)) if mark or found else str(place)
+    return str((mark, [(name, row[name]) for name in NAMES if row.get(name)]))
 
 
 if __name__ == "__main__":

@@ -4,20 +4,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from odoo_store import run_job
+
 from odoo.addons.medusa_connector.medusa.client import MedusaClient
 
-CRON = "medusa_connector.ir_cron_medusa_sync"
 COUNTERS = ("created", "updated", "unchanged", "failed", "request", "write")
 OPEN_STATES = ("queued", "running")
 MOST_CALLS = 1000
 PATIENCE = 60  # seconds that a helper is idle
 
 
-def ensure_backend(env, url: str, api_key: str) -> None:
-    """Have one store in Odoo, with a tested connection."""
+def ensure_backend(env, url: str, api_key: str, connections: int | None = None) -> None:
+    """Have one store in Odoo, with a tested connection.
+
+    :param connections: how many runs have to it, where it isn't left to the default
+    """
     backends = env["medusa.backend"]
     backend = backends.search([]) or backends.create({"name": "Bench", "url": url})
     backend.api_key = api_key
+    if connections:
+        backend.connection_count = connections
     backend.action_test_connection()
     env.cr.commit()
 
@@ -27,15 +33,13 @@ def use_size(env, size: int) -> None:
     env["ir.default"].set("medusa.backend", "picture_size", str(size))
 
 
-def run_job(env) -> dict:
+def do_night(env) -> dict:
     """Call the nightly job until its run is over, and return the run's state and counters.
 
     The scheduler, too, calls a job again that has said that there is more to do.
     """
-    cron = env.ref(CRON)
     for _call in range(MOST_CALLS):
-        cron.method_direct_trigger()
-        env.cr.rollback()
+        run_job(env, "sync")
         run = env["medusa.sync.run"].search([], order="id desc", limit=1)
         if run.state not in OPEN_STATES:
             return {"state": run.state} | {name: run[f"{name}_count"] for name in COUNTERS}

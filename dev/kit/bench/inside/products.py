@@ -10,7 +10,8 @@ DESCRIPTION = (
 
 def make(env, count: int) -> dict:
     """Make ``count`` products; every fifth has four variants, one of them at a higher price."""
-    templates = env["product.template"]
+    # What a catalogue's history says is none of what is measured.
+    templates = env["product.template"].with_context(tracking_disable=True)
     templates.search([]).sale_ok = False
     attribute = env["product.attribute"].create({"name": "Size"})
     names = [{"attribute_id": attribute.id, "name": size} for size in SIZES]

@@ -6,18 +6,18 @@ from .products import change_prices
 from .recording import Recording
 
 
-def push(env, url: str, api_key: str, record: str | None, changes: int = 0, raise_by: int = 0):
+def push(env, url: str, api_key: str, record: str | None, **options):
     """Run the nightly job as the scheduler does.
 
     :param record: the file that takes all requests, for a plain client, or None
-    :param changes: the number of products whose price is raised before
+    :param options: ``connections``: how many the store gets, if not as many as by default;
+        ``changes``: of how many products the price is raised before, by ``raise_by``
     """
-    addon.ensure_backend(env, url, api_key)
-    if changes:
-        change_prices(env, changes, raise_by)
+    addon.ensure_backend(env, url, api_key, options.get("connections"))
+    if changes := options.get("changes"):
+        change_prices(env, changes, options["raise_by"])
     with Recording(record) as recording, Meter() as meter:
-        run = addon.run_job(env)
-    recording.write()
+        run = addon.do_night(env)
     return meter.results() | run | {"waiting": recording.waiting}
 
 

@@ -19,7 +19,7 @@ def lead(env, case: str, helpers: int, url: str = "", api_key: str = "", connect
         addon.ensure_backend(env, url, api_key)
     addon.use_workers(env, helpers + 1, connections)
     _wait(env, case, helpers)
-    work = addon.prepare_verification(env) if case == "verify" else lambda: addon.run_job(env)
+    work = addon.prepare_verification(env) if case == "verify" else lambda: addon.do_night(env)
     with Meter() as meter:
         counters = work()
     return meter.results() | counters
