@@ -1,17 +1,23 @@
 """Which option of the store is which attribute of Odoo, and what must change there.
 
-Medusa drops metadata that is given to an option at its creation, so nothing marks an option as
-ours. A renamed one is recognised by the variants, which are: if variant 33 is "Red" in the store
-and "Crimson" in Odoo, then "Red" was renamed.
+An option that the whole shop shares is known by its id, and so are its values: see `option_push`.
+
+Medusa drops metadata that is given to an option at its creation, so nothing marks a product's own
+one as ours. A renamed one is recognised by the variants, which are: if variant 33 is "Red" in the
+store and "Crimson" in Odoo, then "Red" was renamed.
+
+A product passes from the one kind to the other in one update that links the new option, gives all
+variants their values of it and drops the old one, so that it has options at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .identity import Remote
+from .option_names import hide, show
 
 # (wanted variant, the same variant in the store)
 Pair = tuple[dict[str, Any], Remote]
@@ -28,6 +34,9 @@ class OptionChanges:
     :param remove_values: {option id: value ids} that are to go once no variant uses them
     :param kept: ids of the store's options that stay
     :param dropped: ids of the store's options that go
+    :param link: ids of options that the update links, with all their values
+    :param make: wanted options that are made without a product, for an update that links them
+    :param hidden: {option key: title} of those that were made so, as long as the update takes
     """
 
     rename: list[tuple[str, str]] = field(default_factory=list)
@@ -37,11 +46,20 @@ class OptionChanges:
     remove_values: dict[str, list[str]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    link: list[str] = field(default_factory=list)
+    make: list[dict[str, Any]] = field(default_factory=list)
+    hidden: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_needed_first(self) -> bool:
         """Whether the store's options must change before the variants can."""
-        return bool(self.rename or self.rename_values or self.add or self.update)
+        first = (self.rename, self.rename_values, self.add, self.update, self.make)
+        return any(first)
+
+    @property
+    def option_ids(self) -> list[str] | None:
+        """The options that the product is to have, None where they are those it has."""
+        return [*self.kept, *self.link] if self.dropped or self.link else None
 
 
 def compare_options(
@@ -49,20 +67,30 @@ def compare_options(
     remote: list[Remote],
     pairs: list[Pair],
     foreign: Iterable[Remote] = (),
+    own: Collection[str] = (),
+    made: Mapping[str, str] | None = None,
 ) -> OptionChanges:
     """Compare the wanted options of a product with those it has in the store.
 
-    :param wanted: `[{key, title, values: [{key, title}]}]`
+    :param wanted: `[{key, title, values: [{key, title}]}]`; of a shared one also the `id` of the
+        option and of each value
     :param remote: the product's options in the store, with their values
     :param pairs: the variants that both sides know
     :param foreign: variants that were made in Medusa: the values they use stay
+    :param own: ids of shared options that came from Odoo: none is taken for a product's own
+    :param made: {option key: id} of the options that were made for this update
     """
     changes = OptionChanges()
-    matched = _match_options(wanted, remote, pairs)
-    for option in wanted:
+    shared = {option["id"]: option for option in wanted if option.get("id")}
+    _compare_shared(changes, shared, remote, foreign)
+    rest = [row for row in remote if row["id"] not in shared and row["id"] not in own]
+    private = [option for option in wanted if not option.get("id")]
+    matched = _match_options(private, rest, pairs)
+    titles = {row["title"] for row in remote}
+    for option in private:
         present = matched.get(option["key"])
         if present is None:
-            changes.add.append(_prepare_option(option))
+            _add(changes, option, titles, made or {})
             continue
         changes.kept.append(present["id"])
         if present["title"] != option["title"]:
@@ -70,7 +98,77 @@ def compare_options(
         _compare_values(changes, option, present, pairs, _get_used(present["id"], foreign))
     claimed = set(changes.kept)
     changes.dropped = [row["id"] for row in remote if row["id"] not in claimed]
+    _make_room(changes, wanted, remote)
     return changes
+
+
+def _add(
+    changes: OptionChanges, option: dict[str, Any], titles: set[str], made: Mapping[str, str]
+) -> None:
+    """Let a product get an option of its own."""
+    if option["key"] in made:
+        changes.link.append(made[option["key"]])
+        changes.hidden[option["key"]] = hide(option["title"])
+    elif option["title"] in titles:
+        changes.make.append(option)
+    else:
+        changes.add.append(_prepare_option(option))
+
+
+def _compare_shared(
+    changes: OptionChanges,
+    shared: Mapping[str, dict[str, Any]],
+    remote: list[Remote],
+    foreign: Iterable[Remote],
+) -> None:
+    """Add to the changes what the options need that the whole shop shares."""
+    present = {row["id"]: row for row in remote}
+    for option_id, option in shared.items():
+        row = present.get(option_id)
+        if row is None:
+            changes.link.append(option_id)
+            continue
+        changes.kept.append(option_id)
+        linked = {value["id"]: value["value"] for value in row.get("values") or []}
+        wanted = [value["id"] for value in option["values"]]
+        added = [key for key in wanted if key not in linked]
+        if added:
+            # A plain text is the id of a value that the option has.
+            changes.update.append({"product_option_id": option_id, "add": added})
+        used = _get_used(option_id, foreign)
+        unused = [key for key, text in linked.items() if key not in wanted and text not in used]
+        if unused:
+            changes.remove_values[option_id] = unused
+
+
+def _make_room(changes: OptionChanges, wanted: list[dict[str, Any]], remote: list[Remote]) -> None:
+    """Rename an option that goes where one of its title comes.
+
+    Both are the product's for the length of the update, whose variants name options by title
+    (docs/medusa-api.md#equal-titles-lose-options).
+    """
+    titles = {option["title"] for option in wanted if option.get("id")}
+    for row in remote:
+        is_own = row.get("is_exclusive", True)
+        if row["id"] in changes.dropped and is_own and row["title"] in titles:
+            changes.rename.append((row["id"], hide(row["title"])))
+
+
+def find_surplus(
+    wanted: Iterable[dict[str, Any]], row: Remote, linked: Collection[str]
+) -> dict[str, list[str]]:
+    """Return {option id: value ids} that a product got with an option and doesn't have.
+
+    :param row: the product in the store, after an update
+    :param linked: ids of the options that the update linked, each with all its values
+    """
+    values = {o["id"]: {v["id"] for v in o["values"]} for o in wanted if o.get("id") in linked}
+    surplus = {
+        option["id"]: [v["id"] for v in option["values"] if v["id"] not in values[option["id"]]]
+        for option in row.get("options") or []
+        if option["id"] in values
+    }
+    return {key: ids for key, ids in surplus.items() if ids}
 
 
 def _prepare_option(option: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +187,7 @@ def _match_options(
     free = {row["id"]: row for row in remote}
     matched: dict[str, Remote] = {}
     for option in wanted:
-        same = [row for row in free.values() if row["title"] == option["title"]]
+        same = [row for row in free.values() if show(row["title"]) == option["title"]]
         if same:
             matched[option["key"]] = free.pop(same[0]["id"])
     for option in wanted:

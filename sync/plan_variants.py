@@ -28,10 +28,10 @@ def prepare_variants(
     changes: OptionChanges,
 ) -> dict[str, Any]:
     """Return `variants` (all of them: a missing one is deleted) and, if needed, `option_ids`."""
-    labels = get_labels(job.payload["options"])
+    labels = get_labels(job.payload["options"], changes.hidden)
     titles = {row["id"]: row["title"] for row in remote.get("options") or []}
     wanted, keep_filled = job.payload["variants"], keeps_filled(job, remote)
-    with_options = bool(changes.dropped) or any(
+    with_options = changes.option_ids is not None or any(
         row["external_id"] not in pairs
         or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
         for row in wanted
@@ -54,8 +54,8 @@ def prepare_variants(
             item["prices"] = prices
         variants.append(item)
     body: dict[str, Any] = {"variants": variants}
-    if changes.dropped:
-        body["option_ids"] = changes.kept
+    if changes.option_ids is not None:
+        body["option_ids"] = changes.option_ids
     return body
 
 
