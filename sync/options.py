@@ -12,61 +12,23 @@ variants their values of it and drops the old one, so that it has options at any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .identity import Remote
+from .option_changes import OptionChanges
 from .option_names import hide, show
+from .option_sharing import compare_shared, find_former, get_used, make_room
 
 # (wanted variant, the same variant in the store)
 Pair = tuple[dict[str, Any], Remote]
-
-
-@dataclass
-class OptionChanges:
-    """What must happen to a product's options.
-
-    :param rename: (option id, new title)
-    :param rename_values: (option id, value id, new label)
-    :param add: options as `/admin/products/:id/options/batch` takes them
-    :param update: values to add to present options, the same way
-    :param remove_values: {option id: value ids} that are to go once no variant uses them
-    :param kept: ids of the store's options that stay
-    :param dropped: ids of the store's options that go
-    :param link: ids of options that the update links, with all their values
-    :param make: wanted options that are made without a product, for an update that links them
-    :param hidden: {option key: title} of those that were made so, as long as the update takes
-    """
-
-    rename: list[tuple[str, str]] = field(default_factory=list)
-    rename_values: list[tuple[str, str, str]] = field(default_factory=list)
-    add: list[dict[str, Any]] = field(default_factory=list)
-    update: list[dict[str, Any]] = field(default_factory=list)
-    remove_values: dict[str, list[str]] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-    link: list[str] = field(default_factory=list)
-    make: list[dict[str, Any]] = field(default_factory=list)
-    hidden: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_needed_first(self) -> bool:
-        """Whether the store's options must change before the variants can."""
-        first = (self.rename, self.rename_values, self.add, self.update, self.make)
-        return any(first)
-
-    @property
-    def option_ids(self) -> list[str] | None:
-        """The options that the product is to have, None where they are those it has."""
-        return [*self.kept, *self.link] if self.dropped or self.link else None
 
 
 def compare_options(
     wanted: list[dict[str, Any]],
     remote: list[Remote],
     pairs: list[Pair],
-    foreign: Iterable[Remote] = (),
+    foreign: Sequence[Remote] = (),
     own: Collection[str] = (),
     made: Mapping[str, str] | None = None,
 ) -> OptionChanges:
@@ -82,93 +44,49 @@ def compare_options(
     """
     changes = OptionChanges()
     shared = {option["id"]: option for option in wanted if option.get("id")}
-    _compare_shared(changes, shared, remote, foreign)
+    compare_shared(changes, shared, remote, foreign)
     rest = [row for row in remote if row["id"] not in shared and row["id"] not in own]
     private = [option for option in wanted if not option.get("id")]
     matched = _match_options(private, rest, pairs)
-    titles = {row["title"] for row in remote}
     for option in private:
         present = matched.get(option["key"])
         if present is None:
-            _add(changes, option, titles, made or {})
+            _add(changes, option, remote, foreign, made or {})
             continue
         changes.kept.append(present["id"])
         if present["title"] != option["title"]:
             changes.rename.append((present["id"], option["title"]))
-        _compare_values(changes, option, present, pairs, _get_used(present["id"], foreign))
+        _compare_values(changes, option, present, pairs, get_used(present["id"], foreign))
     claimed = set(changes.kept)
     changes.dropped = [row["id"] for row in remote if row["id"] not in claimed]
-    _make_room(changes, wanted, remote)
+    make_room(changes, wanted, remote)
     return changes
 
 
 def _add(
-    changes: OptionChanges, option: dict[str, Any], titles: set[str], made: Mapping[str, str]
+    changes: OptionChanges,
+    option: dict[str, Any],
+    remote: list[Remote],
+    foreign: Sequence[Remote],
+    made: Mapping[str, str],
 ) -> None:
     """Let a product get an option of its own."""
-    if option["key"] in made:
-        changes.link.append(made[option["key"]])
-        changes.hidden[option["key"]] = hide(option["title"])
-    elif option["title"] in titles:
-        changes.make.append(option)
-    else:
+    title, key = option["title"], option["key"]
+    if title not in {row["title"] for row in remote}:
         changes.add.append(_prepare_option(option))
-
-
-def _compare_shared(
-    changes: OptionChanges,
-    shared: Mapping[str, dict[str, Any]],
-    remote: list[Remote],
-    foreign: Iterable[Remote],
-) -> None:
-    """Add to the changes what the options need that the whole shop shares."""
-    present = {row["id"]: row for row in remote}
-    for option_id, option in shared.items():
-        row = present.get(option_id)
-        if row is None:
-            changes.link.append(option_id)
-            continue
-        changes.kept.append(option_id)
-        linked = {value["id"]: value["value"] for value in row.get("values") or []}
-        wanted = [value["id"] for value in option["values"]]
-        added = [key for key in wanted if key not in linked]
-        if added:
-            # A plain text is the id of a value that the option has.
-            changes.update.append({"product_option_id": option_id, "add": added})
-        used = _get_used(option_id, foreign)
-        unused = [key for key, text in linked.items() if key not in wanted and text not in used]
-        if unused:
-            changes.remove_values[option_id] = unused
-
-
-def _make_room(changes: OptionChanges, wanted: list[dict[str, Any]], remote: list[Remote]) -> None:
-    """Rename an option that goes where one of its title comes.
-
-    Both are the product's for the length of the update, whose variants name options by title
-    (docs/medusa-api.md#equal-titles-lose-options).
-    """
-    titles = {option["title"] for option in wanted if option.get("id")}
-    for row in remote:
-        is_own = row.get("is_exclusive", True)
-        if row["id"] in changes.dropped and is_own and row["title"] in titles:
-            changes.rename.append((row["id"], hide(row["title"])))
-
-
-def find_surplus(
-    wanted: Iterable[dict[str, Any]], row: Remote, linked: Collection[str]
-) -> dict[str, list[str]]:
-    """Return {option id: value ids} that a product got with an option and doesn't have.
-
-    :param row: the product in the store, after an update
-    :param linked: ids of the options that the update linked, each with all its values
-    """
-    values = {o["id"]: {v["id"] for v in o["values"]} for o in wanted if o.get("id") in linked}
-    surplus = {
-        option["id"]: [v["id"] for v in option["values"] if v["id"] not in values[option["id"]]]
-        for option in row.get("options") or []
-        if option["id"] in values
-    }
-    return {key: ids for key, ids in surplus.items() if ids}
+        return
+    # A shared one of this title goes: the new one is made without the product, and linked then.
+    former = find_former(title, remote, foreign)
+    if former:
+        changes.heirs[former["id"]] = (made.get(key, ""), hide(title))
+    if key in made:
+        changes.link.append(made[key])
+        changes.hidden[key] = hide(title)
+        return
+    texts = {value["title"] for value in option["values"]}
+    theirs = get_used(former["id"], foreign) - texts if former else set()
+    values = [*option["values"], *({"title": text} for text in sorted(theirs))]
+    changes.make.append({**option, "values": values})
 
 
 def _prepare_option(option: dict[str, Any]) -> dict[str, Any]:
@@ -235,12 +153,6 @@ def _map_values(key: str, option_id: str, pairs: list[Pair]) -> dict[str, str]:
         if mapping.setdefault(value, label) != label:
             return {}
     return mapping if len(set(mapping.values())) == len(mapping) else {}
-
-
-def _get_used(option_id: str, variants: Iterable[Remote]) -> set[str]:
-    """Return the values of one option that the variants use."""
-    rows = [row for variant in variants for row in variant.get("options") or []]
-    return {row["value"] for row in rows if row["option_id"] == option_id}
 
 
 def _compare_values(

@@ -17,7 +17,7 @@ from .identity import Remote
 from .items import ItemMender
 from .option_making import OptionMaker
 from .option_order import plan_value_ranks
-from .options import find_surplus
+from .option_sharing import find_surplus
 from .pictures import has_new_variants, plan_assignments
 from .plan import READ_FIELDS, UpdatePlan, plan_update
 from .result import Outcome

@@ -14,8 +14,9 @@ from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
 from .labels import get_labels, get_titles
 from .matching import match_variants
+from .option_changes import OptionChanges
 from .option_order import OPTION_ORDER_FIELDS
-from .options import OptionChanges, compare_options
+from .options import compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
 from .plan_variants import keeps_filled, prepare_prices, prepare_variants
@@ -143,7 +144,7 @@ def plan_update(
             *(job.payload["options"], remote.get("options") or [], both, foreign),
             *(job.own_options, made),
         )
-        if plan.options.dropped and foreign:
+        if foreign and set(plan.options.dropped) - set(plan.options.heirs):
             titles = [row.get("title") or row["id"] for row in foreign]
             raise ConflictError("foreign_variants", titles)
         body |= prepare_variants(job, remote, pairs, foreign, plan.options)

@@ -7,7 +7,7 @@ from typing import Any
 from .identity import Remote, is_own_creation
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
-from .options import OptionChanges
+from .option_changes import OptionChanges
 from .prices import merge_prices
 
 
@@ -38,7 +38,7 @@ def prepare_variants(
     )
     # Variants without `options` go first: one behind one with them is a 500
     # (docs/medusa-api.md#options-before-none-is-a-500).
-    variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
+    variants = [_prepare_foreign(row, titles, changes) for row in foreign]
     for row in wanted:
         present = pairs.get(row["external_id"])
         item = dict(row["fields"])
@@ -57,6 +57,23 @@ def prepare_variants(
     if changes.option_ids is not None:
         body["option_ids"] = changes.option_ids
     return body
+
+
+def _prepare_foreign(row: Remote, titles: dict[str, str], changes: OptionChanges) -> dict[str, Any]:
+    """Return a variant that was made in Medusa: named, it stays.
+
+    Where an option that it uses goes, it passes to the one that takes its place.
+
+    :param titles: {id: title} of the product's options in the store
+    """
+    if not changes.heirs:
+        return {"id": row["id"]}
+    named = {key: (key, title) for key, title in titles.items()} | changes.heirs
+    rows = row.get("options") or []
+    return {
+        "id": row["id"],
+        "options": {named[value["option_id"]][1]: value["value"] for value in rows},
+    }
 
 
 def _keep_filled(row: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,8 @@ from . import test_run_cron
 from . import test_product_failures_records
 from . import test_product_options
 from . import test_product_option_order
+from . import test_option
+from . import test_option_conversion
 from . import test_security_rights
 from . import test_security_companies
 from . import test_product_adoption

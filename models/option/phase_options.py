@@ -61,7 +61,7 @@ class MedusaPhaseOptions(models.AbstractModel):
         return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
 
     def _record_option(self, option_id, outcome):
-        """Keep what became of an option; return the lines that tell of a failure."""
+        """Keep what became of an option; return the lines that tell it, if there is anything to."""
         option = self.env["medusa.option"].browse(option_id)
         vals = option._prepare_known_vals(outcome.known)
         if outcome.error:
@@ -72,7 +72,11 @@ class MedusaPhaseOptions(models.AbstractModel):
         else:
             clear = option._clear_failure_vals()
             option.write({**vals, **clear, "payload_hash": outcome.job.hash})
-            lines = []
+            known = outcome.known
+            is_quiet = outcome.operation == "unchanged"
+            lines = (
+                [] if is_quiet else [Line("options", name=known.title, medusa_id=known.medusa_id)]
+            )
         for value in option.value_ids:
             known = outcome.values.get(value.external_id)
             # What couldn't be looked at stays known as it was.

@@ -247,6 +247,9 @@ class FakeLifecycleCase(LifecycleMixin, MedusaCase):
 class RealLifecycleCase(RealMedusaMixin, LifecycleMixin, TransactionCase):
     """The scenarios on a real Medusa, where the environment names one."""
 
+    # What is shared stays behind in a store that other tests use as well.
+    option_scope = "product"
+
     store_url = URL
     store_key = API_KEY
 
