@@ -143,15 +143,6 @@ class TestOptionConversionBrokenOff(ConversionMixin, FailureCase):
                 for _night in range(3):
                     self.let_time_pass()
                     self.sync()
-                    print(
-                        "NIGHT",
-                        kind,
-                        scope,
-                        number,
-                        run.state,
-                        run.log_ids.mapped("message"),
-                        [(w.method, w.path, str(w.body)[:300]) for w in self.fake.writes],
-                    )
                 self.fake.behave()
                 self.assertEqual([self.get_kept(product) for product in products], before)
                 self.assertEqual(self.unsellable, [])
@@ -206,7 +197,7 @@ class TestOptionConversionBrokenOff(ConversionMixin, FailureCase):
 
     def note_unsellable(self):
         """Note each product without options, and each variant without a value of one of them."""
-        for product in self.fake.products:
+        for product in self.fake.at_rest(lambda: self.fake.products):
             options = sorted(option["id"] for option in product["options"])
             for variant in product["variants"]:
                 found = sorted(value["option_id"] for value in variant["options"])

@@ -41,18 +41,19 @@ class MedusaOptionSource(models.AbstractModel):
     def _get_known(self, backend):
         """Return {attribute id: (Medusa id, title, {value id: (Medusa id, title)})}.
 
-        Those that aren't in the store have None for an id.
+        Those that are in the store alone.
         """
-        known = {}
-        for option in backend.option_ids:
-            values = {
-                int(value.external_id): (value.medusa_id or None, value.name)
-                for value in option.value_ids
-                if value.medusa_id
-            }
-            if option.medusa_id:
-                known[int(option.external_id)] = (option.medusa_id, option.name, values)
-        return known
+        there = [("backend_id", "=", backend.id), ("medusa_id", "!=", False)]
+        fields = ["external_id", "medusa_id", "name"]
+        values = self.env["medusa.option.value"].search_fetch(there, [*fields, "option_id"])
+        by_option = {}
+        for value in values:
+            key = int(value.external_id)
+            by_option.setdefault(value.option_id.id, {})[key] = (value.medusa_id, value.name)
+        return {
+            int(option.external_id): (option.medusa_id, option.name, by_option.get(option.id, {}))
+            for option in self.env["medusa.option"].search_fetch(there, fields)
+        }
 
     # === JOBS === #
 
