@@ -72,11 +72,10 @@ class MedusaPhaseOptions(models.AbstractModel):
         else:
             clear = option._clear_failure_vals()
             option.write({**vals, **clear, "payload_hash": outcome.job.hash})
-            known = outcome.known
-            is_quiet = outcome.operation == "unchanged"
-            lines = (
-                [] if is_quiet else [Line("options", name=known.title, medusa_id=known.medusa_id)]
-            )
+            # A new one is told by the products that have it.
+            is_told = outcome.operation == "update"
+            line = Line("options", name=option.name, medusa_id=option.medusa_id)
+            lines = [line] if is_told else []
         for value in option.value_ids:
             known = outcome.values.get(value.external_id)
             # What couldn't be looked at stays known as it was.
