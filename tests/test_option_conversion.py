@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
-from .support.failures import FailureCase
+from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaServerError
+from .support.failures import FailureCase, WaitingMixin
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.options import ClearOptionsMixin, SharedOptionMixin
 
@@ -203,3 +207,61 @@ class TestOptionConversionBrokenOff(ConversionMixin, FailureCase):
                 found = sorted(value["option_id"] for value in variant["options"])
                 if not options or found != options:
                     self.unsellable.append((product["title"], variant["title"]))
+
+
+@tagged("post_install", "-at_install", "medusa_real")
+class TestOptionConversionBrokenOffReal(
+    WaitingMixin, ClearOptionsMixin, ConversionMixin, RealLifecycleCase
+):
+    """A changed choice whose run ends anywhere, in a real Medusa."""
+
+    def test_broken_off_after_each_request(self):
+        size = self.make_size("S", "M")
+        shirt = self.make_product("Shirt", [size])
+        coat = self.make_product("Coat")
+        self.add_line(coat, size, "S")
+        self.sync()
+        before = [self.get_kept(product) for product in (shirt, coat)]
+        for scope, former in (("shared", "product"), ("product", "shared")):
+            for number in range(1, 40):
+                self.backend.option_scope = scope
+                struck = self.sync_broken_off(number)
+                with self.subTest(scope=scope, number=number):
+                    self.assert_sellable(shirt, coat)
+                    for _night in range(2):
+                        self.let_time_pass()
+                        self.sync()
+                    self.assertEqual([self.get_kept(row) for row in (shirt, coat)], before)
+                    self.assertEqual(bool(self.read_shared()), scope == "shared")
+                    own = self.read_options(is_exclusive=True).values()
+                    self.assertEqual([row for row in own if not row["products"]], [])
+                if not struck:
+                    break
+                self.backend.option_scope = former
+                self.sync()
+
+    def sync_broken_off(self, number):
+        """Sync; the write with this number has no answer, and none after it is carried out."""
+        request, seen = MedusaClient.request, []
+
+        def break_off(client, method, path, **more):
+            if method == "GET":
+                return request(client, method, path, **more)
+            seen.append(path)
+            if len(seen) == number:
+                request(client, method, path, **more)
+            if len(seen) >= number:
+                raise MedusaServerError("broken off", status_code=502, outcome_unknown=True)
+            return request(client, method, path, **more)
+
+        with patch.object(MedusaClient, "request", break_off):
+            self.sync()
+        return len(seen) >= number
+
+    def assert_sellable(self, *products):
+        """Check that each product has options, and each variant a value of each of them."""
+        for product in products:
+            remote = self.read(product)
+            self.assertTrue(remote["options"])
+            for variant in remote["variants"].values():
+                self.assertEqual(set(variant["options"]), set(remote["options"]))
