@@ -128,10 +128,8 @@ class OptionPush:
 
     def _bring(self, outcome: OptionOutcome) -> None:
         job = outcome.job
-        row = self._find(job)
-        is_made = row is None or self._is_made(job, row)
-        if row is None:
-            row = self._create(outcome)
+        row = self._find(job) or self._create(outcome)
+        is_made = outcome.operation == "create" or self._is_made(job, row)
         self.holdings[row["id"]] = job.key
         outcome.known = Known(row["id"], row["title"], is_made)
         plan = plan_values(job, row, is_made, self.databases)
