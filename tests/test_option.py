@@ -140,6 +140,17 @@ class OptionScenarios(SharedOptionMixin):
         self.assertEqual(remote["variants"]["S"]["id"], before["variants"]["S"]["id"])
         self.assertEqual(self.read_shared(), {self.size_title: ["S"]})
 
+    def test_value_deleted_in_odoo(self):
+        size = self.make_size("S", "M")
+        shirt = self.make_product("Shirt", [size])
+        self.push(shirt)
+        medium = self.get_attribute_value(size, "M")
+        shirt.attribute_line_ids.value_ids = [Command.unlink(medium.id)]
+        medium.with_context(active_test=False).unlink()
+        self.assertFalse(medium.exists())
+        self.sync_update(shirt)
+        self.assertEqual(self.read_shared(), {self.size_title: ["S"]})
+
     def test_what_nobody_needs_goes(self):
         size, color = self.make_size("S", "M"), self.make_attribute(self.color_title, "Red")
         shirt = self.make_product("Shirt", [size, color])

@@ -76,7 +76,8 @@ class MedusaPhaseOptions(models.AbstractModel):
             is_told = outcome.operation == "update"
             line = Line("options", name=option.name, medusa_id=option.medusa_id)
             lines = [line] if is_told else []
-        for value in option.value_ids:
+        wanted = {value.key for value in outcome.job.values}
+        for value in option.value_ids.filtered(lambda row: row.external_id in wanted):
             known = outcome.values.get(value.external_id)
             # What couldn't be looked at stays known as it was.
             if known or not outcome.error:
