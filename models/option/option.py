@@ -74,7 +74,9 @@ class MedusaOptionValue(models.Model):
     _name = "medusa.option.value"
     _description = "Value of an Option in a Medusa Store"
     _inherit = ["medusa.option.record.mixin"]
+    _order = "rank, id"
 
+    rank = fields.Integer("Place", readonly=True, aggregator=None, help="Among the values.")
     option_id = fields.Many2one(
         "medusa.option", "Option", required=True, readonly=True, ondelete="cascade", index=True
     )

@@ -76,11 +76,12 @@ class MedusaPhaseOptions(models.AbstractModel):
             is_told = outcome.operation == "update"
             line = Line("options", name=option.name, medusa_id=option.medusa_id)
             lines = [line] if is_told else []
-        wanted = {value.key for value in outcome.job.values}
-        for value in option.value_ids.filtered(lambda row: row.external_id in wanted):
+        ranks = {value.key: rank for rank, value in enumerate(outcome.job.values)}
+        for value in option.value_ids.filtered(lambda row: row.external_id in ranks):
             known = outcome.values.get(value.external_id)
             # What couldn't be looked at stays known as it was.
             if known or not outcome.error:
-                value.write(value._prepare_known_vals(known))
+                rank = ranks[value.external_id]
+                value.write({**value._prepare_known_vals(known), "rank": rank})
         commit(self.env)
         return lines
