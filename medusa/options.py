@@ -13,6 +13,9 @@ from .paging import LIST_PAGE
 from .resource import Resource
 
 _LEFTOVER_FIELDS = "id,title,is_exclusive,metadata,created_at,values.value,products.id"
+_VALUE_FIELDS = "values.id,values.value,values.rank,values.metadata"
+# Without the products, which an answer holds unless it is asked for less: thousands share one.
+_SHARED_FIELDS = f"id,title,is_exclusive,metadata,{_VALUE_FIELDS}"
 
 
 class Options(Resource):
@@ -52,7 +55,8 @@ class OptionApi:
         :param add: ``{"title", "values": [str], "is_exclusive": True}``; without ``is_exclusive``
             the option is the whole shop's and its title must be unique there
             (docs/medusa-api.md#options-are-exclusive-or-shared)
-        :param update: ``{"product_option_id", "add": [{"value": str}], "remove": [value id]}``
+        :param update: ``{"product_option_id", "add": [{"value": str} or value id], "remove":
+            [value id]}``
         :return: Medusa's answer as it is
         :raise MedusaValidationError: a variant uses what is to be removed
         """
@@ -73,6 +77,68 @@ class OptionApi:
         query = self._options.query(_LEFTOVER_FIELDS, window)
         return [row for page in query.iter_pages(LIST_PAGE) for row in page]
 
+    # === SHARED BY THE SHOP === #
+
+    def list_shared(self) -> list[dict]:
+        """Return the options that the whole shop shares.
+
+        :return: rows of id, title, is_exclusive, metadata, and of their values id, value, rank and
+            metadata
+        """
+        query = self._options.query(_SHARED_FIELDS, (("is_exclusive", "false"),))
+        return [row for page in query.iter_pages(LIST_PAGE) for row in page]
+
+    def find(self, option_id: str) -> dict | None:
+        """Return one option as `list_shared` does, None where there is none with this id."""
+        rows = self._options.list_by("id", [option_id], _SHARED_FIELDS)
+        return rows[0] if rows else None
+
+    def list_unused(self, title: str) -> list[dict]:
+        """Return the options of a title that are made for one product and that none has.
+
+        :return: rows of id, title, metadata, their values and (no) products
+        """
+        filters = (("title", title), ("is_exclusive", "true"))
+        query = self._options.query(f"{_SHARED_FIELDS},products.id", filters)
+        rows = (row for page in query.iter_pages(LIST_PAGE) for row in page)
+        # What the answer doesn't tell counts as a product.
+        return [row for row in rows if row["title"] == title and row.get("products") == []]
+
+    def create(self, values: dict) -> dict:
+        """Make an option that no product has yet; return it as `list_shared` does.
+
+        :param values: title, values (texts), ranks, metadata, and is_exclusive
+        :raise MedusaConflictError: a shared one of this title is there
+        """
+        return self._options.create_row(values, _SHARED_FIELDS)
+
+    def change(self, option_id: str, values: dict) -> dict:
+        """Change an option; return it as `list_shared` does.
+
+        :param values: of title, values, ranks and metadata those that change. ``values`` are all
+            texts: one left out is deleted, unless a product has it. The metadata is replaced
+            (docs/medusa-api.md#option-metadata-is-replaced).
+        :raise MedusaConflictError: another shared one has this title
+        """
+        return self._options.update_row(option_id, values, _SHARED_FIELDS)
+
+    def change_value(self, option_id: str, value_id: str, values: dict) -> None:
+        """Change a value: its text, its metadata, which is merged.
+
+        :raise MedusaConflictError: the option has a value of this name
+        :raise MedusaNotFoundError: it has none with this id
+        """
+        OptionValues(self.client, option_id).update(value_id, values)
+
+    def delete_value(self, option_id: str, value_id: str) -> None:
+        """Delete a value that no product has; one that is gone is no error.
+
+        :raise MedusaValidationError: a product has it
+        """
+        OptionValues(self.client, option_id).delete(value_id)
+
+    # === OF EITHER KIND === #
+
     def delete(self, option_id: str) -> None:
         """Delete an option that no product has.
 
@@ -85,7 +151,7 @@ class OptionApi:
 
         :raise MedusaNotFoundError: there is none with this id
         """
-        self._options.update(option_id, {"title": title})
+        self._options.update_row(option_id, {"title": title}, "id")
 
     def rename_value(self, option_id: str, value_id: str, value: str) -> None:
         """Rename one value of an option, in every variant that has it.
@@ -101,4 +167,4 @@ class OptionApi:
         :param ranks: {value: place}
         :raise MedusaValidationError: the option lacks one of these values
         """
-        self._options.update(option_id, {"ranks": ranks})
+        self._options.update_row(option_id, {"ranks": ranks}, "id")

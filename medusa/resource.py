@@ -180,6 +180,16 @@ class Resource:
         answer = self.client.request("POST", self.path, params=params, json=values)
         return row_of(answer, self.one, method="POST", path=self.path)
 
+    def update_row(self, record_id: str, values: dict, fields: str) -> dict:
+        """Change some fields of one record; return it with these fields.
+
+        :raise MedusaNotFoundError: there is none with this id
+        """
+        path = self._record_path(record_id)
+        params = [("fields", fields)]
+        answer = self.client.request("POST", path, params=params, json=values)
+        return row_of(answer, self.one, method="POST", path=path)
+
     def convert(self, rows: Iterable[dict], build: Callable[[dict], T]) -> list[T]:
         """Return what ``build`` makes of each row that was read from here.
 

@@ -6,6 +6,7 @@ from . import (
     run,
     product,
     picture,
+    option,
     term,
     translation,
     price,

@@ -60,6 +60,7 @@ TYPES = {
     "conflict": FailureType("Two candidates in the store", PRODUCT, PERSON, FOUND),
     "other_database": FailureType("Owned by another Odoo database", PRODUCT, PERSON, FOUND),
     "reserved": FailureType("Reserved by open orders", PRODUCT, MOVES),
+    "option": FailureType("Option not in the store yet", PRODUCT, MOVES, OURS),
     "internal": FailureType("Error inside the connector", PRODUCT, TIME, OURS),
     "left_out": FailureType("Left out", PRODUCT, PERSON),
     "configuration": FailureType("Configuration incomplete", RUN, PERSON, OURS),
@@ -85,6 +86,10 @@ class ConflictError(Exception):
 
 class PayloadError(Exception):
     """What Odoo has of a product can't be pushed; the text tells a person what to mend."""
+
+
+class MissingOptionError(Exception):
+    """An attribute or value isn't in the store yet; the text names it."""
 
 
 class StoreError(Exception):
@@ -133,7 +138,7 @@ def classify(error: Exception) -> Failure:
         )
     if isinstance(error, ConflictError):
         return Failure(failure_type, ", ".join(error.details), heals=heals)
-    if isinstance(error, PayloadError):
+    if isinstance(error, PayloadError | MissingOptionError):
         return Failure(failure_type, str(error), heals=heals)
     return Failure(failure_type, f"{type(error).__name__}: {error}", heals=heals)
 
@@ -144,6 +149,8 @@ def get_type(error: Exception) -> str:
         return "other_database" if error.kind == "foreign" else "conflict"
     if isinstance(error, PayloadError):
         return "validation"
+    if isinstance(error, MissingOptionError):
+        return "option"
     if isinstance(error, MedusaConflictError):
         return "duplicate"
     if isinstance(error, MedusaError):

@@ -28,6 +28,7 @@ class Job:
     :param former_picture_urls: the pictures that the last push showed
     :param owns_pictures: whether images that Odoo doesn't have are removed
     :param own_terms: ids of the store's categories, tags, types and collections from Odoo
+    :param own_options: ids of the options from Odoo that the whole shop shares
     :param item_names: {external_id of a variant: [[SKU, title], ...]}: what its inventory item was
         called last, or may be called by a push that was broken off
     :param bound_at: when Odoo began with it, as Medusa writes times; what is older wasn't made here
@@ -51,6 +52,7 @@ class Job:
     former_picture_urls: list[str] = field(default_factory=list)
     owns_pictures: bool = False
     own_terms: frozenset[str] = frozenset()
+    own_options: frozenset[str] = frozenset()
     item_names: dict[str, list[list[str | None]]] = field(default_factory=dict)
     bound_at: str = ""
     former_status: str | None = None

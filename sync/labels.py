@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .identity import Remote
@@ -10,10 +11,14 @@ from .identity import Remote
 Labels = dict[str, tuple[str, dict[str, str]]]
 
 
-def get_labels(options: list[dict[str, Any]]) -> Labels:
-    """Return {option key: (title, {value key: label})} of the wanted options."""
+def get_labels(options: list[dict[str, Any]], hidden: Mapping[str, str] | None = None) -> Labels:
+    """Return {option key: (title, {value key: label})} of the wanted options.
+
+    :param hidden: {option key: title} of options that are called otherwise for now
+    """
+    titles = {option["key"]: option["title"] for option in options} | dict(hidden or {})
     return {
-        option["key"]: (option["title"], {v["key"]: v["title"] for v in option["values"]})
+        option["key"]: (titles[option["key"]], {v["key"]: v["title"] for v in option["values"]})
         for option in options
     }
 

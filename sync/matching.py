@@ -9,6 +9,7 @@ from .failures import ConflictError
 from .identity import Databases, Remote, get_external_id, is_contested, is_ours, tell_owner
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
+from .option_names import show
 
 
 def get_variant_ids(remote: Remote) -> dict[str, str]:
@@ -58,7 +59,7 @@ def match_variants(job: Job, remote: Remote) -> tuple[dict[str, Remote], list[Re
     :raise ConflictError: if two variants of the store claim one variant of Odoo.
     """
     wanted = {row["external_id"]: row for row in job.payload["variants"]}
-    titles = {row["id"]: row["title"] for row in remote.get("options") or []}
+    titles = {row["id"]: show(row["title"]) for row in remote.get("options") or []}
     labels = get_labels(job.payload["options"])
     free = {row["id"]: row for row in remote.get("variants") or []}
     pairs: dict[str, Remote] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .identity import Remote
 from .job import Job
 from .sections import VARIANTS
@@ -33,16 +31,21 @@ def plan_value_ranks(job: Job, row: Remote, is_new: bool) -> list[tuple[str, dic
     planned = []
     for wanted in job.payload["options"]:
         present = options.get(wanted["title"])
-        ranks = present and _compare(wanted, present)
+        order = [value["title"] for value in wanted["values"]]
+        ranks = present and compare_ranks(order, present)
         if present and ranks:
             planned.append((present["id"], ranks))
     return planned
 
 
-def _compare(wanted: dict[str, Any], present: Remote) -> dict[str, int]:
-    """Return the ranks of all values of an option, ours before others; {} if ours are in order."""
+def compare_ranks(order: list[str], present: Remote) -> dict[str, int]:
+    """Return the ranks of all values of an option, ours before others; {} if ours are in order.
+
+    :param order: texts of our values
+    :param present: the option of the store, with its values
+    """
     there = {value["value"]: value.get("rank") for value in present.get("values") or []}
-    ours = [value["title"] for value in wanted["values"] if value["title"] in there]
+    ours = [value for value in order if value in there]
     ranks = [there[value] for value in ours]
     is_ranked = all(rank is not None for rank in ranks)
     if len(ours) < 2 or (is_ranked and ranks == sorted(set(ranks))):

@@ -1,76 +1,92 @@
 """Which option of the store is which attribute of Odoo, and what must change there.
 
-Medusa drops metadata that is given to an option at its creation, so nothing marks an option as
-ours. A renamed one is recognised by the variants, which are: if variant 33 is "Red" in the store
-and "Crimson" in Odoo, then "Red" was renamed.
+An option that the whole shop shares is known by its id, and so are its values: see `option_push`.
+
+Medusa drops metadata that is given to an option at its creation, so nothing marks a product's own
+one as ours. A renamed one is recognised by the variants, which are: if variant 33 is "Red" in the
+store and "Crimson" in Odoo, then "Red" was renamed.
+
+A product passes from the one kind to the other in one update that links the new option, gives all
+variants their values of it and drops the old one, so that it has options at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .identity import Remote
+from .option_changes import OptionChanges
+from .option_names import hide, show
+from .option_sharing import compare_shared, find_former, get_used, make_room
 
 # (wanted variant, the same variant in the store)
 Pair = tuple[dict[str, Any], Remote]
-
-
-@dataclass
-class OptionChanges:
-    """What must happen to a product's options.
-
-    :param rename: (option id, new title)
-    :param rename_values: (option id, value id, new label)
-    :param add: options as `/admin/products/:id/options/batch` takes them
-    :param update: values to add to present options, the same way
-    :param remove_values: {option id: value ids} that are to go once no variant uses them
-    :param kept: ids of the store's options that stay
-    :param dropped: ids of the store's options that go
-    """
-
-    rename: list[tuple[str, str]] = field(default_factory=list)
-    rename_values: list[tuple[str, str, str]] = field(default_factory=list)
-    add: list[dict[str, Any]] = field(default_factory=list)
-    update: list[dict[str, Any]] = field(default_factory=list)
-    remove_values: dict[str, list[str]] = field(default_factory=dict)
-    kept: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-
-    @property
-    def is_needed_first(self) -> bool:
-        """Whether the store's options must change before the variants can."""
-        return bool(self.rename or self.rename_values or self.add or self.update)
 
 
 def compare_options(
     wanted: list[dict[str, Any]],
     remote: list[Remote],
     pairs: list[Pair],
-    foreign: Iterable[Remote] = (),
+    foreign: Sequence[Remote] = (),
+    own: Collection[str] = (),
+    made: Mapping[str, str] | None = None,
 ) -> OptionChanges:
     """Compare the wanted options of a product with those it has in the store.
 
-    :param wanted: `[{key, title, values: [{key, title}]}]`
+    :param wanted: `[{key, title, values: [{key, title}]}]`; of a shared one also the `id` of the
+        option and of each value
     :param remote: the product's options in the store, with their values
     :param pairs: the variants that both sides know
     :param foreign: variants that were made in Medusa: the values they use stay
+    :param own: ids of shared options that came from Odoo: none is taken for a product's own
+    :param made: {option key: id} of the options that were made for this update
     """
     changes = OptionChanges()
-    matched = _match_options(wanted, remote, pairs)
-    for option in wanted:
+    shared = {option["id"]: option for option in wanted if option.get("id")}
+    compare_shared(changes, shared, remote, foreign)
+    rest = [row for row in remote if row["id"] not in shared and row["id"] not in own]
+    private = [option for option in wanted if not option.get("id")]
+    matched = _match_options(private, rest, pairs)
+    for option in private:
         present = matched.get(option["key"])
         if present is None:
-            changes.add.append(_prepare_option(option))
+            _add(changes, option, remote, foreign, made or {})
             continue
         changes.kept.append(present["id"])
         if present["title"] != option["title"]:
             changes.rename.append((present["id"], option["title"]))
-        _compare_values(changes, option, present, pairs, _get_used(present["id"], foreign))
+        _compare_values(changes, option, present, pairs, get_used(present["id"], foreign))
     claimed = set(changes.kept)
     changes.dropped = [row["id"] for row in remote if row["id"] not in claimed]
+    make_room(changes, wanted, remote)
     return changes
+
+
+def _add(
+    changes: OptionChanges,
+    option: dict[str, Any],
+    remote: list[Remote],
+    foreign: Sequence[Remote],
+    made: Mapping[str, str],
+) -> None:
+    """Let a product get an option of its own."""
+    title, key = option["title"], option["key"]
+    if title not in {row["title"] for row in remote}:
+        changes.add.append(_prepare_option(option))
+        return
+    # A shared one of this title goes: the new one is made without the product, and linked then.
+    former = find_former(title, remote, foreign)
+    if former:
+        changes.heirs[former["id"]] = (made.get(key, ""), hide(title))
+    if key in made:
+        changes.link.append(made[key])
+        changes.hidden[key] = hide(title)
+        return
+    texts = {value["title"] for value in option["values"]}
+    theirs = get_used(former["id"], foreign) - texts if former else set()
+    values = [*option["values"], *({"title": text} for text in sorted(theirs))]
+    changes.make.append({**option, "values": values})
 
 
 def _prepare_option(option: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +105,7 @@ def _match_options(
     free = {row["id"]: row for row in remote}
     matched: dict[str, Remote] = {}
     for option in wanted:
-        same = [row for row in free.values() if row["title"] == option["title"]]
+        same = [row for row in free.values() if show(row["title"]) == option["title"]]
         if same:
             matched[option["key"]] = free.pop(same[0]["id"])
     for option in wanted:
@@ -137,12 +153,6 @@ def _map_values(key: str, option_id: str, pairs: list[Pair]) -> dict[str, str]:
         if mapping.setdefault(value, label) != label:
             return {}
     return mapping if len(set(mapping.values())) == len(mapping) else {}
-
-
-def _get_used(option_id: str, variants: Iterable[Remote]) -> set[str]:
-    """Return the values of one option that the variants use."""
-    rows = [row for variant in variants for row in variant.get("options") or []]
-    return {row["value"] for row in rows if row["option_id"] == option_id}
 
 
 def _compare_values(

@@ -15,7 +15,9 @@ from .failures import ConflictError
 from .holders import rename_items
 from .identity import Remote
 from .items import ItemMender
+from .option_making import OptionMaker
 from .option_order import plan_value_ranks
+from .option_sharing import find_surplus
 from .pictures import has_new_variants, plan_assignments
 from .plan import READ_FIELDS, UpdatePlan, plan_update
 from .result import Outcome
@@ -36,6 +38,7 @@ class OwnCalls:
         self.products = ProductApi(client)
         self.variants = VariantApi(client)
         self.options = OptionApi(client)
+        self.maker = OptionMaker(self.options)
         self.images = ImageApi(client)
         self.items = items
 
@@ -53,6 +56,7 @@ class OwnCalls:
         if plan.delete_variants:
             outcome.held = delete_variants(self.variants, product_id, plan.delete_variants)
         changes = plan.options
+        made = self.maker.make(outcome.job, changes.make)
         for option_id, title in changes.rename:
             self.options.rename(option_id, title)
         taken = self._rename_values(changes.rename_values)
@@ -66,7 +70,7 @@ class OwnCalls:
         rows = self.products.list_by("id", [product_id], READ_FIELDS)
         if not rows:
             raise ConflictError("vanished", [product_id])
-        return self._plan_again(outcome, rows[0]), rows[0]
+        return self._plan_again(outcome, rows[0], made), rows[0]
 
     def _rename_values(self, renames: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
         """Rename values; return what to add instead, where the option has one of this name.
@@ -83,9 +87,9 @@ class OwnCalls:
         return taken
 
     @staticmethod
-    def _plan_again(outcome: Outcome, remote: Remote) -> UpdatePlan:
+    def _plan_again(outcome: Outcome, remote: Remote, made: dict[str, str]) -> UpdatePlan:
         try:
-            return plan_update(outcome.job, remote, outcome.held)
+            return plan_update(outcome.job, remote, outcome.held, made)
         except ConflictError:
             # Of an option that Odoo dropped, the variants that orders hold still need it.
             for error in outcome.held.values():
@@ -100,18 +104,26 @@ class OwnCalls:
         :param plan: of an update, None after a creation
         :raise MedusaError: of the client
         """
-        if plan and plan.options.remove_values:
-            self._remove_values(row["id"], plan.options.remove_values)
+        if plan:
+            self._finish_options(outcome, row, plan)
         self._rank_values(outcome, row)
         self._assign_pictures(outcome, row)
         if plan:
             # Not every Medusa makes the inventory items that an update asks for.
             self.items.complete(outcome)
 
-    def _remove_values(self, product_id: str, values: dict[str, list[str]]) -> None:
-        """Take values off the product's options that no variant uses any more."""
-        update = [{"product_option_id": key, "remove": ids} for key, ids in values.items()]
-        self.options.batch(product_id, update=update)
+    def _finish_options(self, outcome: Outcome, row: Remote, plan: UpdatePlan) -> None:
+        """Do what waits until no variant uses what is to go from the product's options."""
+        changes, wanted = plan.options, outcome.job.payload["options"]
+        values = changes.remove_values | find_surplus(wanted, row, changes.link)
+        if values:
+            update = [{"product_option_id": key, "remove": ids} for key, ids in values.items()]
+            self.options.batch(row["id"], update=update)
+        titles = {option["title"]: option["id"] for option in row.get("options") or []}
+        for option in wanted:
+            hidden = changes.hidden.get(option["key"])
+            if hidden in titles:
+                self.options.rename(titles[hidden], option["title"])
 
     def _rank_values(self, outcome: Outcome, row: Remote) -> None:
         """Bring the values of the options into Odoo's order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,9 @@ from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
 from .labels import get_labels, get_titles
 from .matching import match_variants
+from .option_changes import OptionChanges
 from .option_order import OPTION_ORDER_FIELDS
-from .options import OptionChanges, compare_options
+from .options import compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
 from .plan_variants import keeps_filled, prepare_prices, prepare_variants
@@ -79,10 +80,7 @@ def prepare_create(job: Job, handle: str | None = None) -> dict[str, Any]:
     labels = get_labels(payload["options"])
     body = _drop_empty(payload["product"])
     body["handle"] = handle or payload["handle"]
-    body["options"] = [
-        {"title": option["title"], "values": [value["title"] for value in option["values"]]}
-        for option in payload["options"]
-    ]
+    body["options"] = [_prepare_new_option(option) for option in payload["options"]]
     body["variants"] = [
         {**_drop_empty(row["fields"]), "options": get_titles(row, labels), "prices": row["prices"]}
         for row in payload["variants"]
@@ -95,6 +93,12 @@ def prepare_create(job: Job, handle: str | None = None) -> dict[str, Any]:
     return keep_owned(body, payload["owners"], creating=True)
 
 
+def _prepare_new_option(option: dict[str, Any]) -> dict[str, Any]:
+    if option.get("id"):
+        return {"id": option["id"], "value_ids": [value["id"] for value in option["values"]]}
+    return {"title": option["title"], "values": [value["title"] for value in option["values"]]}
+
+
 def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of something new: null and "" empty what is there.
 
@@ -105,11 +109,16 @@ def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
     return {**filled, "metadata": metadata}
 
 
-def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdatePlan:
+def plan_update(
+    job: Job,
+    remote: Remote,
+    held: Collection[str] = (),
+    made: Mapping[str, str] | None = None,
+) -> UpdatePlan:
     """Compare a job with its product in the store.
 
     :param held: ids of variants that left Odoo, and that open orders hold: they stay
-
+    :param made: {option key: id} of options that were made for this product, and that none has yet
     :raise ConflictError: if a variant can't be told from another, or variants that were made in
         Medusa keep an option that Odoo dropped.
     """
@@ -127,13 +136,15 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
     if adopting or job.force or PRODUCT in job.sections:
         body |= _prepare_product(job, remote, keep_filled)
     incomplete = len(pairs) < len(job.payload["variants"])
-    if adopting or job.force or VARIANTS in job.sections or gone or incomplete:
+    is_renamed = bool(job.sections) and _has_former_titles(job, pairs)
+    if adopting or job.force or VARIANTS in job.sections or gone or incomplete or is_renamed:
         wanted = {row["external_id"]: row for row in job.payload["variants"]}
         both = [(wanted[key], row) for key, row in pairs.items()]
         plan.options = compare_options(
-            job.payload["options"], remote.get("options") or [], both, foreign
+            *(job.payload["options"], remote.get("options") or [], both, foreign),
+            *(job.own_options, made),
         )
-        if plan.options.dropped and foreign:
+        if foreign and set(plan.options.dropped) - set(plan.options.heirs):
             titles = [row.get("title") or row["id"] for row in foreign]
             raise ConflictError("foreign_variants", titles)
         body |= prepare_variants(job, remote, pairs, foreign, plan.options)
@@ -150,6 +161,17 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
     if body:
         plan.body = {"id": remote["id"], **body}
     return plan
+
+
+def _has_former_titles(job: Job, pairs: Mapping[str, Remote]) -> bool:
+    """Tell whether a variant is called by the former name of a shared option's value.
+
+    That alone is no reason to write a product, but it goes along with what is.
+    """
+    if not any(option.get("id") for option in job.payload["options"]):
+        return False
+    titles = {row["external_id"]: row["fields"].get("title") for row in job.payload["variants"]}
+    return any(titles[key] != row.get("title") for key, row in pairs.items())
 
 
 def _split_leftovers(

@@ -7,7 +7,7 @@ from typing import Any
 from .identity import Remote, is_own_creation
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
-from .options import OptionChanges
+from .option_changes import OptionChanges
 from .prices import merge_prices
 
 
@@ -28,17 +28,17 @@ def prepare_variants(
     changes: OptionChanges,
 ) -> dict[str, Any]:
     """Return `variants` (all of them: a missing one is deleted) and, if needed, `option_ids`."""
-    labels = get_labels(job.payload["options"])
+    labels = get_labels(job.payload["options"], changes.hidden)
     titles = {row["id"]: row["title"] for row in remote.get("options") or []}
     wanted, keep_filled = job.payload["variants"], keeps_filled(job, remote)
-    with_options = bool(changes.dropped) or any(
+    with_options = changes.option_ids is not None or any(
         row["external_id"] not in pairs
         or get_remote_options(pairs[row["external_id"]], titles) != get_titles(row, labels)
         for row in wanted
     )
     # Variants without `options` go first: one behind one with them is a 500
     # (docs/medusa-api.md#options-before-none-is-a-500).
-    variants: list[dict[str, Any]] = [{"id": row["id"]} for row in foreign]
+    variants = [_prepare_foreign(row, titles, changes) for row in foreign]
     for row in wanted:
         present = pairs.get(row["external_id"])
         item = dict(row["fields"])
@@ -54,9 +54,26 @@ def prepare_variants(
             item["prices"] = prices
         variants.append(item)
     body: dict[str, Any] = {"variants": variants}
-    if changes.dropped:
-        body["option_ids"] = changes.kept
+    if changes.option_ids is not None:
+        body["option_ids"] = changes.option_ids
     return body
+
+
+def _prepare_foreign(row: Remote, titles: dict[str, str], changes: OptionChanges) -> dict[str, Any]:
+    """Return a variant that was made in Medusa: named, it stays.
+
+    Where an option that it uses goes, it passes to the one that takes its place.
+
+    :param titles: {id: title} of the product's options in the store
+    """
+    if not changes.heirs:
+        return {"id": row["id"]}
+    named = {key: (key, title) for key, title in titles.items()} | changes.heirs
+    rows = row.get("options") or []
+    return {
+        "id": row["id"],
+        "options": {named[value["option_id"]][1]: value["value"] for value in rows},
+    }
 
 
 def _keep_filled(row: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,20 @@ def _get_variants(payload: Payload) -> list[Any]:
     variants = [
         {key: value for key, value in row.items() if key != "prices"} for row in payload["variants"]
     ]
-    return [payload["options"], variants]
+    options = payload["options"]
+    if not any("id" in option for option in options):
+        return [options, variants]
+    # Of what the whole shop shares, names and order are written once, for no product.
+    for row in variants:
+        row["fields"] = {key: value for key, value in row["fields"].items() if key != "title"}
+    return [sorted(map(_get_option, options), key=lambda row: row["key"]), variants]
+
+
+def _get_option(option: Payload) -> Payload:
+    if "id" not in option:
+        return option
+    values = sorted([value["key"], value["id"]] for value in option["values"])
+    return {"key": option["key"], "id": option["id"], "values": values}
 
 
 def _get_prices(payload: Payload) -> Any:

@@ -25,6 +25,7 @@ from . import test_sync_items
 from . import test_sync_leftovers
 from . import test_sync_matching
 from . import test_sync_options
+from . import test_sync_option_sharing
 from . import test_sync_plan
 from . import test_sync_taken
 from . import test_product_create
@@ -47,6 +48,9 @@ from . import test_run_cron
 from . import test_product_failures_records
 from . import test_product_options
 from . import test_product_option_order
+from . import test_option
+from . import test_option_conversion
+from . import test_option_failures
 from . import test_security_rights
 from . import test_security_companies
 from . import test_product_adoption

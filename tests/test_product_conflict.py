@@ -6,6 +6,9 @@ from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 class ConflictScenarios:
     """Several products of the store that could be Odoo's."""
 
+    # Nothing at all is written where a person has to decide.
+    option_scope = "product"
+
     def make_candidates(self, product):
         """Let two products of the store claim to be Odoo's, each in its own way."""
         return [

@@ -60,6 +60,12 @@ class OptionOrderScenarios:
             shirt.action_medusa_sync()
         self.assertEqual(self.read_values(shirt), ["S", "M"])
 
+
+class OwnOrderScenarios(OptionOrderScenarios):
+    """The values of a product's own option stand as in Odoo."""
+
+    option_scope = "product"
+
     def test_one_value_needs_no_place(self):
         shirt = self.make_shirt(sizes=("S",))
         self.sync()
@@ -67,10 +73,15 @@ class OptionOrderScenarios:
 
 
 @tagged("post_install", "-at_install")
-class TestOptionOrder(OptionOrderScenarios, FakeLifecycleCase):
+class TestOptionOrder(OwnOrderScenarios, FakeLifecycleCase):
     """The order of values in a store in memory."""
 
 
+@tagged("post_install", "-at_install")
+class TestSharedOptionOrder(OptionOrderScenarios, FakeLifecycleCase):
+    """The order of values of options that the shop shares, in a store in memory."""
+
+
 @tagged("post_install", "-at_install", "medusa_real")
-class TestOptionOrderReal(OptionOrderScenarios, RealLifecycleCase):
+class TestOptionOrderReal(OwnOrderScenarios, RealLifecycleCase):
     """The order of values in a real Medusa."""

@@ -7,6 +7,8 @@ from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 class OptionScenarios:
     """Attributes, values and variants of products that are in the store."""
 
+    option_scope = "product"
+
     def assert_kept(self, before, after, *titles):
         """Check that these variants are the same ones, with their prices."""
         for title in titles:

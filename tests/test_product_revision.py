@@ -11,6 +11,8 @@ SHARED_MODELS = {
     "ir.config_parameter",
     "medusa.backend",
     "medusa.field.map",
+    "medusa.option",
+    "medusa.option.value",
     "medusa.term",
     "medusa.price.line",
     "medusa.sales.channel",

@@ -56,7 +56,7 @@ class TestUsersMeetAPush(CommittedCase):
         self.assertTrue(self.read_binding(product_id, "is_outdated"))
         self.run_all()
         [variant] = self.fake.product_by_external_id(product_id)["variants"]
-        self.assertEqual(variant["title"], "Petite")
+        self.assertEqual([value["value"] for value in variant["options"]], ["Petite"])
         self.assertFalse(self.read_binding(product_id, "is_outdated"))
 
     def make_value(self, name):

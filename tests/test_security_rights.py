@@ -22,6 +22,8 @@ RIGHTS = {
     "medusa.conflict.wizard.line": (NOTHING, ALL),
     "medusa.field.map": (READ, ALL),
     "medusa.picture": (READ, READ),
+    "medusa.option": (READ, READ),
+    "medusa.option.value": (READ, READ),
     "medusa.term": (READ, READ),
     "medusa.price.line": (READ, ALL),
     "medusa.price.list": (READ, ALL),

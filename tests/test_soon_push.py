@@ -58,8 +58,28 @@ class TestSoonProducts(SoonCase):
             self.look(ago)
         self.assertEqual(len(self.push_soon()), 1, "45 seconds are over since the first change")
 
+    def test_what_the_shop_shares(self):
+        """A renamed value is one request for all products."""
+        self.make_shirt()
+        shirt = self.make_shirt()
+        self.settle()
+        size = shirt.attribute_line_ids.value_ids.filtered(lambda value: value.name == "M")
+        size.name = "Medium"
+        self.env.flush_all()
+        run = self.notice_and_push()
+        self.assert_run(run, unchanged=1)
+        self.assertEqual(run.write_count, 1)
+        self.assertEqual(self.option_names(shirt), {"S", "Medium"})
+        self.assertFalse(self.changes())
+        self.assertFalse(self.notice_and_push())
+
+    def option_names(self, product):
+        [values] = self.read(product)["options"].values()
+        return values
+
     def test_what_products_share(self):
         """A renamed value is written on itself alone; its products are pushed, once."""
+        self.backend.option_scope = "product"
         shirts = self.make_shirt() | self.make_shirt()
         self.settle()
         size = shirts.attribute_line_ids.value_ids.filtered(lambda value: value.name == "M")

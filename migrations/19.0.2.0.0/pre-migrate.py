@@ -23,6 +23,9 @@ def migrate(cr, version):
     # Without a column of theirs, all of them would be computed, and every product be pushed.
     for table in ("product_attribute", "product_attribute_value"):
         sql.create_column(cr, table, "medusa_revision", "varchar")
+    # Products of 19.0.1 have options of their own: it is for a manager to change it.
+    sql.create_column(cr, "medusa_backend", "option_scope", "varchar")
+    cr.execute("UPDATE medusa_backend SET option_scope = 'product'")
     carry_over_runs(cr)
 
 

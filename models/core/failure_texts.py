@@ -112,6 +112,14 @@ class MedusaFailureMixin(models.AbstractModel):
                     "the rest of the product is pushed already."
                 ),
             ),
+            "option": (
+                _("An attribute or value of this product isn't in the store yet."),
+                _(
+                    "Nothing to do where it is new: the next run brings it there, and the product "
+                    "after it. If it stays, “Medusa > Products > Options” tells what the store "
+                    "refused."
+                ),
+            ),
             "internal": (
                 _("The connector met an error of its own on this product."),
                 _("Report it with the text below. The push is repeated by itself."),

@@ -90,6 +90,11 @@ class Shared:
         """{(kind, model, external_id): Medusa id} of the terms that are in the store."""
         return self._load("term_ids")
 
+    @cached_property
+    def options(self) -> dict[int, tuple]:
+        """{attribute id: (Medusa id, title, {value id: (Medusa id, title)})}, of shared options."""
+        return self._load("options")
+
     def _load(self, name: str) -> Any:
         """Return what a room's loader reads, {} where the room isn't there."""
         return self.loaders[name]() if name in self.loaders else {}

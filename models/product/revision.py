@@ -56,7 +56,7 @@ class ProductTemplate(models.Model):
             "attribute_line_ids.product_template_value_ids.price_extra",
             *(
                 f"attribute_line_ids.product_template_value_ids.product_attribute_value_id.{name}"
-                for name in ("name", "is_custom")
+                for name in ("name", "is_custom", "html_color")
             ),
             "attribute_line_ids.value_ids.sequence",
         ]

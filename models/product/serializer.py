@@ -38,7 +38,8 @@ class MedusaProductSerializer(models.AbstractModel):
                 "product": {...},                 # Medusa's fields of the product
                 "channels": ["sc_..."],
                 "shipping_profile_id": "sp_...", None (it has none) or False (left as it is),
-                "options": [{"key", "title", "values": [{"key", "title"}]}],
+                "options": [{"key", "title", "values": [{"key", "title"}]}],   # of shared ones
+                                                  # also the "id" of option and values, or None
                 "variants": [{
                     "external_id": "33",
                     "fields": {...},              # Medusa's fields of the variant

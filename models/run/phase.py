@@ -32,6 +32,7 @@ SCOPES = {
         (
             *(
                 "scan",
+                "options",
                 "terms",
                 "check_pictures",
                 "products",
@@ -39,21 +40,24 @@ SCOPES = {
                 "price_lists",
                 "translations",
             ),
-            *("withdraw", "clean_terms", "clean_pictures"),
+            *("withdraw", "clean_options", "clean_terms", "clean_pictures"),
         ),
         "products",
         is_shared=True,
     ),
     "products": Scope(
-        ("scan", "terms", "products", "stock", "price_lists", "translations", "withdraw"),
+        (
+            *("scan", "options", "terms", "products", "stock"),
+            *("price_lists", "translations", "withdraw"),
+        ),
         "products",
     ),
     "prices": Scope(("price_lists",), "price_lists"),
     "stock": Scope(("stock",), "stock", is_quiet=True),
     # One kind of data over all products, where it has a schedule of its own.
-    "catalogue": Scope(("terms", "products", "stock"), "products"),
-    "all_prices": Scope(("products", "price_lists"), "products"),
-    "pictures": Scope(("check_pictures", "products", "clean_pictures"), "products"),
+    "catalogue": Scope(("options", "terms", "products", "stock"), "products"),
+    "all_prices": Scope(("options", "products", "price_lists"), "products"),
+    "pictures": Scope(("options", "check_pictures", "products", "clean_pictures"), "products"),
     "translations": Scope(("translations",), "translations"),
 }
 
@@ -212,6 +216,7 @@ def get_phase_labels(env):
     _ = env._
     return {
         "scan": _("Reading the store"),
+        "options": _("Pushing options"),
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
         "products": _("Pushing"),
@@ -219,6 +224,7 @@ def get_phase_labels(env):
         "price_lists": _("Pushing price lists"),
         "translations": _("Pushing further languages"),
         "withdraw": _("Withdrawing"),
+        "clean_options": _("Deleting unused options"),
         "clean_terms": _("Deleting unused categories and tags"),
         "clean_pictures": _("Deleting unused pictures"),
     }

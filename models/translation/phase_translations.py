@@ -12,6 +12,8 @@ from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
 
+# What the whole shop shares of the attributes.
+OPTION_MODELS = ("medusa.option", "medusa.option.value")
 # Products whose texts are read and compared at once.
 TRANSLATIONS_CHUNK = 200
 
@@ -30,7 +32,7 @@ class TranslationWork:
 
 
 class MedusaPhaseTranslations(models.AbstractModel):
-    """Pushes the texts in further languages: first those of terms, then those of products.
+    """Pushes the texts in further languages: those of options and terms, then those of products.
 
     What was pushed is kept on bindings and terms themselves: which translation belongs to which
     record of the store, and the fingerprint of its texts.
@@ -51,13 +53,18 @@ class MedusaPhaseTranslations(models.AbstractModel):
     def _has_pushed(self, backend):
         """Tell whether texts were pushed before: without languages now, they are to go."""
         domain = [("backend_id", "=", backend.id), ("translations", "!=", False)]
-        return bool(self.env["medusa.product.binding"].search_count(domain, limit=1))
+        models = ("medusa.product.binding", *OPTION_MODELS)
+        return any(self.env[model].search_count(domain, limit=1) for model in models)
 
     def _begin(self, run):
-        return {"after": 0, "terms": run.scope == "full"}
+        return {"after": 0, "options": list(OPTION_MODELS), "terms": run.scope == "full"}
 
     def _step(self, run, client, cursor):
         backend = run.backend_id
+        if cursor.get("options"):
+            model, *rest = cursor["options"]
+            work = self._push_options(backend, client, model)
+            return Step({**cursor, "options": rest}, work)
         if cursor["terms"]:
             work = self._push_terms(backend, client)
             return Step({**cursor, "terms": False}, work)
@@ -112,7 +119,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
         hashes = {
             binding.id: digest(
                 [
-                    repr(texts[binding.product_tmpl_id.id]),
+                    repr(source._get_own_texts(backend, texts[binding.product_tmpl_id.id])),
                     binding.medusa_id,
                     sorted(binding.variant_binding_ids.mapped("medusa_id")),
                 ]
@@ -140,6 +147,32 @@ class MedusaPhaseTranslations(models.AbstractModel):
         commit(self.env)
         outcomes = TranslationPush(client).run(jobs)
         return TranslationWork("medusa.product.binding", outcomes, hashes)
+
+    # === OPTIONS === #
+
+    def _push_options(self, backend, client, model):
+        """Push the names of shared options, or of their values: once for all products."""
+        records = self.env[model].search(
+            [("backend_id", "=", backend.id), ("medusa_id", "!=", False)], order="id"
+        )
+        wanted = self.env["medusa.translation.source"]._prepare_option_texts(backend, records)
+        jobs = []
+        for record in records:
+            job = TranslationJob(
+                key=record.id,
+                wanted=wanted[record.id],
+                known=record.translations or {},
+                is_guest=not record.is_created,
+            )
+            changes = compare_translations(job.wanted, job.known, job.is_guest)
+            if changes.create or changes.update or changes.delete:
+                jobs.append(job)
+            if changes.update:
+                record.translations = forget_texts(job.known)
+        if not jobs:
+            return None
+        commit(self.env)
+        return TranslationWork(model, TranslationPush(client).run(jobs), {})
 
     # === TERMS === #
 

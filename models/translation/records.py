@@ -14,6 +14,18 @@ class MedusaTerm(models.Model):
     translations = fields.Json(readonly=True, help="What was pushed in further languages.")
 
 
+class MedusaOption(models.Model):
+    _inherit = "medusa.option"
+
+    translations = fields.Json(readonly=True, help="What was pushed in further languages.")
+
+
+class MedusaOptionValue(models.Model):
+    _inherit = "medusa.option.value"
+
+    translations = fields.Json(readonly=True, help="What was pushed in further languages.")
+
+
 class MedusaProductRecorder(models.AbstractModel):
     """Lets the texts of a product be looked at again when it was written.
 

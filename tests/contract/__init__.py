@@ -11,6 +11,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .shared_options import SharedOptionContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -25,6 +26,7 @@ class MedusaContract(
     UpdateContract,
     VariantContract,
     OptionContract,
+    SharedOptionContract,
     PriceContract,
     InventoryContract,
     TermContract,

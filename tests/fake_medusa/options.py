@@ -1,6 +1,7 @@
 """Options and their values: records of their own, linked to products (since 2.17)."""
 
 from .errors import already_exists, invalid, no_relation, not_found, unknown_error
+from .metadata import merge_metadata
 from .state import State
 
 
@@ -10,13 +11,14 @@ def create_option(state: State, given: dict, *, exclusive: bool, keep_metadata: 
     What is created together with a product loses its metadata and ranks, as in Medusa.
     """
     title = given["title"]
-    taken = (row for row in state.options.values() if row["title"] == title)
-    if not exclusive and any(not row["is_exclusive"] for row in taken):
-        raise already_exists("Product option", title=title)
+    if not exclusive:
+        _check_title(state, title)
+    ranks = (given.get("ranks") or {}) if keep_metadata else {}
+    _check_ranks(ranks, given["values"])
     option_id = state.new_id("opt")
     values = []
     for text in given["values"]:
-        values.append(_create_value(state, option_id, text, values))
+        values.append(_create_value(state, option_id, text, values, ranks.get(text)))
     return state.insert(
         "options",
         {
@@ -29,12 +31,28 @@ def create_option(state: State, given: dict, *, exclusive: bool, keep_metadata: 
     )
 
 
+def _check_title(state, title, but=None):
+    """Refuse a second shared option of one title: those of one product don't count."""
+    shared = (row for row in state.options.values() if not row["is_exclusive"])
+    if any(row["title"] == title and row["id"] != but for row in shared):
+        raise already_exists("Product option", title=title)
+
+
+def _check_ranks(ranks, texts):
+    for text in ranks:
+        if text not in texts:
+            raise invalid(
+                f'Value "{text}" is assigned a rank but is not defined in the list of values.'
+            )
+
+
 def resolve_options(state: State, product: dict, given: dict, title: str | None) -> list[str]:
     """Return the ids of the values that a variant names, by titles and values.
 
     product/dist/services/product-module-service.js, assignOptionsToVariants.
     """
-    linked = product["_option_ids"]
+    # While an update passes to other options, those that it drops are linked still.
+    linked = product.get("_expected") or product["_option_ids"]
     if len(linked) != len(given):
         raise invalid(
             f"Product has {len(linked)} option values but there were {len(given)} "
@@ -65,21 +83,42 @@ def check_combinations(variants: list[tuple[dict, list[str] | dict | None]]) -> 
                 )
 
 
-def set_product_options(state: State, product: dict, option_ids: list[str], free: bool) -> dict:
-    """Link exactly these options to a product (``option_ids`` of an update).
-
-    :param free: the update lists the variants too, which then lose what is unlinked
-    """
+def link_named(state: State, product: dict, option_ids: list[str]) -> dict:
+    """Link the options that an update names by ``option_ids``; the others go by `drop_others`."""
     missing = [option_id for option_id in option_ids if option_id not in state.options]
     if missing:
         raise invalid(f"Some product options were not found: [{', '.join(missing)}]")
-    for option_id in product["_option_ids"]:
-        if option_id not in option_ids:
-            product = unlink_option(state, product, option_id, free=free)
     for option_id in option_ids:
         if option_id not in product["_option_ids"]:
-            product = link_option(state, product, state.options[option_id])
-    return product
+            product = link_known(state, product, state.options[option_id])
+    return state.update("products", product["id"], _expected=option_ids)
+
+
+def drop_others(state: State, product_id: str, free: bool) -> None:
+    """Unlink the options that an update doesn't name.
+
+    :param free: the update lists the variants too, which then lose what is unlinked
+    """
+    product = state.products[product_id]
+    for option_id in product["_option_ids"]:
+        if option_id not in product["_expected"]:
+            product = unlink_option(state, product, option_id, free=free)
+    state.update("products", product_id, _expected=None)
+
+
+def link_known(
+    state: State, product: dict, option: dict, value_ids: list[str] | None = None
+) -> dict:
+    """Link an option that is there already, with all its values or some, to a product."""
+    if option["id"] in product["_option_ids"]:
+        raise invalid(f"Product options are already linked to products: {option['id']}")
+    others = (row for row in state.products.values() if option["id"] in row["_option_ids"])
+    if option["is_exclusive"] and any(others):
+        raise invalid(f"Product options are already assigned to another product: {option['id']}")
+    for value_id in value_ids or ():
+        if value_id not in state.values:
+            raise no_relation("product_option_value_id", value_id)
+    return link_option(state, product, option, value_ids)
 
 
 def link_option(
@@ -141,6 +180,10 @@ def update_option(state: State, option_id: str, body: dict) -> dict:
     if option is None:
         raise not_found(f'Product option with id "{option_id}" not found')
     changes = {key: body[key] for key in ("title", "metadata") if key in body}
+    if body.get("is_exclusive") and not option["is_exclusive"]:
+        raise invalid(f"Cannot change product option: {option_id} from global to exclusive.")
+    if not option["is_exclusive"]:
+        _check_title(state, body.get("title"), but=option_id)
     if "values" in body:
         changes["_value_ids"] = _replace_values(state, option, body["values"])
     _rank_values(state, changes.get("_value_ids", option["_value_ids"]), body.get("ranks") or {})
@@ -149,11 +192,8 @@ def update_option(state: State, option_id: str, body: dict) -> dict:
 
 def _rank_values(state, value_ids, ranks):
     by_text = {state.values[value_id]["value"]: value_id for value_id in value_ids}
+    _check_ranks(ranks, by_text)
     for text, rank in ranks.items():
-        if text not in by_text:
-            raise invalid(
-                f'Value "{text}" is assigned a rank but is not defined in the list of values.'
-            )
         state.update("values", by_text[text], rank=rank)
 
 
@@ -167,17 +207,36 @@ def delete_option(state: State, option_id: str) -> None:
 
 def update_value(state: State, option_id: str, value_id: str, body: dict) -> dict:
     """POST /admin/product-options/:id/values/:value_id."""
+    value = _get_value(state, option_id, value_id)
+    text = body.get("value", value["value"])
+    siblings = [state.values[other] for other in state.options[option_id]["_value_ids"]]
+    if any(other["value"] == text and other["id"] != value_id for other in siblings):
+        raise already_exists("Product option value", option_id=option_id, value=text)
+    metadata = value["metadata"]
+    if "metadata" in body:
+        metadata = merge_metadata(metadata, body["metadata"])
+    return state.update("values", value_id, value=text, metadata=metadata)
+
+
+def delete_value(state: State, option_id: str, value_id: str) -> None:
+    """DELETE /admin/product-options/:id/values/:value_id."""
+    _get_value(state, option_id, value_id)
+    if any(value_id in product["_value_ids"] for product in state.products.values()):
+        raise invalid("Cannot delete product option values that are associated with products.")
+    option = state.options[option_id]
+    ids = [other for other in option["_value_ids"] if other != value_id]
+    state.update("options", option_id, _value_ids=ids)
+    state.delete("values", value_id)
+
+
+def _get_value(state, option_id, value_id):
     value = state.values.get(value_id)
     if value is None or value["option_id"] != option_id:
         raise not_found(
             f'Product option value with id "{value_id}" was not found for option '
             f'with id "{option_id}"'
         )
-    text = body.get("value", value["value"])
-    siblings = [state.values[other] for other in state.options[option_id]["_value_ids"]]
-    if any(other["value"] == text and other["id"] != value_id for other in siblings):
-        raise already_exists("Product option value", option_id=option_id, value=text)
-    return state.update("values", value_id, value=text)
+    return value
 
 
 def _find_value(state, product, title, text):
@@ -191,13 +250,13 @@ def _find_value(state, product, title, text):
     raise invalid(f"Option value {text} does not exist for option {title}")
 
 
-def _create_value(state, option_id, text, siblings):
+def _create_value(state, option_id, text, siblings, rank=None):
     if any(value["value"] == text for value in siblings):
         raise already_exists("Product option value", option_id=option_id, value=text)
     row = {
         "id": state.new_id("optval"),
         "value": text,
-        "rank": None,
+        "rank": rank,
         "metadata": None,
         "option_id": option_id,
     }
@@ -213,7 +272,7 @@ def _add_option(state, product, given):
     if option_id not in state.options:
         raise no_relation("product_option_id", option_id)
     values = None if isinstance(given, str) else given["value_ids"]
-    return link_option(state, product, state.options[option_id], values)
+    return link_known(state, product, state.options[option_id], values)
 
 
 def _change_values(state, product, change):

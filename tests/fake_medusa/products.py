@@ -5,7 +5,7 @@ import unicodedata
 
 from .errors import invalid, no_relation, not_found
 from .metadata import merge_metadata
-from .options import create_option, link_option, set_product_options
+from .options import create_option, drop_others, link_known, link_named, link_option
 from .state import State
 from .stock import drop_items
 from .terms import check_terms
@@ -72,6 +72,11 @@ def _insert_product(state, given, product_id):
     if row["thumbnail"] is None and images:
         row["thumbnail"] = images[0]["url"]
     product = state.insert("products", row)
+    ids = [option["id"] for option in given["options"] if "id" in option]
+    if len(set(ids)) < len(ids):
+        raise invalid(
+            f'Product "{given["title"]}" has duplicate option assignments: [{", ".join(ids)}]'
+        )
     for option in given["options"]:
         product = _give_option(state, product, option)
     return product
@@ -97,10 +102,11 @@ def update_product(state: State, product_id: str, given: dict, priced: set[str])
         changes["_profile_id"] = given["shipping_profile_id"]
     product = state.update("products", product_id, **changes)
     if "option_ids" in given:
-        free = "variants" in given
-        product = set_product_options(state, product, given["option_ids"], free)
+        product = link_named(state, product, given["option_ids"])
     if "variants" in given:
         replace_variants(state, product, given["variants"], priced)
+    if "option_ids" in given:
+        drop_others(state, product_id, free="variants" in given)
     return state.products[product_id]
 
 
@@ -195,7 +201,7 @@ def _give_option(state, product, given):
         return link_option(state, product, option)
     if given["id"] not in state.options:
         raise invalid(f"Some product options were not found: [{given['id']}]")
-    return link_option(state, product, state.options[given["id"]], given.get("value_ids"))
+    return link_known(state, product, state.options[given["id"]], given.get("value_ids"))
 
 
 def _image_rows(state, given, present=()):

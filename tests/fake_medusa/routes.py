@@ -173,6 +173,17 @@ def _update_option(call):
     return {"product_option": call.show("option", row)}
 
 
+def _create_option(call):
+    exclusive = bool(call.body.get("is_exclusive"))
+    row = options.create_option(call.state, call.body, exclusive=exclusive, keep_metadata=True)
+    return {"product_option": call.show("option", row)}
+
+
+def _delete_value(call):
+    options.delete_value(call.state, *call.ids)
+    return {"id": call.ids[1], "object": "product_option_value", "deleted": True}
+
+
 def _delete_option(call):
     options.delete_option(call.state, call.ids[0])
     return {"id": call.ids[0], "object": "product_option", "deleted": True}
@@ -255,6 +266,8 @@ ROUTES = [
     _route("POST", f"{_PRODUCT}/options/batch", _batch_options, schemas.OPTION_BATCH),
     _route("GET", "/admin/product-variants", _list(_VARIANTS)),
     _route("GET", "/admin/product-options", _list(_OPTIONS)),
+    _route("POST", "/admin/product-options", _create_option, schemas.CREATE_OPTION),
+    _route("DELETE", "/admin/product-options/:id/values/:value_id", _delete_value),
     _route("POST", "/admin/product-options/:id", _update_option, schemas.UPDATE_OPTION),
     _route("DELETE", "/admin/product-options/:id", _delete_option),
     _route(

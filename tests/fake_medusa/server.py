@@ -101,6 +101,11 @@ class FakeMedusa:
             raise AssertionError(f"{len(found)} products have the external_id {external_id}")
         return found[0] if found else None
 
+    def at_rest(self, read):
+        """Return what `read` returns while no request is being carried out."""
+        with self._one_at_a_time:
+            return read()
+
     def misbehave(self, kind: str, when=None, times: int | None = None, **details) -> Misbehaviour:
         """Let something go wrong from now on, see ``Misbehaviour``; the newest wins."""
         if kind not in KINDS:

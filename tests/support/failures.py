@@ -8,7 +8,18 @@ BATCH = "POST /admin/products/batch"
 LIST = "GET /admin/products"
 
 
-class FailureCase(FakeLifecycleCase):
+class WaitingMixin:
+    """Lets what waits for its time have waited."""
+
+    def let_time_pass(self):
+        """Let every pause and every waiting time be over."""
+        past = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
+        for model in ("medusa.product.binding", "medusa.price.list"):
+            self.env[model].search([("next_try", "!=", False)]).next_try = past
+        self.backend.filtered("paused_until").paused_until = past
+
+
+class FailureCase(WaitingMixin, FakeLifecycleCase):
     """A store that was reached before, and then fails."""
 
     def setUp(self):
@@ -20,13 +31,6 @@ class FailureCase(FakeLifecycleCase):
         """Return the minutes from now, rounded to 5."""
         seconds = (moment - fields.Datetime.now()).total_seconds()
         return round(seconds / 300) * 5
-
-    def let_time_pass(self):
-        """Let every pause and every waiting time be over."""
-        past = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
-        for model in ("medusa.product.binding", "medusa.price.list"):
-            self.env[model].search([("next_try", "!=", False)]).next_try = past
-        self.backend.filtered("paused_until").paused_until = past
 
     def binding(self, product):
         return self.get_binding(product, self.backend)

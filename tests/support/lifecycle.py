@@ -36,6 +36,7 @@ class LifecycleMixin(CatalogueMixin):
     allow_inherited_tests_method = True
     store_url = ""
     store_key = ""
+    option_scope = "shared"
 
     def setUp(self):
         super().setUp()
@@ -48,6 +49,7 @@ class LifecycleMixin(CatalogueMixin):
                 "name": "Shop",
                 "url": self.store_url,
                 "api_key": self.store_key,
+                "option_scope": self.option_scope,
                 "product_domain": repr(
                     [("categ_id", "=", self.category.id), ("sale_ok", "=", True)]
                 ),
@@ -244,6 +246,9 @@ class FakeLifecycleCase(LifecycleMixin, MedusaCase):
 
 class RealLifecycleCase(RealMedusaMixin, LifecycleMixin, TransactionCase):
     """The scenarios on a real Medusa, where the environment names one."""
+
+    # What is shared stays behind in a store that other tests use as well.
+    option_scope = "product"
 
     store_url = URL
     store_key = API_KEY

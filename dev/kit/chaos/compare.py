@@ -31,6 +31,11 @@ def compare(expected: Row, shown: Shown, watch: Watch) -> Iterator[str]:
     for sku in shown.left_items:
         if sku not in watch.uncounted:
             yield f"nobody sells the item {sku}"
+    for key, (title, values) in expected["options"].items():
+        name, present = shown.options.get(key, (None, []))
+        # Those that drafts alone have stay.
+        both = [name, [value for value in present if value in values]]
+        yield from _differ(f"option {key}", [title, values], both)
     terms = expected["terms"]
     yield from _differ("category", terms["categories"], shown.categories)
     yield from _differ("order of categories", terms["order"], shown.order)

@@ -15,7 +15,8 @@ PRODUCTS = ",".join(
         "id,title,handle,description,status,external_id,thumbnail",
         "type.value,collection.title,categories.external_id,tags.value",
         "images.id,images.url,images.rank,images.variants.id",
-        "options.id,options.title,options.values.id,options.values.value,options.values.rank",
+        "options.id,options.title,options.is_exclusive",
+        "options.values.id,options.values.value,options.values.rank",
         "variants.id,variants.title,variants.sku,variants.barcode,variants.weight",
         "variants.metadata,variants.manage_inventory",
         "variants.options.value,variants.options.option.title",
@@ -27,6 +28,7 @@ PRODUCTS = ",".join(
         "variants.inventory_items.inventory.location_levels.stocked_quantity",
     ]
 )
+OPTIONS = "id,title,is_exclusive,metadata,values.value,values.rank,values.metadata"
 CATEGORIES = "id,name,external_id,rank,parent_category_id"
 LISTED = "id,amount,price_set.variant.metadata"
 
@@ -47,6 +49,7 @@ class Shown:
     drafts: Counter[str] = field(default_factory=Counter)
     hidden: set[str] = field(default_factory=set)
     lists: list[dict[str, list[float]]] = field(default_factory=list)
+    options: Row = field(default_factory=dict)
     categories: Row = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
@@ -81,6 +84,7 @@ class Reader:
                 self.shown.faults.append(f"product {key} is in the store twice")
             else:
                 self.shown.products[key] = self._tell_product(row)
+        self._read_options()
         self._read_terms()
         self._read_lists()
         self._check_items(rows)
@@ -102,6 +106,9 @@ class Reader:
         images = sorted(row["images"], key=lambda image: image["rank"])
         if row["thumbnail"] != (images[0]["url"] if images else None):
             self.shown.faults.append(f"product {row['external_id']}: another thumbnail")
+        for option in row["options"]:
+            if option["is_exclusive"] != (option["title"] == "Default"):
+                self.shown.faults.append(f"product {row['external_id']}: its own {option['title']}")
         names = {variant["id"]: _key(variant) for variant in row["variants"]}
         return {
             "title": row["title"],
@@ -137,7 +144,6 @@ class Reader:
             code = price["currency_code"]
             prices[code] = [*prices.get(code, []), price["amount"]]
         return {
-            "title": row["title"],
             "sku": row["sku"],
             "barcode": row["barcode"],
             "weight": row["weight"],
@@ -161,8 +167,6 @@ class Reader:
             for value in option["values"]:
                 label = self.texts[value["id"]].get("value")
                 texts[f"value {name}: {value['value']}"] = label
-        for variant in row["variants"]:
-            texts[f"variant {_key(variant)}"] = self.texts[variant["id"]].get("title")
         return {name: text for name, text in texts.items() if text}
 
     # === FILES === #
@@ -179,6 +183,16 @@ class Reader:
         return self.sums[url]
 
     # === ALL ELSE === #
+
+    def _read_options(self) -> None:
+        """Read what all products share; values of drafts alone don't count."""
+        for row in self._list("product-options", OPTIONS):
+            if row["is_exclusive"]:
+                continue
+            key = _key(row)
+            if key in self.shown.options:
+                self.shown.faults.append(f"attribute {key} is in the store twice")
+            self.shown.options[key] = _tell_option(row)
 
     def _read_terms(self) -> None:
         rows = self._list("product-categories", CATEGORIES)

@@ -47,6 +47,14 @@ class Shop:
         """Return all product categories that shoppers see."""
         return self._list("product-categories", "order=name", locale)
 
+    def options(self) -> list[Row]:
+        """Return the options that all products share, with their values."""
+        return self._list("product-options", "is_exclusive=false&order=title")
+
+    def products_by_value(self, value_id: str) -> list[Row]:
+        """Return the products that have a variant with this value of an option."""
+        return self._list("products", f"fields=external_id&option_value_id={value_id}")
+
     def unit_price(self, variant_id: str, quantity: int) -> float:
         """Return what one of ``quantity`` pieces costs in a new cart.
 
@@ -60,7 +68,7 @@ class Shop:
         """Return the same shop for shoppers who pay in another currency."""
         return replace(self, region=_region(self.store.admin(), currency))
 
-    def _list(self, path: str, query: str, locale: str) -> list[Row]:
+    def _list(self, path: str, query: str, locale: str = "") -> list[Row]:
         """Return all rows of a list."""
         headers = {"x-medusa-locale": locale} if locale else {}
         return self.front.rows(f"/store/{path}", query, headers=headers)

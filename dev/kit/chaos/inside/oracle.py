@@ -22,6 +22,7 @@ def tell(env):
     return {
         "products": {str(product.id): _tell_product(product, warehouses) for product in products},
         "list": _tell_list(env, variants),
+        "options": _tell_shared(products),
         "terms": _tell_terms(env),
         "troubles": _tell_troubles(env),
         "locks": _count_locks(env),
@@ -75,7 +76,18 @@ def _tell_options(product):
     return sorted(lines) or [["Default", ["Default"]]]
 
 
+def _tell_shared(products):
+    """Return {attribute: [name, values in order]} of what the shop shares."""
+    values = _get_lines(products).product_template_value_ids.filtered("ptav_active")
+    values = values.product_attribute_value_id.sorted(lambda row: (row.sequence, row.id))
+    return {
+        str(attribute.id): [attribute.name, rows.mapped("name")]
+        for attribute, rows in values.grouped("attribute_id").items()
+    }
+
+
 def _tell_variant(variant, warehouses):
+    # Not its title: where a value was renamed, it follows when the product is written.
     values = variant.product_template_attribute_value_ids
     levels = {}
     if variant.is_storable:
@@ -83,7 +95,6 @@ def _tell_variant(variant, warehouses):
             free = variant.with_context(warehouse_id=warehouse.id).free_qty
             levels[warehouse.name] = max(math.floor(free), 0)
     return {
-        "title": " / ".join(values.mapped("name")) or "Default",
         "sku": variant.default_code or None,
         "barcode": variant.barcode or None,
         "weight": round(variant.weight * GRAMS, 2) or None,
@@ -137,12 +148,6 @@ def _tell_french(product):
     for line, in_french in zip(_get_lines(product), _get_lines(french), strict=True):
         name = f"option {line.attribute_id.name}"
         texts[name] = (line.attribute_id.name, in_french.attribute_id.name)
-    for variant in _get_complete(product):
-        titles = (
-            " / ".join(row.product_template_attribute_value_ids.mapped("name"))
-            for row in (variant, variant.with_context(lang=FRENCH))
-        )
-        texts[f"variant {variant.id}"] = tuple(titles)
     for value in _get_lines(product).product_template_value_ids.filtered("ptav_active"):
         name = f"value {value.attribute_id.name}: {value.name}"
         texts[name] = (value.name, value.with_context(lang=FRENCH).name)

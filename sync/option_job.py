@@ -1,0 +1,90 @@
+"""What is wanted of an option that the whole shop shares, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .digest import digest
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an attribute or one of its values is in the store.
+
+    :param title: what it is called there
+    :param is_made: it was not in the store before; what a marketer made is never renamed
+    """
+
+    medusa_id: str
+    title: str
+    is_made: bool
+
+
+@dataclass(frozen=True)
+class ValueJob:
+    """One value of an attribute.
+
+    :param key: its id in Odoo
+    :param title: what it is called in Odoo
+    :param display: further metadata for the shop's pages; "" takes a key away
+    :param known: what it was in the store when that was last seen
+    """
+
+    key: str
+    title: str
+    display: dict[str, str] = field(default_factory=dict)
+    known: Known | None = None
+
+
+@dataclass
+class OptionJob:
+    """One attribute.
+
+    :param values: in Odoo's order
+    :param payload_hash: fingerprint of what was brought to the store last
+
+    All else as in `ValueJob`.
+    """
+
+    key: str
+    title: str
+    values: list[ValueJob] = field(default_factory=list)
+    display: dict[str, str] = field(default_factory=dict)
+    known: Known | None = None
+    payload_hash: str | None = None
+
+    @cached_property
+    def hash(self) -> str:
+        """The fingerprint of what is wanted."""
+        values = [[value.key, value.title, value.display] for value in self.values]
+        return digest([self.title, self.display, values])
+
+    def is_settled(self) -> bool:
+        """Tell whether the store has all of it, as far as is known."""
+        rows: list[Any] = [self.known, *(value.known for value in self.values)]
+        return all(rows) and self.payload_hash == self.hash
+
+
+@dataclass
+class OptionOutcome:
+    """What became of one attribute.
+
+    :param known: None where it isn't in the store
+    :param values: {key of a value: what it is in the store}
+    :param operation: create, update or unchanged
+    :param error: why not all of it could be brought there
+    """
+
+    job: OptionJob
+    known: Known | None = None
+    values: dict[str, Known] = field(default_factory=dict)
+    operation: str = "unchanged"
+    error: Exception | None = None
+
+    def has_news(self) -> bool:
+        """Tell whether anything is to be recorded."""
+        job = self.job
+        before = (job.known, {value.key: value.known for value in job.values}, job.payload_hash)
+        return bool(self.error) or before != (self.known, self.values, job.hash)
