@@ -38,6 +38,41 @@ class Flight:
         return self.future.result()
 
 
+class Reading:
+    """A list that is read in parts, one of them ahead of who takes them.
+
+    :param executor: in which each part is read, one after the other
+    :param parts: what reads them
+    """
+
+    def __init__(self, executor: ThreadPoolExecutor, parts: Iterator[Any]):
+        self._executor = executor
+        self._parts = parts
+        self._next: Future | None = executor.submit(next, parts, None)
+
+    def is_ready(self) -> bool:
+        """Tell whether `take` wouldn't wait."""
+        return self._next is None or self._next.done()
+
+    def take(self) -> Any:
+        """Return the next part, None after the last one; raise what reading it has raised.
+
+        The caller has no transaction open, where it may have to wait.
+        """
+        if self._next is None:
+            return None
+        wait([self._next])
+        part, self._next = self._next.result(), None
+        if part is not None:
+            self._next = self._executor.submit(next, self._parts, None)
+        return part
+
+    def close(self) -> None:
+        """Wait for the part that is being read: its connection is somebody else's from now on."""
+        if self._next is not None:
+            wait([self._next])
+
+
 class Lanes:
     """Connections to one store: each serves one piece of work at a time.
 
@@ -106,6 +141,16 @@ class Lanes:
             over, _going_on = wait(waiting, return_when=FIRST_COMPLETED)
             for future in over:
                 yield waiting.pop(future), future
+
+    @contextmanager
+    def reading(self, read: Callable[[MedusaClient], Iterable[Any]]) -> Iterator[Reading]:
+        """Yield what reads a list on one of the connections, while its caller does other things."""
+        with self.borrow() as client:
+            reading = Reading(self._executor, iter(read(client)))
+            try:
+                yield reading
+            finally:
+                reading.close()
 
     def _work(self, work: Callable[[MedusaClient, Any], Any], item: Any) -> Any:
         with self.borrow() as client:

@@ -28,6 +28,7 @@ from . import test_sync_options
 from . import test_sync_plan
 from . import test_sync_taken
 from . import test_product_create
+from . import test_run_ahead
 from . import test_run_concurrency
 from . import test_run_machine
 from . import test_product_uniques
