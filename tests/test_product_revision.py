@@ -81,7 +81,7 @@ class TestRevisionFields(RevisionCase):
         self.assertLessEqual(
             {
                 "product.template.name", "product.product.barcode", "product.product.lst_price",
-                "product.template.attribute.value.name", "product.attribute.create_variant",
+                "product.attribute.value.name", "product.attribute.create_variant",
                 "product.attribute.sequence", "product.product.active",
             },
             seen,

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import models
 
+from ..core.transaction import commit
 from ..run.phase import Step
 from . import phase_products
 from .ahead import get_ahead
@@ -20,17 +21,18 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     _inherit = "medusa.phase.products"
 
-    def _look_further(self, run, cursor, waiting):
+    def _look_further(self, run, lanes, cursor, waiting):
         """Look at products until a call is full; what changed goes out before the last of them.
 
+        :param Lanes lanes: where what is under way soon lands, see `sync.lanes`
         :param list[int] waiting: the part of the backlog of which nothing is under way
         :return: a `Step`, or None where the products that wait are to be sent first
         """
         rest = cursor.get("rest")
         if rest and (self._get_next(run, cursor) or not waiting):
-            return self._verify(run, cursor)
+            return self._verify(run, lanes, cursor)
         if not rest and self._get_next(run, cursor):
-            return self._look_at(run, cursor, len(waiting))
+            return self._look_at(run, lanes, cursor, len(waiting))
         return None
 
     def _get_next(self, run, cursor):
@@ -40,7 +42,7 @@ class MedusaPhaseProducts(models.AbstractModel):
             return []
         return get_next_selected(run.backend_id, after, until, phase_products.VERIFY_CHUNK)
 
-    def _look_at(self, run, cursor, waiting):
+    def _look_at(self, run, lanes, cursor, waiting):
         """Add those products to the backlog that surely have something to push.
 
         The rest is verified at once where nothing is to be sent first.
@@ -64,18 +66,20 @@ class MedusaPhaseProducts(models.AbstractModel):
             looked_at += len(due)
         goes_out = waiting >= phase_products.PUSH_CHUNK or not self._get_next(run, cursor)
         if cursor["rest"] and not (waiting and goes_out):
-            return self._verify(run, cursor, looked_at)
+            return self._verify(run, lanes, cursor, looked_at)
         return Step(cursor, looked_at=looked_at)
 
-    def _verify(self, run, cursor, looked_at=0):
+    def _verify(self, run, lanes, cursor, looked_at=0):
         """Add those products of the rest to the backlog whose payload differs.
+
+        Where nothing is under way, that isn't to wait here, all of the rest is looked at.
 
         :param int looked_at: how many others were looked at in this step
         """
         verified, changed, left = get_ahead(run).split(cursor["rest"])
-        now, later = left[: phase_products.VERIFY_CHUNK], left[phase_products.VERIFY_CHUNK :]
-        changes = self.env["medusa.product.changes"]
-        changed = changed.union(changes._find_changed(run.backend_id, now)) if now else changed
+        most = phase_products.VERIFY_CHUNK if lanes.flights else len(left)
+        now, later = left[:most], left[most:]
+        changed = changed | self._find_changed(run, now)
         unchanged = [key for key in (*verified, *now) if key not in changed]
         failed = self._count_still_failed(run.backend_id, unchanged)
         return Step(
@@ -84,6 +88,16 @@ class MedusaPhaseProducts(models.AbstractModel):
             done=len(unchanged),
             counts=Counter(unchanged=len(unchanged) - failed, skipped=failed),
         )
+
+    def _find_changed(self, run, ids):
+        """Return those of the products whose payload differs; few of them are in memory at once."""
+        changed, size = set(), phase_products.VERIFY_CHUNK
+        for start in range(0, len(ids), size):
+            part = ids[start : start + size]
+            changed |= self.env["medusa.product.changes"]._find_changed(run.backend_id, part)
+            # Its records are let go of.
+            commit(self.env)
+        return changed
 
     def _count_still_failed(self, backend, ids):
         """Return how many of the products wait, for their next try or for a mended product."""

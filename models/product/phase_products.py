@@ -125,9 +125,10 @@ class MedusaPhaseProducts(models.AbstractModel):
         """Prepare a part of the backlog when it fills a call, else look at further products."""
         flying = lanes.keys
         waiting = [key for key in cursor["backlog"] if key not in flying]
-        further = self._look_further(run, cursor, waiting) if len(waiting) < PUSH_CHUNK else None
-        if further:
-            return further
+        if len(waiting) < PUSH_CHUNK:
+            further = self._look_further(run, lanes, cursor, waiting)
+            if further:
+                return further
         if waiting:
             return self._prepare(run, lanes, cursor, waiting)
         return None if flying else Step(None)
