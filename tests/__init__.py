@@ -38,6 +38,7 @@ from . import test_run_told_once
 from . import test_run_flights
 from . import test_product_chunks
 from . import test_run_jobs
+from . import test_run_walk
 from . import test_run_workers
 from . import test_run_workers_settings
 from . import test_run_taken_back

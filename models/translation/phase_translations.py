@@ -6,11 +6,13 @@ from odoo.fields import Domain
 
 from ...sync.digest import digest
 from ...sync.failures import classify
+from ...sync.lanes import Flight
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
 from ...sync.translations import compare_translations, forget_texts
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
+from ..run.walk import Part
 
 # Products whose texts are read and compared at once.
 TRANSLATIONS_CHUNK = 200
@@ -38,7 +40,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     _name = "medusa.phase.translations"
     _description = "Pushing Translations to Medusa"
-    _inherit = ["medusa.phase"]
+    _inherit = ["medusa.walk"]
 
     def _is_wanted(self, run):
         backend = run.backend_id
@@ -56,19 +58,30 @@ class MedusaPhaseTranslations(models.AbstractModel):
     def _begin(self, run):
         return {"after": 0, "terms": run.scope == "full"}
 
-    def _step(self, run, client, cursor):
-        backend = run.backend_id
+    def _take_off(self, run, lanes, cursor):
         if cursor["terms"]:
-            work = self._push_terms(backend, client)
+            with lanes.borrow() as client:
+                work = self._push_terms(run.backend_id, client)
             return Step({**cursor, "terms": False}, work)
+        return super()._take_off(run, lanes, cursor)
+
+    def _take_part(self, run, lanes, cursor, after):
         bindings = self.env["medusa.product.binding"].search(
-            self._get_domain(run, cursor["after"]), order="id", limit=TRANSLATIONS_CHUNK
+            self._get_domain(run, after), order="id", limit=TRANSLATIONS_CHUNK
         )
         if not bindings:
-            return Step(None)
-        count, last_id = len(bindings), bindings[-1].id
-        work = self._push_products(backend, client, bindings)
-        return Step({**cursor, "after": last_id}, work, looked_at=count)
+            return None
+        part = Part(after, bindings[-1].id, count=len(bindings))
+        jobs, hashes = self._prepare_jobs(run.backend_id, bindings)
+        if not jobs:
+            return part
+        part.work = TranslationWork("medusa.product.binding", [], hashes)
+        keys = frozenset(job.key for job in jobs)
+        return Flight("translations", lambda client: TranslationPush(client).run(jobs), keys, part)
+
+    def _get_result(self, flight):
+        flight.data.work.outcomes = flight.result
+        return flight.data.work, None
 
     def _get_domain(self, run, after):
         domain = (
@@ -104,8 +117,11 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     # === PRODUCTS === #
 
-    def _push_products(self, backend, client, bindings):
-        """Push the translations of products that are in the store, those that differ."""
+    def _prepare_jobs(self, backend, bindings):
+        """Prepare the translations of products that are in the store, those that differ.
+
+        :return: (jobs, {id of a binding: fingerprint of all its texts})
+        """
         source = self.env["medusa.translation.source"]
         texts = source._prepare_texts(backend, bindings.product_tmpl_id)
         # The texts' keys are tuples in part, which JSON can't hold.
@@ -121,7 +137,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
         }
         changed = bindings.filtered(lambda row: row.translations_hash != hashes[row.id])
         if not changed:
-            return None
+            return [], hashes
         options = source._get_main_options(backend, changed.product_tmpl_id)
         jobs = [
             TranslationJob(
@@ -138,8 +154,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
             known = forget_texts(binding.translations or {}, names)
             binding.write({"translations_hash": False, "translations": known or False})
         commit(self.env)
-        outcomes = TranslationPush(client).run(jobs)
-        return TranslationWork("medusa.product.binding", outcomes, hashes)
+        return jobs, hashes
 
     # === TERMS === #
 
