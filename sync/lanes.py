@@ -7,10 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from queue import LifoQueue
+from threading import Semaphore
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from .pace import Pace
+
+# Parts of a list that wait in memory for who takes them.
+PARTS_AHEAD = 2
 
 
 @dataclass
@@ -39,16 +43,33 @@ class Flight:
 
 
 class Reading:
-    """A list that is read in parts, one of them ahead of who takes them.
+    """A list that is read in parts, some of them ahead of who takes them.
 
-    :param executor: in which each part is read, one after the other
+    :param executor: in which it is read
     :param parts: what reads them
     """
 
     def __init__(self, executor: ThreadPoolExecutor, parts: Iterator[Any]):
-        self._executor = executor
-        self._parts = parts
-        self._next: Future | None = executor.submit(next, parts, None)
+        self._room = Semaphore(PARTS_AHEAD)
+        self._is_closed = False
+        # The next part, with the future of the one after it.
+        self._next: Future | None = Future()
+        self._work = executor.submit(self._read, parts, self._next)
+
+    def _read(self, parts: Iterator[Any], place: Future) -> None:
+        part: Any = place
+        while part is not None:
+            self._room.acquire()
+            if self._is_closed:
+                return
+            try:
+                part = next(parts, None)
+            except BaseException as error:  # noqa: BLE001 it is raised where the part is taken
+                place.set_exception(error)
+                return
+            following: Future = Future()
+            place.set_result((part, following))
+            place = following
 
     def is_ready(self) -> bool:
         """Tell whether `take` wouldn't wait."""
@@ -62,15 +83,16 @@ class Reading:
         if self._next is None:
             return None
         wait([self._next])
-        part, self._next = self._next.result(), None
-        if part is not None:
-            self._next = self._executor.submit(next, self._parts, None)
+        part, following = self._next.result()
+        self._next = None if part is None else following
+        self._room.release()
         return part
 
     def close(self) -> None:
         """Wait for the part that is being read: its connection is somebody else's from now on."""
-        if self._next is not None:
-            wait([self._next])
+        self._is_closed = True
+        self._room.release()
+        wait([self._work])
 
 
 class Lanes:

@@ -3,7 +3,7 @@ from unittest.mock import Mock
 
 from odoo.tests import BaseCase, tagged
 
-from ..sync.lanes import Flight, Lanes
+from ..sync.lanes import PARTS_AHEAD, Flight, Lanes
 from ..sync.pace import SLOWER, USUAL, Pace
 
 
@@ -142,25 +142,27 @@ class TestLanes(BaseCase):
             break
         self.assertLessEqual(len(taken), 2)
 
-    def test_a_list_is_read_one_part_ahead(self):
+    def test_a_list_is_read_ahead_but_not_far(self):
         lanes, parts = self.open(1), []
         read = threading.Semaphore(0)
 
         def read_list(client):
-            for number in range(4):
+            for number in range(PARTS_AHEAD + 4):
                 client.ask()
                 parts.append(number)
                 read.release()
                 yield number
 
         with lanes.reading(read_list) as reading:
-            self.assertTrue(read.acquire(timeout=20), "before anybody takes it")
+            for _part in range(PARTS_AHEAD):
+                self.assertTrue(read.acquire(timeout=20), "before anybody takes one")
             self.assertEqual(reading.take(), 0)
             self.assertTrue(read.acquire(timeout=20), "while the first one is looked at")
-            self.assertEqual(parts, [0, 1])
-            self.assertEqual([reading.take() for _part in range(5)], [1, 2, 3, None, None])
+            self.assertEqual(len(parts), PARTS_AHEAD + 1)
+            taken = [reading.take() for _part in range(PARTS_AHEAD + 5)]
+            self.assertEqual(taken, [*range(1, PARTS_AHEAD + 4), None, None])
             self.assertTrue(reading.is_ready())
-        self.assertEqual(lanes.take_counts(), (4, 0))
+        self.assertEqual(lanes.take_counts(), (PARTS_AHEAD + 4, 0))
 
     def test_a_list_that_breaks_off(self):
         lanes = self.open(1)

@@ -35,7 +35,7 @@ class MedusaPhaseScan(models.AbstractModel):
         return run.scope == "full" or not run.backend_id.scanned_at
 
     def _take_off(self, run, lanes, cursor):
-        """Read the whole index, a page ahead of its comparison; what was found so far stays."""
+        """Read the whole index, ahead of its comparison; what was found so far stays."""
         backend = run.backend_id
         started = fields.Datetime.now()
         lost, remade, marks = 0, [], Counter()
@@ -132,6 +132,8 @@ class MedusaPhaseScan(models.AbstractModel):
         :param IndexPage page: see `sync.scan`
         :rtype: list[int]
         """
+        if not page.ids:
+            return []
         variants, items = zip(*page.variants, strict=True) if page.variants else ((), ())
         rows = self.env.execute_query(
             SQL(
