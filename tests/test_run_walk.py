@@ -61,10 +61,11 @@ class TestWalk(CommittedCase):
         record = phase._record
 
         def kill(records, run, step):
-            if step.flight and kept:
-                go_on.set()
-                raise SystemExit
-            kept.append(step)
+            if step.flight:
+                if kept:
+                    go_on.set()
+                    raise SystemExit
+                kept.append(step)
             return record(records, run, step)
 
         with patch.object(phase, "_record", kill), self.assertRaises(SystemExit):

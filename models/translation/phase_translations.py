@@ -98,8 +98,10 @@ class MedusaPhaseTranslations(models.AbstractModel):
         lines = []
         if step.work:
             records = self.env[step.work.model]
+            keys = [outcome.job.key for outcome in step.work.outcomes]
+            present = {record.id: record for record in records.browse(keys).exists()}
             for outcome in step.work.outcomes:
-                record = records.browse(outcome.job.key).exists()
+                record = present.get(outcome.job.key, records)
                 if record and outcome.known != (record.translations or {}):
                     record.translations = outcome.known
                 if outcome.error:
