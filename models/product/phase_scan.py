@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...sync.scan import read_index
 from ...sync.sections import SECTIONS
+from ..core.deadline import Deadline
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
@@ -17,6 +18,9 @@ _logger = logging.getLogger(__name__)
 # Products of the store's index that are read in one request, with their variants: a product may
 # have a hundred, and an answer has bounds.
 SCAN_PAGE = 1000
+# Seconds of a scan after which nothing is verified ahead any more: what was found is forgotten with
+# the leg (`models/run/queue.py`), before the products' turn.
+AHEAD_SECONDS = 15
 
 
 class MedusaPhaseScan(models.AbstractModel):
@@ -41,8 +45,9 @@ class MedusaPhaseScan(models.AbstractModel):
         lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
         commit(self.env)
+        is_late = Deadline(AHEAD_SECONDS)
         with lanes.reading(lambda client: read_index(client, databases, SCAN_PAGE)) as reading:
-            while page := self._take_page(run, reading):
+            while page := self._take_page(run, reading, is_late):
                 changed = self._find_changed_by_others(backend, page)
                 marked = self._mark_lost(backend, page, started, changed)
                 lost += len(marked)
@@ -57,15 +62,16 @@ class MedusaPhaseScan(models.AbstractModel):
         self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
         return Step(None, remade)
 
-    def _take_page(self, run, reading):
+    def _take_page(self, run, reading, is_late):
         """Return the next page, None after the last one; products are verified meanwhile.
 
         :param Reading reading: see `sync.lanes`
+        :param is_late: tells that the leg will be over before the products' turn
         """
         # Where several workers share a run, each of them verifies its own products.
         if run.scope == "full" and run.backend_id.worker_count == 1:
             ahead = get_ahead(run)
-            while not reading.is_ready() and ahead.verify_some(run):
+            while not reading.is_ready() and not is_late() and ahead.verify_some(run):
                 pass
         commit(self.env)
         return reading.take()
