@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.run.walk import _skip
+from ..models.run.walk import skip
 from .support.committed import CommittedCase
 
 TRANSLATIONS = "POST /admin/translations/batch"
@@ -105,5 +105,5 @@ class TestPlaces(BaseCase):
     """Where a walk goes on."""
 
     def test_behind_all_that_follows_without_a_gap(self):
-        self.assertEqual(_skip(0, {0: 3, 3: 7, 9: 12}), 7)
-        self.assertEqual(_skip(5, {0: 3}), 5)
+        self.assertEqual(skip(0, {0: 3, 3: 7, 9: 12}), 7)
+        self.assertEqual(skip(5, {0: 3}), 5)

@@ -65,7 +65,7 @@ class MedusaWalk(models.AbstractModel):
     def _take_off(self, run, lanes, cursor):
         """Override of `medusa.phase` to send a part while the next one is prepared."""
         spans = {flight.data.after: flight.data.last for flight in lanes.flights}
-        place = _skip(cursor["after"], spans | dict(cursor.get("landed", [])))
+        place = skip(cursor["after"], spans | dict(cursor.get("landed", [])))
         begun = self._take_part(run, lanes, cursor, place)
         if begun is None:
             return None if lanes.flights else self._end(run)
@@ -85,14 +85,23 @@ class MedusaWalk(models.AbstractModel):
 
     def _move_on(self, cursor, part):
         """Return the step that a part is over."""
-        landed = {**dict(cursor.get("landed", [])), part.after: part.last}
-        after = _skip(cursor["after"], landed)
-        beyond = sorted([start, last] for start, last in landed.items() if start > after)
-        cursor = {**cursor, "after": after, "landed": beyond}
+        after, landed = move_on(cursor["after"], cursor.get("landed", []), part)
+        cursor = {**cursor, "after": after, "landed": landed}
         return Step(cursor, part.work, looked_at=part.count, done=part.count, held=part.held)
 
 
-def _skip(place, spans):
+def move_on(after, landed, part):
+    """Return (up to which id all is done, what is done beyond it), now that a part is.
+
+    :param int after: up to which id all was done before
+    :param list landed: [[place, where the next one begins]] of what was done beyond it
+    """
+    spans = {**dict(landed), part.after: part.last}
+    after = skip(after, spans)
+    return after, sorted([start, last] for start, last in spans.items() if start > after)
+
+
+def skip(place, spans):
     """Return the place behind the spans that begin at a place, one after the other.
 
     :param dict spans: {place: where the next one begins}
