@@ -92,16 +92,15 @@ class MedusaPhasePriceLists(models.AbstractModel):
         part, work = flight.data
         work.sent, error = flight.result
         is_current = cursor["list"] == work.list_id
-        if error:
+        if not is_current:
+            # The list failed before by another part, which was told.
+            step = Step(cursor, work)
+        elif error:
             price_list = self.env["medusa.price.list"].browse(work.list_id)
             step = self._fail(price_list, cursor, error, work)
-            if not is_current:
-                # The list failed before by another part.
-                step.cursor = cursor
         else:
-            work.is_settled = is_current and all(other is flight for other in lanes.flights)
-            counts = self._count_sent(work)
-            step = Step(self._move_on(cursor, part, counts) if is_current else cursor, work)
+            work.is_settled = all(other is flight for other in lanes.flights)
+            step = Step(self._move_on(cursor, part, self._count_sent(work)), work)
         step.flight = flight
         return step
 
