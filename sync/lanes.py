@@ -7,10 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from queue import LifoQueue
+from threading import Semaphore
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from .pace import Pace
+
+# Parts of a list that wait in memory for who takes them.
+PARTS_AHEAD = 2
 
 
 @dataclass
@@ -36,6 +40,59 @@ class Flight:
         """What the work has returned; raises what it has raised."""
         assert self.future is not None
         return self.future.result()
+
+
+class Reading:
+    """A list that is read in parts, some of them ahead of who takes them.
+
+    :param executor: in which it is read
+    :param parts: what reads them
+    """
+
+    def __init__(self, executor: ThreadPoolExecutor, parts: Iterator[Any]):
+        self._room = Semaphore(PARTS_AHEAD)
+        self._is_closed = False
+        # The next part, with the future of the one after it.
+        self._next: Future | None = Future()
+        self._work = executor.submit(self._read, parts, self._next)
+
+    def _read(self, parts: Iterator[Any], place: Future) -> None:
+        part: Any = place
+        while part is not None:
+            self._room.acquire()
+            if self._is_closed:
+                return
+            try:
+                part = next(parts, None)
+            except BaseException as error:  # noqa: BLE001 it is raised where the part is taken
+                place.set_exception(error)
+                return
+            following: Future = Future()
+            place.set_result((part, following))
+            place = following
+
+    def is_ready(self) -> bool:
+        """Tell whether `take` wouldn't wait."""
+        return self._next is None or self._next.done()
+
+    def take(self) -> Any:
+        """Return the next part, None after the last one; raise what reading it has raised.
+
+        The caller has no transaction open, where it may have to wait.
+        """
+        if self._next is None:
+            return None
+        wait([self._next])
+        part, following = self._next.result()
+        self._next = None if part is None else following
+        self._room.release()
+        return part
+
+    def close(self) -> None:
+        """Wait for the part that is being read: its connection is somebody else's from now on."""
+        self._is_closed = True
+        self._room.release()
+        wait([self._work])
 
 
 class Lanes:
@@ -106,6 +163,16 @@ class Lanes:
             over, _going_on = wait(waiting, return_when=FIRST_COMPLETED)
             for future in over:
                 yield waiting.pop(future), future
+
+    @contextmanager
+    def reading(self, read: Callable[[MedusaClient], Iterable[Any]]) -> Iterator[Reading]:
+        """Yield what reads a list on one of the connections, while its caller does other things."""
+        with self.borrow() as client:
+            reading = Reading(self._executor, iter(read(client)))
+            try:
+                yield reading
+            finally:
+                reading.close()
 
     def _work(self, work: Callable[[MedusaClient, Any], Any], item: Any) -> Any:
         with self.borrow() as client:

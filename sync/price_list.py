@@ -214,6 +214,23 @@ class PriceListPush:
         return PricesSent(operation, rows, unknown=unknown)
 
 
+def send_prices(
+    client: MedusaClient, databases: Databases, list_id: str, changes: PriceChanges
+) -> tuple[list[PricesSent], Exception | None]:
+    """Return what was sent of some changes, and why the rest wasn't.
+
+    :param databases: whose marks are ours
+    """
+    sent: list[PricesSent] = []
+    try:
+        # One by one: what went through before an error is to be known.
+        for each in PriceListPush(client, databases).push_prices(list_id, changes):
+            sent.append(each)  # noqa: PERF402
+    except Exception as error:  # noqa: BLE001 whatever it is, it fails this list alone
+        return sent, error
+    return sent, None
+
+
 def sort_out(rows: Sequence[Remote], variant_ids: Container[str]) -> tuple[list[Remote], list[str]]:
     """Return (our prices, ids of those that are there a second time).
 

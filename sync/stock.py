@@ -153,6 +153,17 @@ class StockPush:
             raise StoreError(error) from error
 
 
+def push_levels(client: MedusaClient, levels: Sequence[Level], verify: bool) -> MedusaError | None:
+    """Set levels; what became of each is in its `state`.
+
+    :param verify: read what the store holds first
+    :return: why the whole store failed, None where it didn't
+    """
+    push = StockPush(client)
+    push.run(levels, verify)
+    return push.store_error.error if push.store_error else None
+
+
 def _pending(levels: Iterable[Level]) -> list[Level]:
     return [level for level in levels if level.state == "pending"]
 

@@ -29,6 +29,7 @@ from . import test_sync_option_sharing
 from . import test_sync_plan
 from . import test_sync_taken
 from . import test_product_create
+from . import test_run_ahead
 from . import test_run_concurrency
 from . import test_run_machine
 from . import test_product_uniques
@@ -38,6 +39,7 @@ from . import test_run_told_once
 from . import test_run_flights
 from . import test_product_chunks
 from . import test_run_jobs
+from . import test_run_walk
 from . import test_run_workers
 from . import test_run_workers_settings
 from . import test_run_taken_back

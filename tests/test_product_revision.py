@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -83,7 +85,7 @@ class TestRevisionFields(RevisionCase):
         self.assertLessEqual(
             {
                 "product.template.name", "product.product.barcode", "product.product.lst_price",
-                "product.template.attribute.value.name", "product.attribute.create_variant",
+                "product.attribute.value.name", "product.attribute.create_variant",
                 "product.attribute.sequence", "product.product.active",
             },
             seen,
@@ -368,6 +370,26 @@ class TestRevisionCost(RevisionCase):
             counts.append(self.count_queries(lambda n=number: value.write({"name": f"S{n}"})))
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[0], 2)
+
+    def test_a_token_is_not_computed_as_other_fields_are(self):
+        """That would ask mail, rights and environments for what reads nothing."""
+        names = []
+
+        def watch(record):
+            compute = type(record)._compute_field_value
+
+            def note(records, field):
+                names.append(field.name)
+                return compute(records, field)
+
+            return patch.object(type(record), "_compute_field_value", note)
+
+        value, product = self.size.value_ids[0], self.chair
+        with watch(value), watch(product):
+            value.name = "Small"
+            product.write({"list_price": 99, "name": "Stool"})
+            self.env.flush_all()
+        self.assertNotIn("medusa_revision", names)
 
     def test_many_fields(self):
         self.assert_free(

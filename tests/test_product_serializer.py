@@ -1,4 +1,6 @@
+import gc
 import json
+import weakref
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -161,6 +163,17 @@ class TestSerializerContext(SerializerCase):
     def setUp(self):
         super().setUp()
         self.env["res.lang"]._activate_lang("fr_FR")
+
+    def test_a_chunk_is_let_go_of_at_once(self):
+        """The records of a thousand products don't wait for Python to look for circles."""
+        shared = self.serializer._prepare_shared(self.backend, self.make_shirt())
+        for load in shared.loaders.values():
+            load()
+        known = weakref.ref(shared)
+        self.addCleanup(gc.enable)
+        gc.disable()
+        del shared, load
+        self.assertIsNone(known())
 
     def test_language_is_the_stores(self):
         shirt = self.make_shirt(("Small",), description_sale="Nice")

@@ -2,6 +2,7 @@ import threading
 from unittest.mock import patch
 
 import psycopg2
+from psycopg2 import extensions
 
 from odoo.sql_db import connection_info_for
 from odoo.tests import tagged
@@ -162,3 +163,35 @@ class TestNoTransactionDuringARequest(CommittedCase):
         line.action_create_location()
         backend.push_stock = True
         env["product.template"].browse(self.ids).is_storable = True
+
+
+@tagged("post_install", "-at_install")
+class TestNoTransactionDuringATest(CommittedCase):
+    """Who presses *Test Connection* holds nothing in the database meanwhile either."""
+
+    def press(self, cr):
+        """Test the connection; return the states that the cursor was in at the requests."""
+        states = []
+
+        def look(_row):
+            states.append(cr._cnx.get_transaction_status())
+            return False
+
+        self.fake.misbehave("refused", look)
+        self.get_env(cr)["medusa.backend"].browse(self.backend_id).action_test_connection()
+        return states
+
+    def test_who_has_only_read(self):
+        with self.registry.cursor() as cr:
+            states = self.press(cr)
+        self.assertEqual(set(states), {extensions.TRANSACTION_STATUS_IDLE})
+        [state] = self.read("medusa.backend", [("id", "=", self.backend_id)], "connection_state")
+        self.assertEqual(state, ("ok",))
+
+    def test_what_somebody_has_written_is_theirs_to_commit(self):
+        with self.registry.cursor() as cr:
+            self.get_env(cr)["medusa.backend"].browse(self.backend_id).name = "Other"
+            self.press(cr)
+            cr.rollback()
+        [name] = self.read("medusa.backend", [("id", "=", self.backend_id)], "name")
+        self.assertEqual(name, (self.prefix,))

@@ -194,6 +194,23 @@ class TestStockPush(StockScenarios, FakeStockCase):
         self.assertEqual((request.operations(), len(request.body["update"])), (["update"], 1))
         self.assert_stock(chairs[7], 3)
 
+    def test_number_of_queries_does_not_grow_with_what_is_sent(self):
+        chairs = self.make_products(60, is_storable=True)
+        self.sync()
+
+        def push(some):
+            for chair in some:
+                self.put(chair.product_variant_id, 3)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(self.push_stock().updated_count, len(some))
+            return self.env.cr.sql_log_count - before
+
+        push(chairs[:5])
+        few = push(chairs[:5])
+        self.assertLessEqual(push(chairs), few + 6)
+
     def test_creates_and_updates_go_apart(self):
         chair = self.make_stored(5)
         self.sync()

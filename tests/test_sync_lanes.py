@@ -3,7 +3,7 @@ from unittest.mock import Mock
 
 from odoo.tests import BaseCase, tagged
 
-from ..sync.lanes import Flight, Lanes
+from ..sync.lanes import PARTS_AHEAD, Flight, Lanes
 from ..sync.pace import SLOWER, USUAL, Pace
 
 
@@ -141,6 +141,56 @@ class TestLanes(BaseCase):
         for _item, _future in lanes.map(lambda _client, item: item, items()):
             break
         self.assertLessEqual(len(taken), 2)
+
+    def test_a_list_is_read_ahead_but_not_far(self):
+        lanes, parts = self.open(1), []
+        read = threading.Semaphore(0)
+
+        def read_list(client):
+            for number in range(PARTS_AHEAD + 4):
+                client.ask()
+                parts.append(number)
+                read.release()
+                yield number
+
+        with lanes.reading(read_list) as reading:
+            for _part in range(PARTS_AHEAD):
+                self.assertTrue(read.acquire(timeout=20), "before anybody takes one")
+            self.assertEqual(reading.take(), 0)
+            self.assertTrue(read.acquire(timeout=20), "while the first one is looked at")
+            self.assertEqual(len(parts), PARTS_AHEAD + 1)
+            taken = [reading.take() for _part in range(PARTS_AHEAD + 5)]
+            self.assertEqual(taken, [*range(1, PARTS_AHEAD + 4), None, None])
+            self.assertTrue(reading.is_ready())
+        self.assertEqual(lanes.take_counts(), (PARTS_AHEAD + 4, 0))
+
+    def test_a_list_that_breaks_off(self):
+        lanes = self.open(1)
+
+        def read_list(_client):
+            yield 1
+            raise ZeroDivisionError
+
+        with self.assertRaises(ZeroDivisionError), lanes.reading(read_list) as reading:
+            self.assertEqual(reading.take(), 1)
+            reading.take()
+
+    def test_who_leaves_a_list_waits_for_its_connection(self):
+        lanes = self.open(1)
+        begun, go_on = threading.Event(), threading.Event()
+        order = []
+
+        def read_list(_client):
+            begun.set()
+            go_on.wait(20)
+            order.append("read")
+            yield 1
+
+        with lanes.reading(read_list):
+            self.assertTrue(begun.wait(20))
+            threading.Timer(0, go_on.set).start()
+        order.append("left")
+        self.assertEqual(order, ["read", "left"])
 
     def test_a_connection_is_given_up_when_the_store_is_in_trouble(self):
         lanes = self.open(2)

@@ -115,6 +115,30 @@ class TranslationScenarios:
 class TestTranslations(TranslationScenarios, FakeLifecycleCase):
     """Texts in further languages, in a store in memory."""
 
+    def test_number_of_queries_does_not_grow_with_what_is_sent(self):
+        chairs = self.make_products(60)
+        self.sync()
+
+        def push(some, name):
+            for chair in some:
+                self.translate(chair, "fr_FR", name=name)
+            self.sync()
+            for chair in some:
+                self.translate(chair, "fr_FR", name=f"{name} 2")
+            run = self.backend._queue_run("manual", scope="translations")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.fake.forget_requests()
+            with self.enter_registry_test_mode():
+                self.env["medusa.queue"]._step_run(run.id, seconds=60)
+            self.assertEqual(len(self.fake.writes), 1)
+            return self.env.cr.sql_log_count - before
+
+        push(chairs[:5], "Chaise")
+        few = push(chairs[:5], "Siège")
+        self.assertLessEqual(push(chairs, "Fauteuil"), few + 6)
+
     def test_hooks_get_a_complete_context(self):
         """What a hook may read is there also when the texts of a further language are made."""
         chair = self.make_product(description_sale="Sits well.")

@@ -18,6 +18,12 @@ LONGEST_INTERVAL = 1000
 YEARS_AHEAD = 5
 
 
+def check_interval(env, number):
+    """:raise ValidationError: if something can't be done every so many hours, days …"""
+    if not 1 <= number <= LONGEST_INTERVAL:
+        raise ValidationError(env._("The interval is a number from 1 to %s.", LONGEST_INTERVAL))
+
+
 class MedusaScheduleMixin(models.AbstractModel):
     """When the products are pushed: the cron of all stores, without developer mode.
 
@@ -126,11 +132,8 @@ class MedusaScheduleMixin(models.AbstractModel):
 
     @api.model
     def _check_medusa_interval(self, number):
-        """:raise ValidationError: if an interval's number makes no sense"""
-        if not 0 <= number <= LONGEST_INTERVAL:
-            raise ValidationError(
-                self.env._("The interval is a number from 1 to %s.", LONGEST_INTERVAL)
-            )
+        """:raise ValidationError: if an interval's number makes no sense; 0 counts as 1"""
+        check_interval(self.env, number or 1)
 
     def _prepare_medusa_cron_vals(self):
         """Return the values of the cron that does what was chosen."""

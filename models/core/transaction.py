@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api
 from odoo.service.model import retrying
+from odoo.tools import SQL
 
 # How long the connector waits for a row of somebody else, or for another process of its own.
 LOCK_TIMEOUT = "10s"
@@ -13,12 +14,24 @@ def commit(env):
     """Commit the connector's own transaction.
 
     It is only called on a cursor of the connector's own (see `new_env`), never in a user's
-    transaction: before the network, so that no transaction is open while the store is waited for,
-    and after it, so that no rollback takes away what happened.
+    transaction, unless that has nothing to commit (see `let_go`): before the network, so that no
+    transaction is open while the store is waited for, and after it, so that no rollback takes away
+    what happened.
 
     :param Environment env: on that cursor
     """
     env.cr.commit()  # pylint: disable=invalid-commit
+
+
+def let_go(env):
+    """End a person's transaction that has only read so far, before the store is waited for.
+
+    One that has written something stays open: that is theirs to commit.
+    """
+    env.flush_all()
+    [[has_written]] = env.execute_query(SQL("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+    if not has_written:
+        commit(env)
 
 
 def record(env, write):

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ...sync.picture_push import has_picture
 from ..core.transaction import commit
+from ..product.ahead import forget_ahead
 from ..run.phase import Step
 
 # Files looked for in one run, those first that weren't for the longest time.
@@ -34,6 +35,8 @@ class MedusaPhaseCheckPictures(models.AbstractModel):
             pictures = self.env["medusa.picture"]
             pictures.browse(looked_at).exists().checked_at = fields.Datetime.now()
             self.env["medusa.picture.upload"]._forget(pictures.browse(lost).exists())
+            if lost:
+                forget_ahead(run)
         return super()._record(run, step)
 
     def _get_next(self, backend):

@@ -27,14 +27,13 @@ class MedusaPictureSource(models.AbstractModel):
         """
         if not backend.push_pictures:
             return {product.id: ([], {}, []) for product in products}
-        attachments = self._read_attachments(backend, products)
-        return {
-            product.id: self._collect_product(backend, product, attachments) for product in products
-        }
+        places = {product.id: list(self._get_places(product)) for product in products}
+        attachments = self._read_attachments(backend, places)
+        return {key: self._collect_product(backend, places[key], attachments) for key in places}
 
-    def _collect_product(self, backend, product, attachments):
+    def _collect_product(self, backend, places, attachments):
         pictures, sources, warnings = {}, {}, []
-        for record, field, variants in self._get_places(product):
+        for record, field, variants in places:
             row = attachments.get((record._name, field, record.id))
             if not row:
                 continue
@@ -66,16 +65,18 @@ class MedusaPictureSource(models.AbstractModel):
                     if not picture.video_url:
                         yield picture, "image", [str(variant.id)]
 
-    def _read_attachments(self, backend, products):
-        """Return {(model, base name, record id): attachment's values} in a query per model."""
-        places = {}
-        for product in products:
-            for record, field, _variants in self._get_places(product):
-                places.setdefault((record._name, field), []).append(record.id)
-        result = {}
+    def _read_attachments(self, backend, places):
+        """Return {(model, base name, record id): attachment's values} in a query per model.
+
+        :param dict places: {product id: see `_get_places`}
+        """
+        found, result = {}, {}
+        for rows in places.values():
+            for record, field, _variants in rows:
+                found.setdefault((record._name, field), []).append(record.id)
         # sudo: attachments of fields are nobody's to read but the system's.
         attachments = self.env["ir.attachment"].sudo()
-        for (model, field), ids in places.items():
+        for (model, field), ids in found.items():
             rows = attachments.search_fetch(
                 [
                     ("res_model", "=", model),

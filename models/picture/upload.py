@@ -135,9 +135,15 @@ class MedusaPictureUpload(models.AbstractModel):
             if self._is_exhausted(picture)
         }
 
-    def _keep_outcome(self, backend, outcome):
-        """Record what became of a file."""
-        picture = self._find(backend, [outcome.file.key])
+    def _keep_outcomes(self, backend, outcomes):
+        """Record what became of some files."""
+        found = self._find(backend, [outcome.file.key for outcome in outcomes])
+        pictures = {picture.checksum: picture for picture in found}
+        for outcome in outcomes:
+            # Without a record there is nothing to keep.
+            self._keep_outcome(pictures.get(outcome.file.key, found.browse()), outcome)
+
+    def _keep_outcome(self, picture, outcome):
         if outcome.stored:
             self._keep(picture, outcome.stored)
         elif outcome.problem:

@@ -54,8 +54,9 @@ class Upload:
         batches = self._begin(sources)
         store_error = None
         for _batch, future in lanes.map(upload_pictures, batches):
-            for outcome in future.result():
-                self._keep(outcome)
+            outcomes = future.result()
+            self._keep(outcomes)
+            for outcome in outcomes:
                 if outcome.error and is_store_wide(outcome.error):
                     # It is raised once all that is under way is recorded.
                     store_error = StoreError(outcome.error)
@@ -105,12 +106,13 @@ class Upload:
             commit(self.uploads.env)
             yield batch
 
-    def _keep(self, outcome):
-        key = outcome.file.key
-        self.uploads._keep_outcome(self.backend, outcome)
-        if outcome.stored:
-            self.urls[key] = outcome.stored.url
-        elif outcome.problem:
-            self.warnings[key] = self.uploads._get_problem_texts()[outcome.problem]
-        else:
-            self.errors[key] = outcome.error
+    def _keep(self, outcomes):
+        self.uploads._keep_outcomes(self.backend, outcomes)
+        for outcome in outcomes:
+            key = outcome.file.key
+            if outcome.stored:
+                self.urls[key] = outcome.stored.url
+            elif outcome.problem:
+                self.warnings[key] = self.uploads._get_problem_texts()[outcome.problem]
+            else:
+                self.errors[key] = outcome.error

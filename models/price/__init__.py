@@ -14,4 +14,5 @@ from . import (
     product,
     queue,
     phase_price_lists,
+    phase_price_list_parts,
 )

@@ -115,12 +115,13 @@ class MedusaPriceComputer(models.AbstractModel):
         company, currency = backend.company_id, backend.currency_id
         amounts, extras = {}, {}
         for variant in variants:
+            # Read off the template, where its currency isn't computed for each variant.
             product = variant.product_tmpl_id
             if product.id not in extras:
                 extras[product.id] = get_extra(product)
             price = variant.lst_price + extras[product.id]
-            if variant.currency_id != currency:
-                price = variant.currency_id._convert(price, currency, company, round=False)
+            if product.currency_id != currency:
+                price = product.currency_id._convert(price, currency, company, round=False)
             amounts[variant.id] = price
         return self._apply_tax(backend, variants, amounts, currency)
 

@@ -30,6 +30,7 @@ class ListWork:
     :param operation: create, update, delete or unchanged; None while its prices are under way
     :param counts: numbers of prices, see `medusa.price.list.push`
     :param error: why it failed
+    :param part: what was sent of its prices before it failed
     """
 
     price_list: Any
@@ -37,6 +38,7 @@ class ListWork:
     operation: str | None = None
     counts: Counter = field(default_factory=Counter)
     error: Exception | None = None
+    part: Any = None
 
 
 class MedusaPhasePriceLists(models.AbstractModel):
@@ -60,19 +62,17 @@ class MedusaPhasePriceLists(models.AbstractModel):
         return {"after": 0, "list": None}
 
     def _step(self, run, client, cursor):
-        """Begin with the next price list, or push a further part of the present one."""
-        lists = self.env["medusa.price.list"]
-        price_list = lists.browse(cursor["list"] or []).exists()
-        if not price_list:
-            price_list = self._get_next(run, cursor["after"])
-            cursor = {"after": price_list.id, "list": None}
+        """Begin with the next price list."""
+        price_list = self._get_next(run, cursor["after"])
+        cursor = {"after": price_list.id, "list": None}
         if not price_list:
             return Step(None)
         with ExitStack() as stack:
             if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
                 # Another process is still at it.
                 return Step({**cursor, "after": price_list.id - 1})
-            step = self._push_guarded(run, client, price_list, cursor)
+            push = PriceListPush(client, run.backend_id._get_databases())
+            step = self._guard(price_list, cursor, lambda: self._begin_list(run, price_list, push))
             step.held = stack.pop_all()
             return step
 
@@ -87,56 +87,41 @@ class MedusaPhasePriceLists(models.AbstractModel):
             lists = lists.filtered(lambda price_list: price_list._is_pushable())
         return lists[:1]
 
-    def _push_guarded(self, run, client, price_list, cursor):
+    def _guard(self, price_list, cursor, work):
         """Do a part of a list's push; whatever an extension's rule does must not stop the others.
 
         :raise MedusaError: if the whole store fails
         """
         try:
-            return self._push(run, client, price_list, cursor)
+            return work()
         except (psycopg2.Error, ConcurrencyError):
             # Another transaction was in between: the step is done again.
             raise
         except Exception as error:
             if isinstance(error, MedusaError) and is_store_wide(error):
                 raise
-            if not isinstance(error, MedusaError | ConflictError):
-                _logger.info("Price list %s failed", price_list.id, exc_info=True)
             self.env.cr.rollback()
-            work = ListWork(price_list, price_list.name, error=error)
-            return Step({"after": price_list.id, "list": None}, work, done=1)
+            return self._fail(price_list, cursor, error)
 
-    def _push(self, run, client, price_list, cursor):
-        pushing = self.env["medusa.price.list.push"]
-        push = PriceListPush(client, run.backend_id._get_databases())
-        if cursor["list"] and price_list.needs_reading:
-            # The process was killed, or the step is done again: prices may be there unknown.
-            pushing._read_prices(price_list, push)
-        if run.scope == "products":
-            return self._push_chosen(run, price_list, cursor, push)
-        if not cursor["list"]:
-            return self._begin_list(run, price_list, push)
-        counts = Counter(cursor["counts"])
-        bindings = self._get_next_variants(run.backend_id, cursor["variant"])
-        if not bindings:
-            work = ListWork(price_list, price_list.name, cursor["operation"], counts)
-            return Step({"after": price_list.id, "list": None}, work, done=1)
-        last_id = bindings[-1].id
-        counts += pushing._push_prices(price_list, bindings, push)
-        return Step({**cursor, "variant": last_id, "counts": counts})
+    def _fail(self, price_list, cursor, error, part=None):
+        """Return the step that gives up a list, or the run where the whole store fails.
 
-    def _push_chosen(self, run, price_list, cursor, push):
-        """Push the next part of the chosen products' prices to a list that is in the store."""
-        after = cursor["variant"] if cursor["list"] else 0
-        bindings = self._get_chosen_variants(run, after)
-        if not bindings:
-            return Step({"after": price_list.id, "list": None})
-        last_id = bindings[-1].id
-        self.env["medusa.price.list.push"]._push_prices(price_list, bindings, push)
-        return Step({"after": price_list.id, "list": price_list.id, "variant": last_id})
+        :param PricesWork part: what was sent before
+        """
+        if isinstance(error, MedusaError) and is_store_wide(error):
+            return Step(cursor, part, store_error=error)
+        if not isinstance(error, MedusaError | ConflictError):
+            _logger.info("Price list %s failed", price_list.id, exc_info=error)
+        # It may have been deleted meanwhile.
+        work = ListWork(price_list, price_list.exists().name, error=error, part=part)
+        return Step({"after": price_list.id, "list": None}, work, done=1)
 
     def _begin_list(self, run, price_list, push):
         """Bring the list itself into the store, or out of it."""
+        begun = {"after": price_list.id, "list": price_list.id, "variant": 0, "counts": {}}
+        if run.scope == "products":
+            # It is in the store.
+            return Step(begun)
         pushing = self.env["medusa.price.list.push"]
         name, is_absent = price_list.name, price_list._is_absent()
         operation = pushing._push_header(price_list, push)
@@ -147,15 +132,13 @@ class MedusaPhasePriceLists(models.AbstractModel):
             return Step({"after": price_list.id, "list": None}, work, done=1)
         if price_list.needs_reading or run.force:
             pushing._read_prices(price_list, push)
-        return Step(
-            {
-                "after": price_list.id,
-                "list": price_list.id,
-                "operation": operation,
-                "variant": 0,
-                "counts": {},
-            }
-        )
+        return Step({**begun, "operation": operation})
+
+    def _get_variants(self, run, after):
+        """Return the next variants whose prices are to be compared."""
+        if run.scope == "products":
+            return self._get_chosen_variants(run, after)
+        return self._get_next_variants(run.backend_id, after)
 
     def _get_next_variants(self, backend, after):
         """Return the next variants; withdrawn products get their prices when they return."""

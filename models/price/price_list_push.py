@@ -105,33 +105,22 @@ class MedusaPriceListPush(models.AbstractModel):
 
     # === PUSHING === #
 
-    def _push_prices(self, price_list, bindings, push):
-        """Push the prices of some variants, those that differ from what was pushed.
+    def _prepare_changes(self, price_list, bindings):
+        """Compute the prices of some variants, and return those that differ from what was pushed.
 
         :param price_list: `medusa.price.list` that is in the store
         :param bindings: `medusa.variant.binding` records
-        :param PriceListPush push: see `sync.price_list`
-        :return: numbers of prices "created", "updated", "deleted" and "refused", and of variants
-            that are "dearer" than their base price
-        :rtype: collections.Counter
+        :return: (`PriceChanges`, numbers of prices that are "refused" and of variants that are
+            "dearer" than their base price)
         """
         counts = Counter()
         wanted = self._compute_wanted(price_list, bindings, counts)
-        changes = self._compare(price_list, bindings, wanted)
-        if not changes:
-            return counts
-        list_id = price_list.medusa_id
-        binding_ids = {binding.medusa_id: binding.id for binding in bindings}
+        return self._compare(price_list, bindings, wanted), counts
+
+    def _mark_begun(self, price_list):
+        """Have the list read anew, should this process be killed before all is recorded."""
         price_list.needs_reading = True
         commit(self.env)
-        for sent in push.push_prices(list_id, changes):
-            self._record_sent(price_list, sent, binding_ids)
-            counts[f"{sent.operation}d"] += len(sent.ids or sent.rows)
-            commit(self.env)
-        counts["refused"] += len(changes.creates) - counts["created"]
-        price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
-        commit(self.env)
-        return counts
 
     def _compute_wanted(self, price_list, bindings, counts):
         """Return {(variant in the store, currency, quantity): price}.

@@ -12,9 +12,8 @@ class MedusaProductSerializer(models.AbstractModel):
     def _prepare_shared(self, backend, products):
         shared = super()._prepare_shared(backend, products)
         computer = self.env["medusa.price.computer"]
-        shared.loaders["prices"] = lambda: computer._compute_base_prices(
-            backend, products.product_variant_ids
-        )
+        load_variants = shared.load_variants
+        shared.loaders["prices"] = lambda: computer._compute_base_prices(backend, load_variants())
         shared.loaders["zero_is_forbidden"] = lambda: forbids_zero(backend)
         return shared
 

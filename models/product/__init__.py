@@ -17,6 +17,7 @@ from . import (
     recorder,
     phase_scan,
     phase_products,
+    backlog,
     phase_withdraw,
     queue,
 )

@@ -95,7 +95,8 @@ class MedusaProductBinding(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("revision", "product_tmpl_id.medusa_revision", "state")
+    # A new token of what it is compared with says so itself.
+    @api.depends("revision", "product_tmpl_id", "state")
     def _compute_is_outdated(self):
         revisions = self.product_tmpl_id._get_medusa_revisions()
         for binding in self:

@@ -19,25 +19,15 @@ class MedusaProductChanges(models.AbstractModel):
     _name = "medusa.product.changes"
     _description = "What Changed for a Medusa Store"
 
-    def _find_stale(self, backend, template_ids):
-        """Return the products to push: changed as Odoo knows, or as their payload shows.
-
-        The payload is what no dependency can see: a price rule that began today, a rate, SQL.
-        Products whose waiting time after a failure isn't over are none of them.
-
-        :param backend: `medusa.backend`
-        :param template_ids: ids of selected `product.template` records
-        :rtype: list[int]
-        """
-        due = self._get_due(backend, template_ids)
-        rest = [key for key in template_ids if key not in due]
-        return sorted(due | self._find_changed(backend, rest))
-
     def _get_due(self, backend, template_ids):
         """Return those of the selected products that surely have something to push.
 
         That is a product that was never pushed, came back, changed since its last push, waits for
         a person (who may have acted in the store), or whose waiting time after a failure is over.
+
+        :param backend: `medusa.backend`
+        :param template_ids: ids of selected `product.template` records
+        :rtype: set[int]
         """
         rows = self.env.execute_query(
             SQL(
@@ -67,7 +57,10 @@ class MedusaProductChanges(models.AbstractModel):
     def _find_changed(self, backend, template_ids):
         """Return those of the products whose payload isn't the one that was pushed, or refused.
 
-        :param template_ids: ids of products that have a binding
+        The payload shows what no dependency can see: a price rule that began today, a rate, SQL.
+        Products whose waiting time after a failure isn't over are none of them.
+
+        :param template_ids: ids of products of which none is due
         :rtype: set[int]
         """
         known = self._read_fingerprints(backend, template_ids)

@@ -24,7 +24,9 @@ class Shared:
     :param product_maps: `medusa.field.map` records of products
     :param variant_maps: `medusa.field.map` records of variants
     :param grams: how many grams Odoo's unit of weight has
-    :param loaders: {name: function without arguments} of what is read when it is asked for
+    :param loaders: {name: function without arguments} of what is read when it is asked for. None
+        of them holds this object: a circle would keep a chunk's records in memory
+    :param load_variants: returns the active variants of all products, read once
     """
 
     backend: Any
@@ -39,6 +41,7 @@ class Shared:
     product_maps: Any
     variant_maps: Any
     grams: float
+    load_variants: Callable[[], Any]
     loaders: dict[str, Callable[[], Any]] = field(default_factory=dict)
     _variants: dict[int, Any] = field(default_factory=dict)
     _lines: dict[int, Any] = field(default_factory=dict)

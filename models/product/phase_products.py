@@ -1,6 +1,5 @@
 import math
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,8 +16,8 @@ from ..core.deadline import Deadline
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Record, Step
+from .ahead import get_ahead
 from .claims import get_claim_space
-from .selected import get_next_selected
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
@@ -106,6 +105,7 @@ class MedusaPhaseProducts(models.AbstractModel):
         if run.scope == "products":
             # Pushed whatever changed.
             return {"after": None, "backlog": run.chosen or []}
+        get_ahead(run).settle(run.write_count)
         return {"after": 0, "backlog": []}
 
     def _divide(self, run, workers):
@@ -123,14 +123,12 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     def _take_off(self, run, lanes, cursor):
         """Prepare a part of the backlog when it fills a call, else look at further products."""
-        backlog, after = cursor["backlog"], cursor["after"]
         flying = lanes.keys
-        waiting = [key for key in backlog if key not in flying]
-        if len(waiting) < PUSH_CHUNK and after is not None:
-            until = cursor.get("until")
-            ids = get_next_selected(run.backend_id, after, until, VERIFY_CHUNK)
-            if ids:
-                return self._look_at(run.backend_id, ids, cursor)
+        waiting = [key for key in cursor["backlog"] if key not in flying]
+        if len(waiting) < PUSH_CHUNK:
+            further = self._look_further(run, lanes, cursor, waiting)
+            if further:
+                return further
         if waiting:
             return self._prepare(run, lanes, cursor, waiting)
         return None if flying else Step(None)
@@ -165,30 +163,6 @@ class MedusaPhaseProducts(models.AbstractModel):
         )
         record.counts["skipped"] += len(work.result.busy)
         return record
-
-    # === WHAT IS TO BE PUSHED === #
-
-    def _look_at(self, backend, ids, cursor):
-        """Add those of the products to the backlog that have something to push."""
-        stale = self.env["medusa.product.changes"]._find_stale(backend, ids)
-        left = set(ids) - set(stale)
-        failed = self._count_still_failed(backend, left)
-        return Step(
-            {**cursor, "after": ids[-1], "backlog": cursor["backlog"] + stale},
-            looked_at=len(ids),
-            done=len(left),
-            counts=Counter(unchanged=len(left) - failed, skipped=failed),
-        )
-
-    def _count_still_failed(self, backend, ids):
-        """Return how many of the products wait, for their next try or for a mended product."""
-        return self.env["medusa.product.binding"].search_count(
-            [
-                ("backend_id", "=", backend.id),
-                ("product_tmpl_id", "in", list(ids)),
-                ("state", "=", "error"),
-            ]
-        )
 
     # === PUSH === #
 

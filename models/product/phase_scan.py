@@ -7,15 +7,20 @@ from odoo.tools import SQL
 
 from ...sync.scan import read_index
 from ...sync.sections import SECTIONS
+from ..core.deadline import Deadline
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
+from .ahead import get_ahead
 
 _logger = logging.getLogger(__name__)
 
 # Products of the store's index that are read in one request, with their variants: a product may
 # have a hundred, and an answer has bounds.
 SCAN_PAGE = 1000
+# Seconds of a scan after which nothing is verified ahead any more: what was found is forgotten with
+# the leg (`models/run/queue.py`), before the products' turn.
+AHEAD_SECONDS = 15
 
 
 class MedusaPhaseScan(models.AbstractModel):
@@ -33,27 +38,43 @@ class MedusaPhaseScan(models.AbstractModel):
     def _is_wanted(self, run):
         return run.scope == "full" or not run.backend_id.scanned_at
 
-    def _step(self, run, client, cursor):
-        """Read the whole index, page by page; what was found so far stays."""
+    def _take_off(self, run, lanes, cursor):
+        """Read the whole index, ahead of its comparison; what was found so far stays."""
         backend = run.backend_id
         started = fields.Datetime.now()
         lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
         commit(self.env)
-        for page in read_index(client, databases, SCAN_PAGE):
-            changed = self._find_changed_by_others(backend, page)
-            marked = self._mark_lost(backend, page, started, changed)
-            lost += len(marked)
-            remade += [key for key in changed if key in marked]
-            marks += page.marks
-            self._keep_candidates(backend, page.claims)
-            # No row stays locked while the next page is waited for: a user who deletes a product
-            # empties its binding.
-            commit(self.env)
+        is_late = Deadline(AHEAD_SECONDS)
+        with lanes.reading(lambda client: read_index(client, databases, SCAN_PAGE)) as reading:
+            while page := self._take_page(run, reading, is_late):
+                changed = self._find_changed_by_others(backend, page)
+                marked = self._mark_lost(backend, page, started, changed)
+                lost += len(marked)
+                remade += [key for key in changed if key in marked]
+                marks += page.marks
+                self._keep_candidates(backend, page.claims)
+                # No row stays locked while the next page is waited for: a user who deletes a
+                # product empties its binding.
+                commit(self.env)
         if lost:
             _logger.info("%s: %s products are not in the store as they were", backend.name, lost)
         self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
         return Step(None, remade)
+
+    def _take_page(self, run, reading, is_late):
+        """Return the next page, None after the last one; products are verified meanwhile.
+
+        :param Reading reading: see `sync.lanes`
+        :param is_late: tells that the leg will be over before the products' turn
+        """
+        # Where several workers share a run, each of them verifies its own products.
+        if run.scope == "full" and run.backend_id.worker_count == 1:
+            ahead = get_ahead(run)
+            while not reading.is_ready() and not is_late() and ahead.verify_some(run):
+                pass
+        commit(self.env)
+        return reading.take()
 
     def _record(self, run, step):
         # Where reading broke off, the next run reads it again, one over chosen products as well.
@@ -117,6 +138,8 @@ class MedusaPhaseScan(models.AbstractModel):
         :param IndexPage page: see `sync.scan`
         :rtype: list[int]
         """
+        if not page.ids:
+            return []
         variants, items = zip(*page.variants, strict=True) if page.variants else ((), ())
         rows = self.env.execute_query(
             SQL(
@@ -145,6 +168,7 @@ class MedusaPhaseScan(models.AbstractModel):
 
         :param dict claims: {external id: ids of the store's products}
         """
+        claims = self._leave_out_known(backend, claims)
         if not claims:
             return
         present = {
@@ -169,9 +193,23 @@ class MedusaPhaseScan(models.AbstractModel):
         for key, binding in present.items():
             self._extend_candidates(binding, claims[key])
 
+    def _leave_out_known(self, backend, claims):
+        """Return the claims on products of which it isn't known what they are in the store.
+
+        Of most it is: none of their records is read.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT external_id FROM medusa_product_binding
+                 WHERE backend_id = %s AND medusa_id != '' AND external_id = ANY(%s)
+                """,
+                backend.id, list(claims),
+            )
+        )  # fmt: skip
+        return {key: claims[key] for key in claims.keys() - {row[0] for row in rows}}
+
     def _extend_candidates(self, binding, ids):
-        if binding.medusa_id:
-            return
         merged = sorted({*(binding.candidates or []), *ids})
         if merged != binding.candidates:
             binding.candidates = merged

@@ -1,8 +1,4 @@
-import uuid
-
-from odoo import api, fields, models
-
-from .revision_shared import split_paths
+from odoo import api, models
 
 
 class ProductTemplate(models.Model):
@@ -10,18 +6,6 @@ class ProductTemplate(models.Model):
 
     _name = "product.template"
     _inherit = ["product.template", "medusa.revision.mixin"]
-
-    medusa_revision = fields.Char(
-        compute="_compute_medusa_revision",
-        store=True,
-        # It reads nothing: an environment of its own would only take time.
-        compute_sudo=False,
-        copy=False,
-        exportable=False,
-        # Read by the connector alone, and never by those who open or save a product.
-        prefetch=False,
-        help="A new token whenever something changed that Medusa shows.",
-    )
 
     @api.model
     def _get_medusa_revision_fields(self):
@@ -64,9 +48,3 @@ class ProductTemplate(models.Model):
         optional = ["hs_code", "is_published", "description_ecommerce", "recurring_invoice"]
         paths += [name for name in optional if name in self._fields]
         return paths + self.env["medusa.field.map"]._get_revision_paths()
-
-    @api.depends(lambda self: split_paths(self._get_medusa_revision_fields())[0])
-    def _compute_medusa_revision(self):
-        # A token and no time: two changes in one second are two revisions.
-        for product in self:
-            product.medusa_revision = uuid.uuid4().hex

@@ -1,9 +1,9 @@
 """What many products share tells of its changes by itself: no product is written because of it."""
 
-import uuid
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
+
+from .token import Token, make_token
 
 # {path from a product: the records it leads to}: of these a change is noted on the record itself,
 # whose own row is written anyway, and not on thousands of products.
@@ -44,20 +44,45 @@ class MedusaRevisionMixin(models.AbstractModel):
     _name = "medusa.revision.mixin"
     _description = "Noticed Changes"
 
+    medusa_revision = Token(
+        compute="_compute_medusa_revision",
+        store=True,
+        # It reads nothing: an environment of its own would only take time.
+        compute_sudo=False,
+        copy=False,
+        exportable=False,
+        # Read by the connector alone, and never by those who open or save a record.
+        prefetch=False,
+        help="A new token whenever something changed that Medusa shows.",
+    )
+
+    @api.depends(lambda self: self._get_medusa_token_paths())
+    def _compute_medusa_revision(self):
+        for record in self:
+            record.medusa_revision = make_token() if record.id else False
+        self._tell_of_new_token()
+
+    @api.model
+    def _get_medusa_token_paths(self):
+        """Return the paths of the fields that the token depends on."""
+        paths = self.env["product.template"]._get_medusa_revision_fields()
+        own, shared = split_paths(paths)
+        return own if self._name == "product.template" else shared.get(self._name, [])
+
     def _flush(self):
         # The token goes along with what is written now: for itself, it would be an UPDATE more.
         field = self._fields["medusa_revision"]
         pending = self.env.transaction.tocompute.get(field)
         if pending:
-            # By the way that computes any field it takes four times as long: a save would show it.
-            records = self.browse(key for key in pending if key)
-            self.env.remove_to_compute(field, records)
-            field._update_cache(records, uuid.uuid4().hex, dirty=True)
-            self._tell_of_new_revision()
+            field.renew(self.browse(key for key in pending if key))
         return super()._flush()
 
-    def _tell_of_new_revision(self):
-        """Do what follows from a new token, while it is written."""
+    def _tell_of_new_token(self):
+        """Forget what was said of changes before, while new tokens are written."""
+        # As dependencies, these would be looked for whenever somebody saves a product or a value.
+        for model, names in STATES.items():
+            for name in names:
+                self.env.registry[model]._fields[name]._invalidate_cache(self.env)
 
 
 class MedusaSharedRevisionMixin(models.AbstractModel):
@@ -70,33 +95,7 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
     _description = "Noticed Changes of What Products Share"
     _inherit = ["medusa.revision.mixin"]
 
-    medusa_revision = fields.Char(
-        compute="_compute_medusa_revision",
-        store=True,
-        compute_sudo=False,
-        precompute=True,
-        copy=False,
-        exportable=False,
-        prefetch=False,
-        help="A new token whenever something changed that Medusa shows.",
-    )
-
-    @api.depends(lambda self: self._get_medusa_revision_fields())
-    def _compute_medusa_revision(self):
-        for record in self:
-            record.medusa_revision = uuid.uuid4().hex if record.id else False
-        self._tell_of_new_revision()
-
-    def _tell_of_new_revision(self):
-        # As dependencies, these would be looked for whenever a value is saved.
-        for model, names in STATES.items():
-            for name in names:
-                self.env.registry[model]._fields[name]._invalidate_cache(self.env)
-
-    @api.model
-    def _get_medusa_revision_fields(self):
-        paths = self.env["product.template"]._get_medusa_revision_fields()
-        return split_paths(paths)[1].get(self._name, [])
+    medusa_revision = Token(precompute=True)
 
 
 class ProductAttribute(models.Model):

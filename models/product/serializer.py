@@ -1,3 +1,4 @@
+import functools
 import itertools
 
 from odoo import models
@@ -94,6 +95,7 @@ class MedusaProductSerializer(models.AbstractModel):
             product_maps=maps.filtered(lambda row: row.source_model == "product.template"),
             variant_maps=maps.filtered(lambda row: row.source_model == "product.product"),
             grams=grams,
+            load_variants=functools.cache(lambda: products.product_variant_ids),
             loaders={
                 "base_url": backend.get_base_url,
                 "hidden_files": lambda: find_hidden_files(
@@ -227,7 +229,9 @@ class MedusaProductSerializer(models.AbstractModel):
                 "key": str(line.id),
                 "title": line.attribute_id.name,
                 "values": self._number_duplicates(
-                    {"key": str(value.id), "title": value.name} for value in self._get_values(line)
+                    # Read off the value itself: here its name would be computed.
+                    {"key": str(value.id), "title": value.product_attribute_value_id.name}
+                    for value in self._get_values(line)
                 ),
             }
             for line in lines

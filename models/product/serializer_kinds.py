@@ -19,7 +19,8 @@ class MedusaProductSerializer(models.AbstractModel):
 
     def _prepare_shared(self, backend, products):
         shared = super()._prepare_shared(backend, products)
-        shared.loaders["roles"] = lambda: collect_roles(backend, products.product_variant_ids)
+        load_variants = shared.load_variants
+        shared.loaders["roles"] = lambda: collect_roles(backend, load_variants())
         return shared
 
     def _prepare_payload(self, product, shared):
@@ -105,7 +106,7 @@ class MedusaProductSerializer(models.AbstractModel):
             for line in self._get_lost_choices(product)
         ]
         custom = product.attribute_line_ids.product_template_value_ids.filtered(
-            lambda value: value.ptav_active and value.is_custom
+            lambda value: value.ptav_active and value.product_attribute_value_id.is_custom
         )
         if custom:
             notes.append(

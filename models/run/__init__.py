@@ -2,6 +2,7 @@
 
 from . import (
     phase,
+    walk,
     run,
     log,
     guard,

@@ -1,9 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ..core.schedule_mixin import LONGEST_INTERVAL
+from ..core.schedule_mixin import check_interval
 from .cron import update_soon_cron
 
 # {kind: the scope of its runs}
@@ -58,10 +57,7 @@ class MedusaSchedule(models.Model):
     @api.constrains("interval_number")
     def _check_interval(self):
         for schedule in self:
-            if not 1 <= schedule.interval_number <= LONGEST_INTERVAL:
-                raise ValidationError(
-                    self.env._("The interval is a number from 1 to %s.", LONGEST_INTERVAL)
-                )
+            check_interval(self.env, schedule.interval_number)
 
     # === CRUD METHODS === #
 

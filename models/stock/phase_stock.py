@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...sync.lanes import Flight
 from ...sync.locations import list_locations, list_reservations
-from ...sync.stock import Level, StockPush
+from ...sync.stock import Level, push_levels
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..product.claims import get_claim_space
 from ..run.phase import Record, Step
+from ..run.walk import Part
 
-# Variants whose stock is compared at once. Each that differs is claimed by a lock of its own:
-# PostgreSQL keeps 64 per connection that may be open, 6,400 by default.
-STOCK_CHUNK = 1000
+# Variants whose stock is compared at once. Each that differs is claimed by a lock of its own, up
+# to nine chunks at a time: PostgreSQL keeps 64 per connection that may be open, 6,400 by default.
+STOCK_CHUNK = 500
 
 
 @dataclass
@@ -38,7 +40,7 @@ class MedusaPhaseStock(models.AbstractModel):
 
     _name = "medusa.phase.stock"
     _description = "Pushing Stock to Medusa"
-    _inherit = ["medusa.phase"]
+    _inherit = ["medusa.walk"]
 
     def _get_refusal(self, run):
         if run.scope != "stock" or run.backend_id._get_stock_lines():
@@ -57,23 +59,48 @@ class MedusaPhaseStock(models.AbstractModel):
     def _begin(self, run):
         return {"after": 0, "reserved": None}
 
-    def _step(self, run, client, cursor):
-        """Compare a chunk of variants, and push what differs."""
-        backend = run.backend_id
-        if cursor["reserved"] is None:
-            cursor = {**cursor, "reserved": self._read_reserved(backend, client)}
-        bindings = self._search_variants(run, cursor["after"], limit=STOCK_CHUNK)
+    def _take_off(self, run, lanes, cursor):
+        if cursor["reserved"] is None and self._counts_reserved(run.backend_id):
+            return Step({**cursor, "reserved": self._read_reserved(run.backend_id, lanes)})
+        return super()._take_off(run, lanes, cursor)
+
+    def _take_part(self, run, lanes, cursor, after):
+        """Compare a chunk of variants, and prepare what differs."""
+        bindings = self._search_variants(run, after, limit=STOCK_CHUNK)
         if not bindings:
-            problem = backend.stock_problem
-            note = run.scope == "stock" and problem and ("configuration", problem)
-            return Step(None, note=note or None)
-        count, last_id = len(bindings), bindings[-1].id
+            return None
+        part = Part(after, bindings[-1].id, count=len(bindings))
+        backend, reserved = run.backend_id, cursor["reserved"] or {}
+        comparison = self.env["medusa.stock.push"]
+        found = comparison._prepare_levels(backend, bindings, reserved, run.force)
+        if not found:
+            return part
+        verify = run.force
+        differing = bindings.browse({level.key[0] for level in found})
+        keys = sorted(set(differing.product_binding_id.mapped("external_id")))
         with ExitStack() as stack:
-            step = self._push(run, client, bindings, cursor["reserved"], stack)
-            step.cursor = {**cursor, "after": last_id}
-            step.looked_at = step.done = count
-            step.held = stack.pop_all()
-            return step
+            claimed = stack.enter_context(claim(self.env, get_claim_space(backend), keys))
+            levels = self._prepare_claimed(run, lanes, differing, claimed, reserved)
+            part.work = StockWork(levels, len(keys) - len(claimed))
+            held = stack.pop_all()
+        if not levels:
+            part.held = held
+            return part
+        return Flight(
+            "stock",
+            lambda client: push_levels(client, levels, verify),
+            frozenset(differing.ids),
+            part,
+            held,
+        )
+
+    def _get_result(self, flight):
+        return flight.data.work, flight.result
+
+    def _end(self, run):
+        problem = run.backend_id.stock_problem
+        note = run.scope == "stock" and problem and ("configuration", problem)
+        return Step(None, note=note or None)
 
     def _record(self, run, step):
         if step.cursor is None and run.scope == "stock" and run.force and not step.store_error:
@@ -109,50 +136,48 @@ class MedusaPhaseStock(models.AbstractModel):
 
     # === PUSH === #
 
-    def _read_reserved(self, backend, client):
-        """Ask the store what its open orders reserve, where that counts.
+    def _counts_reserved(self, backend):
+        needs = self.env["medusa.stock.quantity"]._needs_reservations(backend)
+        return needs and bool(backend._get_stock_lines())
+
+    def _read_reserved(self, backend, lanes):
+        """Ask the store what its open orders reserve.
 
         :return: see `medusa.stock.quantity._get_reserved`
         """
-        quantity = self.env["medusa.stock.quantity"]
         locations = backend._get_stock_lines().location_id.mapped("medusa_id")
-        if not locations or not quantity._needs_reservations(backend):
-            return {}
         commit(self.env)
-        return quantity._get_reserved(backend, list_reservations(client, locations))
+        with lanes.borrow() as client:
+            found = list_reservations(client, locations)
+        return self.env["medusa.stock.quantity"]._get_reserved(backend, found)
 
-    def _push(self, run, client, bindings, reserved, stack):
-        """Push the stock of some variants; what is claimed for it is held by `stack`."""
-        backend, verify = run.backend_id, run.force
-        comparison = self.env["medusa.stock.push"]
-        found = comparison._prepare_levels(backend, bindings, reserved, verify)
-        if not found:
-            return Step(None)
-        differing = bindings.browse({level.key[0] for level in found})
-        keys = sorted(set(differing.product_binding_id.mapped("external_id")))
-        claimed = stack.enter_context(claim(self.env, get_claim_space(backend), keys))
-        self._refresh_locations(backend, client, force=verify)
+    def _prepare_claimed(self, run, lanes, differing, claimed, reserved):
+        """Return the levels that differ of variants that nobody else pushes now.
+
+        :param list claimed: external ids of their products
+        """
+        self._refresh_locations(run, lanes)
         mine = differing.exists().filtered(lambda b: b.product_binding_id.external_id in claimed)
+        comparison = self.env["medusa.stock.push"]
         # Counted again: since the claim, nobody else pushes these.
-        levels = comparison._prepare_levels(backend, mine, reserved, verify)
+        levels = comparison._prepare_levels(run.backend_id, mine, reserved, run.force)
         comparison._forget_sent(levels)
         commit(self.env)
-        push = StockPush(client)
-        if levels:
-            push.run(levels, verify)
-        error = push.store_error.error if push.store_error else None
-        return Step(None, StockWork(levels, len(keys) - len(claimed)), store_error=error)
+        return levels
 
-    def _refresh_locations(self, backend, client, force):
+    def _refresh_locations(self, run, lanes):
         """Read the stock locations and their links again if that was long ago.
 
         Medusa takes levels of a location that isn't there any more without complaint
         (docs/medusa-api.md#unknown-locations-are-accepted), so it has to be looked up.
         """
+        backend = run.backend_id
         hour_ago = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
-        if not force and backend.stock_checked_at and backend.stock_checked_at > hour_ago:
+        since = run.start_date if run.force else hour_ago
+        if backend.stock_checked_at and backend.stock_checked_at >= since:
             return
         commit(self.env)
-        locations = list_locations(client)
+        with lanes.borrow() as client:
+            locations = list_locations(client)
         self.env["medusa.stock.location"]._keep_locations(backend, locations)
         commit(self.env)

@@ -21,23 +21,27 @@ class MedusaStockRecorder(models.AbstractModel):
         :rtype: Record
         """
         levels = [level for level in work.levels if level.state != "pending"]
-        bindings = self.env["medusa.variant.binding"].browse({lv.key[0] for lv in levels}).exists()
-        levels = [level for level in levels if level.key[0] in bindings.ids]
-        self._record_items(levels)
+        found = self.env["medusa.variant.binding"].browse({lv.key[0] for lv in levels}).exists()
+        # Of one recordset, they are read together.
+        bindings = {binding.id: binding for binding in found}
+        levels = [level for level in levels if level.key[0] in bindings]
+        self._record_items(levels, bindings)
         self._record_levels(levels)
         lost = [level for level in levels if level.state in ("gone", "itemless")]
         if lost:
             # A run that pushes products itself has just made what could be made.
             self._record_lost(run.backend_id, lost, mend=run.scope == "stock")
-        record = Record(self._prepare_lines(levels))
+        record = Record(self._prepare_lines(levels, bindings))
         self._count(run, work, levels, record.counts)
         return record
 
-    def _record_items(self, levels):
-        """Keep the inventory items that the store named."""
-        bindings = self.env["medusa.variant.binding"]
+    def _record_items(self, levels, bindings):
+        """Keep the inventory items that the store named.
+
+        :param dict bindings: {id: variant in the store}
+        """
         for level in levels:
-            binding = bindings.browse(level.key[0])
+            binding = bindings[level.key[0]]
             if level.item_id and binding.inventory_item_id != level.item_id:
                 binding.inventory_item_id = level.item_id
 
@@ -110,22 +114,25 @@ class MedusaStockRecorder(models.AbstractModel):
             counts["updated"] = len(sent - failed)
             counts["skipped"] = work.busy
 
-    def _prepare_lines(self, levels):
-        """Return a line for each product whose stock changed in the store, or could not."""
+    def _prepare_lines(self, levels, bindings):
+        """Return a line for each product whose stock changed in the store, or could not.
+
+        :param dict bindings: {id: variant in the store}
+        """
         told = {}
-        bindings = self.env["medusa.variant.binding"]
         for level in levels:
             if level.state != "equal":
-                product = bindings.browse(level.key[0]).product_binding_id
+                product = bindings[level.key[0]].product_binding_id
                 told.setdefault(product, []).append(level)
-        return [self._prepare_line(product, mine) for product, mine in told.items()]
+        return [self._prepare_line(product, mine, bindings) for product, mine in told.items()]
 
-    def _prepare_line(self, binding, levels):
+    def _prepare_line(self, binding, levels, bindings):
         """Return the line that tells what became of one product's levels.
 
         :param binding: `medusa.product.binding`
+        :param dict bindings: {id: variant in the store}
         """
-        sent = (self._describe(level) for level in levels if level.state == "sent")
+        sent = (self._describe(level, bindings) for level in levels if level.state == "sent")
         line = Line(
             "stock",
             binding,
@@ -136,16 +143,16 @@ class MedusaStockRecorder(models.AbstractModel):
         failed = next((level for level in levels if level.state == "failed"), None)
         if failed:
             failure = classify(failed.error)
-            detail = f"{self._describe(failed)}: {failure.detail}"
+            detail = f"{self._describe(failed, bindings)}: {failure.detail}"
             line.failure = replace(failure, detail=detail)
         elif any(level.state in ("gone", "itemless") for level in levels):
             line.operation = "stock_lost"
             line.vals = {"result": "warning"}
         return line
 
-    def _describe(self, level):
+    def _describe(self, level, bindings):
         """Return "A-1 (Main warehouse): 5"."""
-        variant = self.env["medusa.variant.binding"].browse(level.key[0]).product_id
+        variant = bindings[level.key[0]].product_id
         location = self.env["medusa.stock.location"].browse(level.key[1])
         name = variant.default_code or variant.display_name
         return f"{name} ({location.name}): {level.quantity:g}"

@@ -9,6 +9,7 @@ from ...sync.identity import Databases
 from ...sync.scan import read_marks
 from ..core.database import get_database_uuid
 from ..core.toast import make_toast
+from ..core.transaction import let_go
 from .words import get_answer, get_connected_lines, get_state_text
 
 # What data/neutralize.sql puts before the uuid of a copied database.
@@ -160,12 +161,13 @@ class MedusaBackend(models.Model):
     def _test_connection(self, client=None):
         """Probe the store and keep what it says, or why it doesn't.
 
-        :param MedusaClient client: of this store, where whoever asks has closed its transaction
+        :param MedusaClient client: of this store, a new one by default
         :return: the error of the client, or None
         """
         self.ensure_one()
         try:
             with client or self._get_client() as client:
+                let_go(self.env)
                 info = self._read_store(client)
                 found = read_marks(client) if info.admin_rights.get("products") else None
         except UserError as error:

@@ -5,6 +5,7 @@ from odoo import models
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
 from ..core.transaction import commit
+from ..product.ahead import forget_ahead
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .claims import claim_terms
@@ -32,7 +33,7 @@ class MedusaPhaseTerms(models.AbstractModel):
         backend = run.backend_id
         push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
         if run.scope == "full":
-            self._forget_lost(backend, push)
+            self._forget_lost(run, push)
         lines = []
         for kind, records in self._get_wanted(run).items():
             records = records.with_context(lang=backend.lang)
@@ -44,6 +45,8 @@ class MedusaPhaseTerms(models.AbstractModel):
             try:
                 for outcome in push.run(jobs):
                     lines += self._record_term(ids[outcome.job.key], outcome)
+                    # Products name it by the id that it has now.
+                    forget_ahead(run)
                 if kind == "category":
                     lines += self._sort(backend, push)
             except StoreError as error:
@@ -161,11 +164,12 @@ class MedusaPhaseTerms(models.AbstractModel):
             for key, error in refused.items()
         ]
 
-    def _forget_lost(self, backend, push):
+    def _forget_lost(self, run, push):
         """Let terms be made again that somebody deleted in Medusa.
 
         Their new ids change the payloads of the products that have them, which are pushed then.
         """
+        backend = run.backend_id
         terms = self.env["medusa.term"].search(
             [("backend_id", "=", backend.id), ("medusa_id", "!=", False)]
         )
@@ -178,5 +182,7 @@ class MedusaPhaseTerms(models.AbstractModel):
                     term.kind == kind and term.medusa_id not in known
                 )
             )
-            lost.write({"medusa_id": False, "payload_hash": False})
+            if lost:
+                lost.write({"medusa_id": False, "payload_hash": False})
+                forget_ahead(run)
             commit(self.env)

@@ -6,11 +6,13 @@ from odoo.fields import Domain
 
 from ...sync.digest import digest
 from ...sync.failures import classify
+from ...sync.lanes import Flight
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
 from ...sync.translations import compare_translations, forget_texts
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
+from ..run.walk import Part
 
 # What the whole shop shares of the attributes.
 OPTION_MODELS = ("medusa.option", "medusa.option.value")
@@ -40,7 +42,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     _name = "medusa.phase.translations"
     _description = "Pushing Translations to Medusa"
-    _inherit = ["medusa.phase"]
+    _inherit = ["medusa.walk"]
 
     def _is_wanted(self, run):
         backend = run.backend_id
@@ -59,23 +61,35 @@ class MedusaPhaseTranslations(models.AbstractModel):
     def _begin(self, run):
         return {"after": 0, "options": list(OPTION_MODELS), "terms": run.scope == "full"}
 
-    def _step(self, run, client, cursor):
-        backend = run.backend_id
+    def _take_off(self, run, lanes, cursor):
         if cursor.get("options"):
             model, *rest = cursor["options"]
-            work = self._push_options(backend, client, model)
+            with lanes.borrow() as client:
+                work = self._push_options(run.backend_id, client, model)
             return Step({**cursor, "options": rest}, work)
         if cursor["terms"]:
-            work = self._push_terms(backend, client)
+            with lanes.borrow() as client:
+                work = self._push_terms(run.backend_id, client)
             return Step({**cursor, "terms": False}, work)
+        return super()._take_off(run, lanes, cursor)
+
+    def _take_part(self, run, lanes, cursor, after):
         bindings = self.env["medusa.product.binding"].search(
-            self._get_domain(run, cursor["after"]), order="id", limit=TRANSLATIONS_CHUNK
+            self._get_domain(run, after), order="id", limit=TRANSLATIONS_CHUNK
         )
         if not bindings:
-            return Step(None)
-        count, last_id = len(bindings), bindings[-1].id
-        work = self._push_products(backend, client, bindings)
-        return Step({**cursor, "after": last_id}, work, looked_at=count)
+            return None
+        part = Part(after, bindings[-1].id, count=len(bindings))
+        jobs, hashes = self._prepare_jobs(run.backend_id, bindings)
+        if not jobs:
+            return part
+        part.work = TranslationWork("medusa.product.binding", [], hashes)
+        keys = frozenset(job.key for job in jobs)
+        return Flight("translations", lambda client: TranslationPush(client).run(jobs), keys, part)
+
+    def _get_result(self, flight):
+        flight.data.work.outcomes = flight.result
+        return flight.data.work, None
 
     def _get_domain(self, run, after):
         domain = (
@@ -92,8 +106,10 @@ class MedusaPhaseTranslations(models.AbstractModel):
         lines = []
         if step.work:
             records = self.env[step.work.model]
+            keys = [outcome.job.key for outcome in step.work.outcomes]
+            present = {record.id: record for record in records.browse(keys).exists()}
             for outcome in step.work.outcomes:
-                record = records.browse(outcome.job.key).exists()
+                record = present.get(outcome.job.key, records)
                 if record and outcome.known != (record.translations or {}):
                     record.translations = outcome.known
                 if outcome.error:
@@ -111,8 +127,11 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     # === PRODUCTS === #
 
-    def _push_products(self, backend, client, bindings):
-        """Push the translations of products that are in the store, those that differ."""
+    def _prepare_jobs(self, backend, bindings):
+        """Prepare the translations of products that are in the store, those that differ.
+
+        :return: (jobs, {id of a binding: fingerprint of all its texts})
+        """
         source = self.env["medusa.translation.source"]
         texts = source._prepare_texts(backend, bindings.product_tmpl_id)
         # The texts' keys are tuples in part, which JSON can't hold.
@@ -128,7 +147,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
         }
         changed = bindings.filtered(lambda row: row.translations_hash != hashes[row.id])
         if not changed:
-            return None
+            return [], hashes
         options = source._get_main_options(backend, changed.product_tmpl_id)
         jobs = [
             TranslationJob(
@@ -145,8 +164,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
             known = forget_texts(binding.translations or {}, names)
             binding.write({"translations_hash": False, "translations": known or False})
         commit(self.env)
-        outcomes = TranslationPush(client).run(jobs)
-        return TranslationWork("medusa.product.binding", outcomes, hashes)
+        return jobs, hashes
 
     # === OPTIONS === #
 
