@@ -11,6 +11,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/store_security.xml",
+        "security/switch_security.xml",
         "security/run_security.xml",
         "security/product_security.xml",
         "security/picture_security.xml",
@@ -22,6 +23,7 @@
         "data/stock_cron.xml",
         "data/soon_cron.xml",
         "views/store_views.xml",
+        "views/switch_views.xml",
         "views/run_views.xml",
         "views/run_log_views.xml",
         "views/product_views.xml",
@@ -39,6 +41,7 @@
         "views/odoo_res_config_settings_stock_views.xml",
         "views/menus.xml",
         "wizards/medusa_conflict_wizard_views.xml",
+        "wizards/medusa_switch_wizard_views.xml",
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {

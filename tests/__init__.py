@@ -52,6 +52,7 @@ from . import test_security_companies
 from . import test_product_adoption
 from . import test_product_withdraw
 from . import test_store_selection
+from . import test_store_switch
 from . import test_run_scan
 from . import test_run_scan_variants
 from . import test_security_key

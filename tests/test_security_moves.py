@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .support.security import SecurityCase
 
 CHILDREN = ("medusa.price.line", "medusa.price.list", "medusa.field.map", "medusa.stock.line",
-            "medusa.stock.safety", "medusa.schedule")  # fmt: skip
+            "medusa.stock.safety", "medusa.schedule", "medusa.product.switch")  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
