@@ -5,11 +5,13 @@ from . import (
     store,
     run,
     product,
+    placement,
     picture,
     term,
     translation,
     price,
     stock,
+    readiness,
     soon,
     odoo,
 )

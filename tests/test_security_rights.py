@@ -21,6 +21,7 @@ RIGHTS = {
     "medusa.conflict.wizard": (NOTHING, ALL),
     "medusa.conflict.wizard.line": (NOTHING, ALL),
     "medusa.product.switch": (ALL, ALL),
+    "medusa.placement.rule": (READ, ALL),
     "medusa.switch.wizard": (ALL, ALL),
     "medusa.field.map": (READ, ALL),
     "medusa.picture": (READ, READ),

@@ -108,6 +108,7 @@ class SecurityCase(FakeLifecycleCase):
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
             self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
+            self.env["medusa.placement.rule"].create(mine | {"kind": "service"}),
             self.env["medusa.product.switch"].create(
                 mine
                 | {
