@@ -159,6 +159,7 @@ class TestPlacement(PlacementScenarios, FakeLifecycleCase):
         self.assertFalse(rule.problem)
         self.app.active = False
         self.assertIn("in no shop", rule.problem)
+        self.assertIn(rule.problem, self.backend.placement_problem)
         self.assertEqual(self.payload(self.make_product())["channels"], [])
         rule.sales_channel_ids = False
         heavy = self.make_record("shipping.profile", "sp_heavy")

@@ -243,7 +243,8 @@ class TestChecks(PriceMixin, SerializerCase):
     def test_prices_in_each_currency(self):
         product = self.make_complete()
         rule = {"compute_price": "formula", "base": "list_price", "price_discount": 100}
-        self.add_price_line(self.make_pricelist())
+        currency = self.env.company.currency_id.name
+        self.add_price_line(self.make_pricelist(currency=currency))
         self.assertFalse(self.find("price", product))
         self.add_price_line(self.make_pricelist(rule, currency="JPY"))
         self.assertTrue(self.find("price", product))

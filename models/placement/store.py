@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MedusaPlacementMixin(models.AbstractModel):
@@ -13,6 +13,18 @@ class MedusaPlacementMixin(models.AbstractModel):
         "Sales Channels and Shipping by Rule",
         help="The first rule that is for a product counts, else the store's settings.",
     )
+    placement_problem = fields.Text("Rules: What Is Wrong", compute="_compute_placement_problem")
+
+    @api.depends("placement_rule_ids.problem")
+    @api.depends_context("lang")
+    def _compute_placement_problem(self):
+        for backend in self:
+            problems = [
+                f"{rule.display_name}: {rule.problem}"
+                for rule in backend.placement_rule_ids
+                if rule.problem
+            ]
+            backend.placement_problem = "\n".join(problems) or False
 
 
 class MedusaBackend(models.Model):

@@ -6,6 +6,7 @@ from ...sync.ownership import CREATION
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
+_TOLD = Markup('<span class="text-muted">%s</span>')
 _LINK = Markup('<a href="/odoo/product.product/%s">%s</a>')
 
 
@@ -27,7 +28,8 @@ class MedusaProductBinding(models.Model):
         compute="_compute_missing_html", help="What was left out, and isn't asked for."
     )
 
-    @api.depends("missing", "warning")
+    @api.depends("missing", "readiness", "warning")
+    @api.depends_context("lang", "uid")
     def _compute_missing_html(self):
         for binding in self:
             rows = binding.missing or []
@@ -37,27 +39,31 @@ class MedusaProductBinding(models.Model):
                 variant.id: variant.display_name
                 for variant in variants.exists()._filtered_access("read")
             }
-            binding.missing_html = rows and _render(rows, names)
-            told = {row["note"] for row in rows}
+            # Not the same word for all where some of it holds the product back.
+            told = binding.readiness == "draft" and self.env._("(only told)")
+            binding.missing_html = rows and _render(rows, names, told)
+            notes = {row["note"] for row in rows}
             lines = (binding.warning or "").split("\n")
-            binding.left_out = "\n".join(line for line in lines if line not in told) or False
+            binding.left_out = "\n".join(line for line in lines if line not in notes) or False
 
 
-def _render(rows, names):
+def _render(rows, names, told):
     """Return a list of what is missing, with links to the variants that lack it.
 
     :param list rows: see `MedusaProductBinding.missing`
     :param dict names: {variant id: name} of those that the reader may see
+    :param told: what to say of one that doesn't hold the product back, or False
     """
     items = Markup("").join(
-        Markup("<li>%s %s</li>")
+        Markup("<li>%s %s %s</li>")
         % (
             row["text"],
             Markup(", ").join(
                 _LINK % (key, names[key]) for key in row["variants"][:_MOST_LINKS] if key in names
             ),
+            _TOLD % told if told and row["level"] == "tell" else "",
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row["level"])
     )
     return Markup('<ul class="mb-0">%s</ul>') % items
 

@@ -61,16 +61,20 @@ def find_subscription(facts):
 
 def find_booked(facts):
     """Odoo needs the product for its own bookings."""
-    return _find_role(facts, _get_booked_texts(facts.env))
+    return _find_role(facts, _get_booked_texts)
 
 
 def find_money(facts):
     """It is paid with later on."""
-    return _find_role(facts, _get_money_texts(facts.env))
+    return _find_role(facts, _get_money_texts)
 
 
-def _find_role(facts, texts):
-    roles = {facts.shared.roles.get(row.id) for row in facts.shared.get_variants(facts.product)}
+def _find_role(facts, get_texts):
+    variants, known = facts.shared.get_variants(facts.product), facts.shared.roles
+    roles = {known[variant.id] for variant in variants if variant.id in known}
+    if not roles:
+        return None
+    texts = get_texts(facts.env)
     found = sorted(texts[role] for role in roles & texts.keys())
     return Lack(" ".join(found)) if found else None
 

@@ -27,14 +27,14 @@ class MedusaReadinessMixin(models.AbstractModel):
     _description = "Ready to Sell in a Medusa Store"
 
     readiness_picture = _asked(
-        "Picture", help="One that the store can show. Only where pictures are pushed."
+        "A Picture", help="One that the store can show. Only where pictures are pushed."
     )
-    readiness_price = _asked("Price above 0", help="Of each variant, in each currency.")
-    readiness_description = _asked("Description", help="The one for shoppers.")
-    readiness_category = _asked("Category")
-    readiness_weight = _asked("Weight", help="Of each variant of goods.")
-    readiness_barcode = _asked("Barcode", help="Of each variant.")
-    readiness_reference = _asked("Internal Reference", help="Of each variant: the store's SKU.")
+    readiness_price = _asked("A Price above 0", help="Of each variant, in each currency.")
+    readiness_description = _asked("A Description", help="The one for shoppers.")
+    readiness_category = _asked("A Category")
+    readiness_weight = _asked("A Weight", help="Of each variant of goods.")
+    readiness_barcode = _asked("A Barcode", help="Of each variant.")
+    readiness_reference = _asked("An Internal Reference", help="Of each variant: the store's SKU.")
     readiness_languages = _asked(
         "All Languages",
         help="The name, and the description where there is one, are written in the store's "
