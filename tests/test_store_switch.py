@@ -231,3 +231,19 @@ class TestSwitchRights(SecurityCase):
         self.backend.with_user(self.system).sudo().product_domain = "[('sale_ok', '=', True)]"
         self.backend.sudo().product_domain_author_id = self.system
         self.assertNotIn(self.product.id, list(self.backend._search_selection()))
+
+    def test_form_of_a_product(self):
+        """The last choice counts there, too, and what was there stays with another change."""
+        product = self.product.with_user(self.both)
+        with Form(product) as form:
+            form.medusa_included_backend_ids.add(self.backend)
+        self.assertEqual(product.medusa_switch_ids.kind, "included")
+        with Form(product) as form:
+            form.list_price = 12
+        self.assertEqual(product.medusa_switch_ids.kind, "included")
+        with Form(product) as form:
+            form.medusa_excluded_backend_ids.add(self.backend)
+        self.assertEqual(product.medusa_switch_ids.kind, "excluded")
+        with Form(product) as form:
+            form.medusa_excluded_backend_ids.clear()
+        self.assertFalse(product.medusa_switch_ids)
