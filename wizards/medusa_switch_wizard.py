@@ -33,9 +33,9 @@ class MedusaSwitchWizard(models.TransientModel):
         return stores if len(stores) == 1 else False
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, names):
         """Begin with the products, or the products of the variants, that were chosen."""
-        values = super().default_get(fields)
+        values = super().default_get(names)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids")
         if model in ("product.template", "product.product") and ids:
             records = self.env[model].browse(ids)
