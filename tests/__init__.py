@@ -16,6 +16,8 @@ from . import test_product_serializer
 from . import test_product_serializer_variants
 from . import test_product_serializer_website
 from . import test_product_kinds
+from . import test_placement
+from . import test_readiness
 from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
@@ -58,6 +60,7 @@ from . import test_security_companies
 from . import test_product_adoption
 from . import test_product_withdraw
 from . import test_store_selection
+from . import test_store_switch
 from . import test_run_scan
 from . import test_run_scan_variants
 from . import test_security_key

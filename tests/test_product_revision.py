@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from ..models.product.revision_shared import split_paths
+from ..models.readiness.checks import CHECKS
 from .support.field_recorder import record_reads
 from .test_product_serializer import SerializerCase
 
@@ -15,6 +16,7 @@ SHARED_MODELS = {
     "medusa.field.map",
     "medusa.option",
     "medusa.option.value",
+    "medusa.placement.rule",
     "medusa.term",
     "medusa.price.line",
     "medusa.sales.channel",
@@ -22,6 +24,7 @@ SHARED_MODELS = {
     "res.company",
     "res.currency",
     "res.currency.rate",
+    "res.lang",
     "uom.uom",
 }
 # Odoo lists values in the order of their attributes, and those of a line have all the same one.
@@ -105,6 +108,8 @@ class TestRevisionFields(RevisionCase):
         engraving = self.make_attribute("Engraving", "Yes", create_variant="no_variant")
         self.get_variant(self.shirt, "S", "Red").active = False
         products = self.shirt + self.chair + self.make_product("Scarf", [dynamic, engraving])
+        self.env["medusa.placement.rule"].create({"backend_id": self.backend.id})
+        self.backend.write({f"readiness_{name}": "draft" for name in CHECKS})
         read = set()
         for policy, _label in self.backend._selection_status_policy():
             self.backend.status_policy = policy

@@ -20,6 +20,9 @@ RIGHTS = {
     "medusa.shipping.profile": (READ, READ),
     "medusa.conflict.wizard": (NOTHING, ALL),
     "medusa.conflict.wizard.line": (NOTHING, ALL),
+    "medusa.product.switch": (ALL, ALL),
+    "medusa.placement.rule": (READ, ALL),
+    "medusa.switch.wizard": (ALL, ALL),
     "medusa.field.map": (READ, ALL),
     "medusa.picture": (READ, READ),
     "medusa.option": (READ, READ),
@@ -78,6 +81,7 @@ METHODS = {
         "action_open_product": USER,
     },
     "medusa.conflict.wizard.line": {"action_choose": MANAGER},
+    "medusa.switch.wizard": {"action_apply": USER},
     "medusa.price.list": {
         "action_remove": MANAGER,
         "action_keep": MANAGER,

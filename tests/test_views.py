@@ -167,7 +167,7 @@ class TestViews(SecurityCase):
     def test_pages_of_a_store(self):
         arch = self.get_arch("medusa.backend", self.manager)
         names = [page.get("name") for page in arch.xpath("//notebook/page")]
-        before = ["products", "in_store", "content", "languages", "prices", "stock"]
+        before = ["products", "in_store", "readiness", "content", "languages", "prices", "stock"]
         self.assertEqual(names, [*before, "ownership", "runs"])
 
     def test_extra_fields_of_a_store(self):
@@ -221,4 +221,4 @@ class TestViews(SecurityCase):
             ("kanban", "medusa_connector.medusa_product_binding_view_kanban_product"),
         ):
             arch = self.get_arch("medusa.product.binding", self.user, view_type, view)
-            self.assertTrue(arch.xpath("//div[@invisible='not warning']"), view_type)
+            self.assertTrue(arch.xpath("//div[@invisible='not left_out']"), view_type)

@@ -2,6 +2,7 @@
 
 from . import (
     product_template,
+    product_template_stores,
     product_product,
     res_company,
     res_config_settings,

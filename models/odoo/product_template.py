@@ -32,7 +32,9 @@ class ProductTemplate(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("medusa_binding_ids.state", "medusa_binding_ids.is_outdated")
+    @api.depends(
+        "medusa_binding_ids.state", "medusa_binding_ids.is_outdated", "medusa_switch_ids.kind"
+    )
     # Each person's own stores count.
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_medusa_state(self):

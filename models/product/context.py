@@ -85,7 +85,7 @@ class Shared:
 
     @cached_property
     def roles(self) -> dict[int, str]:
-        """{variant id: why it isn't for sale}, of products that Odoo needs for itself."""
+        """{variant id: what for}, of products that Odoo needs for itself, see `roles`."""
         return self._load("roles")
 
     @cached_property
@@ -97,6 +97,21 @@ class Shared:
     def options(self) -> dict[int, tuple]:
         """{attribute id: (Medusa id, title, {value id: (Medusa id, title)})}, of shared options."""
         return self._load("options")
+
+    @cached_property
+    def placement(self) -> list[Any]:
+        """The store's rules on channels and shipping, in their order, see `placement.rules`."""
+        return self._load("placement") or []
+
+    @cached_property
+    def checks(self) -> list[tuple[str, str, Callable]]:
+        """(name, level, check) of what the store asks of its products, see `readiness.checks`."""
+        return self._load("checks") or []
+
+    @cached_property
+    def languages(self) -> dict[int, dict[str, set[str]]]:
+        """{product id: {field: codes of the languages it is written in}}."""
+        return self._load("languages")
 
     def _load(self, name: str) -> Any:
         """Return what a room's loader reads, {} where the room isn't there."""

@@ -43,6 +43,8 @@ class ProductTemplate(models.Model):
                 for name in ("name", "is_custom", "html_color")
             ),
             "attribute_line_ids.value_ids.sequence",
+            # Who is switched off or on in a store is one to look at soon.
+            "medusa_switch_ids.kind",
         ]
         # Fields of modules that need not be installed.
         optional = ["hs_code", "is_published", "description_ecommerce", "recurring_invoice"]

@@ -18,11 +18,22 @@ _RECORDS = (
     ("loyalty.ewallet_product_50", "ewallet"),
 )
 # Programs whose products are money that Odoo books when they are bought there.
-_PROGRAMS = ("gift_card", "ewallet")
+PROGRAMS = ("gift_card", "ewallet")
+
+GIFT_CARD = "gift_card"
+# Odoo's types of products, and money that is a service there.
+KINDS = [
+    ("consu", "Goods"),
+    ("service", "Service"),
+    ("combo", "Combo"),
+    (GIFT_CARD, "Gift card or top-up"),
+]
+# Nobody brings these anywhere.
+UNSHIPPED = ("service", GIFT_CARD)
 
 
 def collect_roles(backend, variants):
-    """Return {variant id: why it stays a draft}, in a query per model.
+    """Return {variant id: what Odoo needs it for}, in a query per model.
 
     :param backend: the store, `medusa.backend`
     :param variants: `product.product` records
@@ -30,8 +41,7 @@ def collect_roles(backend, variants):
     found = {}
     for role, ids in _find(backend.env, variants):
         found |= dict.fromkeys(ids, role)
-    texts = _get_texts(backend.env)
-    return {key: texts[role] for key, role in found.items()}
+    return found
 
 
 def _find(env, variants):
@@ -45,7 +55,7 @@ def _find(env, variants):
                 [row.id for [row] in records._read_group([(name, "in", variants.ids)], [name])],
             )
     if "loyalty.rule" in env:
-        for role in _PROGRAMS:
+        for role in PROGRAMS:
             # sudo: whoever pushes products need not manage programs.
             rules = env["loyalty.rule"].sudo().with_context(active_test=False)
             domain = [("program_id.program_type", "=", role), ("product_ids", "in", variants.ids)]
@@ -59,25 +69,11 @@ def _find(env, variants):
             yield role, record.ids
 
 
-def _get_texts(env):
-    """Return {role: sentence}, in the language of the reader."""
-    _ = env._
-    return {
-        "discount": _("A product that Odoo books discounts on stays a draft."),
-        "tip": _("The product that Odoo's point of sale books tips on stays a draft."),
-        "down_payment": _(
-            "The product that Odoo's point of sale books down payments on stays a draft."
-        ),
-        "delivery": _(
-            "The product that Odoo books a delivery method on stays a draft: shipping is set up "
-            "in Medusa."
-        ),
-        "gift_card": _(
-            "A gift card stays a draft: the store would take the money, and nobody would get a "
-            "code. Sell it on Odoo's website."
-        ),
-        "ewallet": _(
-            "A top-up of an eWallet stays a draft: the store would take the money, and no wallet "
-            "would get it. Sell it on Odoo's website."
-        ),
-    }
+def get_kind(product, shared):
+    """Return which of `KINDS` a product is.
+
+    :param product: one `product.template`
+    :param Shared shared: see `context`
+    """
+    roles = {shared.roles.get(variant.id) for variant in shared.get_variants(product)}
+    return GIFT_CARD if roles & set(PROGRAMS) else product.type

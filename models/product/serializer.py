@@ -52,6 +52,8 @@ class MedusaProductSerializer(models.AbstractModel):
                 "warnings": ["sentences on pictures that were left out"],
                 "notes": ["sentences on what else the store can't have"],
                 "terms": {"category": ["pcat_..."], "tag": [], "type": [], "collection": []},
+                "missing": [{"level", "text", "variants", "note"}],   # see `models/readiness`
+                "ready_status": "published",      # once nothing of it keeps it a draft
             }
 
         :param backend: the store, `medusa.backend`

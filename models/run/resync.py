@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ..core.locks import claim
 from ..core.toast import get_worst, make_toast
 from ..core.transaction import new_env
+from ..store.reasons import explain
 from ..store.rights import check_may_push
 from .leg import Leg
 
@@ -90,11 +91,12 @@ class MedusaResync(models.AbstractModel):
         if not backend.exists() or products.exists() != products:
             return None
         strangers = self._get_strangers(backend, products)
+        reasons = explain(backend, strangers)
         lines = [
             self.env._(
-                "%s isn't among the products of this store. It is pushed once it matches "
-                "“Products” in the store's settings.",
-                product.display_name,
+                "%(product)s isn't among the products of this store. %(reason)s",
+                product=product.display_name,
+                reason=reasons[product.id],
             )
             for product in strangers
         ]

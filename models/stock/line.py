@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...medusa.exceptions import MedusaError
 from ...sync.locations import create_location, link_channels
 from ..core.toast import make_toast
+from ..placement.store import get_all_channel_ids
 
 
 class MedusaStockLine(models.Model):
@@ -46,6 +47,7 @@ class MedusaStockLine(models.Model):
     @api.depends(
         "location_id.active", "location_id.linked_channels", "warehouse_ids",
         "backend_id.sales_channel_ids", "backend_id.channel_ids.is_default",
+        "backend_id.placement_rule_ids.sales_channel_ids",
     )  # fmt: skip
     @api.depends_context("lang")
     def _compute_problem(self):
@@ -177,7 +179,7 @@ class MedusaStockLine(models.Model):
         self.ensure_one()
         backend = self.backend_id
         linked = self.location_id.linked_channels or []
-        wanted = set(backend._get_channel_medusa_ids()) - set(linked)
+        wanted = get_all_channel_ids(backend) - set(linked)
         return backend.channel_ids.filtered(lambda channel: channel.medusa_id in wanted)
 
     def _link_channels(self, client):

@@ -6,6 +6,8 @@ from . import (
     backend,
     connection,
     other_database,
+    switch,
+    switched_product,
     selection,
     schedule,
 )

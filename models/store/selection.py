@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core.memo import once
 from .author import as_author, get_author
@@ -22,10 +23,7 @@ def get_selection_version(backend):
 
 
 def _read_domain(backend):
-    # Odoo's own rule: a branch sells what its parent companies sell.
     products = backend.env["product.template"]
-    always = Domain(products._check_company_domain(backend.company_id))
-    always &= Domain("active", "=", True)
     try:
         author = get_author(backend) or backend.env.user
         domain = Domain(
@@ -41,7 +39,20 @@ def _read_domain(backend):
                 error=tell_error(backend.env, error),
             )
         ) from error
-    return domain & always
+    # Odoo's own rule: a branch sells what its parent companies sell.
+    always = Domain(products._check_company_domain(backend.company_id))
+    always &= Domain("active", "=", True)
+    also = Domain("id", "in", _get_switched(backend, "included")) & Domain("sale_ok", "=", True)
+    return (domain | also) & always & Domain("id", "not in", _get_switched(backend, "excluded"))
+
+
+def _get_switched(backend, kind):
+    # By SQL: whoever wrote the selection need not have a right to the switches.
+    return SQL(
+        "(SELECT product_tmpl_id FROM medusa_product_switch WHERE backend_id = %s AND kind = %s)",
+        backend._origin.id or None,
+        kind,
+    )
 
 
 class MedusaBackend(models.Model):
@@ -70,9 +81,11 @@ class MedusaBackend(models.Model):
     def _get_selection_domain(self):
         """Return the domain of the products that belong into this store.
 
-        Products of other companies never do; archived ones don't either, whatever the settings
-        ask for: the widget that edits the domain offers to include them. A leg of a run reads it
-        once, and again when somebody chose another one.
+        That is what its filter says, and what somebody switched on by hand and is for sale,
+        without what was switched off by hand, see `medusa.product.switch`. Products of other
+        companies never belong there; archived ones don't either, whatever the settings ask for:
+        the widget that edits the domain offers to include them. A leg of a run reads it once, and
+        again when somebody chose another one.
 
         :rtype: Domain
         :raise ValidationError: if the domain of the settings can't be used.

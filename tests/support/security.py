@@ -108,6 +108,17 @@ class SecurityCase(FakeLifecycleCase):
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
             self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
+            self.env["medusa.placement.rule"].create(mine | {"kind": "service"}),
+            self.env["medusa.product.switch"].create(
+                mine
+                | {
+                    "product_tmpl_id": self.make_product("Switched").id,
+                    "kind": "included",
+                }
+            ),
+            self.env["medusa.switch.wizard"].create(
+                {"product_tmpl_ids": self.product.ids, "backend_ids": backend.ids}
+            ),
             self.env["medusa.field.map"].create(
                 mine | {"field_path": "name", "target": "subtitle"}
             ),

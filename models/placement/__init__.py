@@ -1,0 +1,7 @@
+"""Where products are sold and how they are shipped, by rules."""
+
+from . import (
+    rule,
+    store,
+    serializer,
+)

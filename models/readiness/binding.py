@@ -1,0 +1,99 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from ...sync.ownership import CREATION
+
+# Links to variants in a line; a product may have hundreds of them.
+_MOST_LINKS = 10
+_TOLD = Markup('<span class="text-muted">%s</span>')
+_LINK = Markup('<a href="/odoo/product.product/%s">%s</a>')
+
+
+class MedusaProductBinding(models.Model):
+    """What a product lacks to be sold in a store."""
+
+    _inherit = "medusa.product.binding"
+
+    # [{level, text, variants, note}], as it was last pushed
+    missing = fields.Json(readonly=True)
+    readiness = fields.Selection(
+        [("draft", "Draft until it is ready"), ("tell", "Incomplete")],
+        "Ready to Sell",
+        readonly=True,
+        index="btree_not_null",
+    )
+    missing_html = fields.Html("What Is Missing", compute="_compute_missing_html", sanitize=False)
+    left_out = fields.Text(
+        compute="_compute_missing_html", help="What was left out, and isn't asked for."
+    )
+
+    @api.depends("missing", "readiness", "warning")
+    @api.depends_context("lang", "uid")
+    def _compute_missing_html(self):
+        for binding in self:
+            rows = binding.missing or []
+            keys = {key for row in rows for key in row["variants"]}
+            variants = self.env["product.product"].browse(keys)
+            names = {
+                variant.id: variant.display_name
+                for variant in variants.exists()._filtered_access("read")
+            }
+            # Not the same word for all where some of it holds the product back.
+            told = binding.readiness == "draft" and self.env._("(only told)")
+            binding.missing_html = rows and _render(rows, names, told)
+            notes = {row["note"] for row in rows}
+            lines = (binding.warning or "").split("\n")
+            binding.left_out = "\n".join(line for line in lines if line not in notes) or False
+
+
+def _render(rows, names, told):
+    """Return a list of what is missing, with links to the variants that lack it.
+
+    :param list rows: see `MedusaProductBinding.missing`
+    :param dict names: {variant id: name} of those that the reader may see
+    :param told: what to say of one that doesn't hold the product back, or False
+    """
+    items = Markup("").join(
+        Markup("<li>%s %s %s</li>")
+        % (
+            row["text"],
+            Markup(", ").join(
+                _LINK % (key, names[key]) for key in row["variants"][:_MOST_LINKS] if key in names
+            ),
+            _TOLD % told if told and row["level"] == "tell" else "",
+        )
+        for row in sorted(rows, key=lambda row: row["level"])
+    )
+    return Markup('<ul class="mb-0">%s</ul>') % items
+
+
+class MedusaProductRecorder(models.AbstractModel):
+    """Writes down what a product lacks."""
+
+    _inherit = "medusa.product.recorder"
+
+    def _prepare_pushed_vals(self, binding, outcome, revision):
+        vals = super()._prepare_pushed_vals(binding, outcome, revision)
+        missing = outcome.job.payload.get("missing") or []
+        levels = {row["level"] for row in missing}
+        readiness = next((level for level in ("draft", "tell") if level in levels), False)
+        former = readiness == "draft" and self._get_status_to_give(outcome)
+        return {**vals, "missing": missing, "readiness": readiness, "former_status": former}
+
+    def _get_status_to_give(self, outcome):
+        """Return the status that a product gets when it is ready, False where that is no matter.
+
+        Where Odoo says the status at the creation alone, it was we who made it a draft then.
+        """
+        job = outcome.job
+        if job.payload["owners"].get("status") != CREATION:
+            return False
+        if job.former_status or outcome.operation not in ("create", "recreate"):
+            return job.former_status or False
+        status = job.payload["ready_status"]
+        return status if status != "draft" else False
+
+    def _prepare_withdrawn_vals(self, binding, outcome):
+        vals = super()._prepare_withdrawn_vals(binding, outcome)
+        return {**vals, "missing": False, "readiness": False}
