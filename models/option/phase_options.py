@@ -5,6 +5,7 @@ from odoo import models
 from ...sync.failures import StoreError, classify
 from ...sync.option_push import OptionPush
 from ..core.transaction import commit
+from ..product.ahead import forget_ahead
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .claims import claim_options
@@ -51,6 +52,8 @@ class MedusaPhaseOptions(models.AbstractModel):
             # A run over all products, or one that is told to, looks at what the store really has.
             for outcome in push.run(jobs, is_whole=run.scope == "full" or run.force):
                 lines += self._record_option(ids[outcome.job.key], outcome)
+                # Payloads name it, also where it was only found.
+                forget_ahead(run)
         except StoreError as error:
             return Step(cursor, lines, store_error=error.error)
         return Step(None, lines)

@@ -223,45 +223,48 @@ class MedusaProductSerializer(models.AbstractModel):
         """
         lines = shared.get_lines(product)
         if not lines:
-            return [self._prepare_default_option()]
+            return [_prepare_default_option()]
         # Filtering forgets which records are read together: each product would ask by itself.
         lines = lines._without_no_variant_attributes().with_prefetch(lines._prefetch_ids)
         options = [
             {
                 "key": str(line.id),
                 "title": line.attribute_id.name,
-                "values": self._number_duplicates(
+                "values": _number_duplicates(
                     # Read off the value itself: here its name would be computed.
                     {"key": str(value.id), "title": value.product_attribute_value_id.name}
-                    for value in self._get_values(line)
+                    for value in _get_values(line)
                 ),
             }
             for line in lines
         ]
-        return self._number_duplicates(options) or [self._prepare_default_option()]
+        return _number_duplicates(options) or [_prepare_default_option()]
 
-    def _get_values(self, line):
-        values = line.product_template_value_ids
-        return values._only_active().with_prefetch(values._prefetch_ids)
 
-    def _prepare_default_option(self):
-        # As the pull side does, so that either finds what the other made.
-        value = {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION}
-        return {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION, "values": [value]}
+def _get_values(line):
+    values = line.product_template_value_ids
+    return values._only_active().with_prefetch(values._prefetch_ids)
 
-    def _number_duplicates(self, rows):
-        """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
-        rows = list(rows)
-        taken = {row["title"] for row in rows}
-        if len(taken) == len(rows):
-            return rows
-        result, seen = [], set()
-        for row in rows:
-            title = row["title"]
-            if title in seen:
-                numbered = (f"{title} ({number})" for number in itertools.count(2))
-                row = dict(row, title=next(name for name in numbered if name not in taken))
-                taken.add(row["title"])
-            seen.add(title)
-            result.append(row)
-        return result
+
+def _prepare_default_option():
+    # As the pull side does, so that either finds what the other made.
+    value = {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION}
+    return {"key": DEFAULT_OPTION, "title": DEFAULT_OPTION, "values": [value]}
+
+
+def _number_duplicates(rows):
+    """Tell rows with the same title apart, as Medusa does by nothing else: "Size (2)"."""
+    rows = list(rows)
+    taken = {row["title"] for row in rows}
+    if len(taken) == len(rows):
+        return rows
+    result, seen = [], set()
+    for row in rows:
+        title = row["title"]
+        if title in seen:
+            numbered = (f"{title} ({number})" for number in itertools.count(2))
+            row = dict(row, title=next(name for name in numbered if name not in taken))
+            taken.add(row["title"])
+        seen.add(title)
+        result.append(row)
+    return result
