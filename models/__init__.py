@@ -11,5 +11,6 @@ from . import (
     price,
     stock,
     soon,
+    takeover,
     odoo,
 )

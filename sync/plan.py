@@ -121,7 +121,7 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
         variant_ids={key: row["id"] for key, row in pairs.items()},
         variants=pairs,
     )
-    adopting = job.medusa_id != remote["id"]
+    adopting = not job.is_met(remote["id"])
     keep_filled = keeps_filled(job, remote)
     body: dict[str, Any] = {}
     if adopting or job.force or PRODUCT in job.sections:
@@ -161,7 +161,7 @@ def _split_leftovers(
     gone = [
         row
         for row in leftovers
-        if row["id"] not in held and (get_external_id(row) or row["id"] in former)
+        if row["id"] not in {*held, *job.kept} and (get_external_id(row) or row["id"] in former)
     ]
     return gone, [row for row in leftovers if row not in gone]
 

@@ -1,1 +1,1 @@
-from . import medusa_conflict_wizard
+from . import medusa_conflict_wizard, medusa_match_wizard

@@ -6,6 +6,7 @@ from . import (
     backend,
     connection,
     other_database,
+    survey,
     selection,
     schedule,
 )

@@ -11,6 +11,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .takeover import TakeOverContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -29,6 +30,7 @@ class MedusaContract(
     InventoryContract,
     TermContract,
     HolderContract,
+    TakeOverContract,
 ):
     """The whole contract."""
 
