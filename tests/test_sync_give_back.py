@@ -46,10 +46,10 @@ class TestGiveBack(BaseCase):
         )
 
     def test_marks_and_keys_of_others(self):
-        before = make_row("SAP-1", {"external_id": 7, "theirs": 1},
-                          [make_variant(sku="A", metadata={"external_id": "x", "k": 1})])  # fmt: skip
-        now = make_row("12", {**self.pushed, "theirs": 1, "new": 2},
-                       [make_variant(sku="A", metadata={"external_id": "33", "k": 2})])  # fmt: skip
+        former = make_variant(sku="A", metadata={"external_id": "x", "k": 1})
+        before = make_row("SAP-1", {"external_id": 7, "theirs": 1}, [former])
+        pushed = make_variant(sku="A", metadata={"external_id": "33", "k": 2})
+        now = make_row("12", {**self.pushed, "theirs": 1, "new": 2}, [pushed])
         self.assertEqual(
             self.plan(before, now),
             {

@@ -5,6 +5,7 @@ from odoo.tests import tagged
 
 from ..models.takeover import phase_take_over
 from .support.lifecycle import FakeLifecycleCase
+from .support.pictures import picture
 from .support.takeover import TakeOverMixin
 
 
@@ -154,8 +155,7 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
 
     def test_undo_lets_the_shop_keep_its_pictures(self):
         """A file that was uploaded is shown by the product that is given back."""
-        picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-        chair = self.make_product(image_1920=picture)
+        chair = self.make_product(image_1920=picture("red"))
         before = self.make_by_hand(chair.name)
         self.take_over()
         self.get_match(chair).action_accept()

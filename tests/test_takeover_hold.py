@@ -102,7 +102,7 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(count(), few)
 
     def test_its_sku_is_taken_off_by_nobody(self):
-        """A product of the store that names a number of Odoo is somebody's, as long as it is open."""
+        """One of the store that names a number of Odoo is somebody's, as long as it is open."""
         before = self.make_by_hand("Else", "CH", external_id=str(self.chair.id))
         self.take_over()
         desk = self.make_product("Desk", default_code=self.sku("CH"))
