@@ -90,7 +90,7 @@ def compare(own: OwnProduct, shop: ShopProduct) -> Agreement:
         HANDLE: shop.handle in own.handles,
         TITLE: fold(shop.title) == fold(own.title),
     }
-    reasons = [reason for reason, speaks in tells.items() if speaks]
+    reasons = [reason for reason, speaks in tells.items() if speaks] or [TITLE]
     found.reason = reasons[0]
     # A number alone may be another system's: something else has to speak for it as well.
     is_alone = reasons == [IDS] and not shop.database and IDS not in found.ways.values()

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase
@@ -78,6 +79,15 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
                 "product_tmpl_id": self.chair.id,
                 "external_id": str(self.chair.id),
                 "medusa_id": self.before["id"],
+                "variant_binding_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.chair.product_variant_id.id,
+                            "external_id": str(self.chair.product_variant_id.id),
+                            "medusa_id": self.before["variants"]["Default variant"]["id"],
+                        }
+                    )
+                ],
             }
         )
         self.assertFalse(self.chair.medusa_hold_text)

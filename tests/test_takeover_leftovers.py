@@ -47,7 +47,7 @@ class TestTakeOverLeftovers(TakeOverMixin, FakeLifecycleCase):
             ],
         )
         self.assertFalse(self.get_leftover(theirs), "another database's are decided elsewhere")
-        self.assertFalse(self.get_leftover(self.read(pushed)))
+        self.assertFalse(self.get_leftover({"id": self.get_binding(pushed).medusa_id}))
         self.assertEqual(self.backend.open_match_count, 0, "none of them waits for a yes")
 
     def test_drafts(self):

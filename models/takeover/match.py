@@ -98,7 +98,12 @@ class MedusaMatch(models.Model):
     store_title = fields.Char("Title in the Store", readonly=True)
     store_handle = fields.Char("Handle in the Store", readonly=True)
     store_status = fields.Char("Status in the Store", readonly=True)
-    facts = fields.Json(readonly=True, help="See `medusa.match.facts`.")
+    # Large, and read by the form and by decisions alone.
+    facts = fields.Json(
+        readonly=True,
+        prefetch=False,
+        help="Its variants, and what a push overwrites of its identity.",
+    )
     candidate_ids = fields.One2many(
         "medusa.match.candidate", "match_id", "Candidates", readonly=True
     )
@@ -141,9 +146,9 @@ class MedusaMatch(models.Model):
         chosen = self.filtered(lambda match: match.kind == "proposal" and match.state == "open")
         self.env["medusa.match.deciding"]._reject(chosen, decision)
         if decision == "new":
-            text = self.env._("The next run makes %s products anew in the store.", len(chosen))
+            text = self.env._("The next run makes them anew in the store: %s.", len(chosen))
         else:
-            text = self.env._("%s products are kept out of this store.", len(chosen))
+            text = self.env._("Kept out of this store: %s.", len(chosen))
         return make_toast(text, "success")
 
     def action_exclude(self):
@@ -213,8 +218,8 @@ class MedusaMatch(models.Model):
 
     def _tell_accepted(self, ready):
         return self.env._(
-            "%s products are bound to those of the store. The next run adopts them; Sync Now "
-            "begins with it at once.",
+            "Bound to what they are in the store: %s. The next run adopts them; Sync Now begins "
+            "with it at once.",
             len(ready),
         )
 
@@ -222,11 +227,7 @@ class MedusaMatch(models.Model):
         """Return a sentence on those that were not accepted, or none."""
         if not left:
             return []
-        return [
-            self.env._(
-                "%s others were left: they are decided already, or need a choice.", len(left)
-            )
-        ]
+        return [self.env._("Left, since they are decided already or need a choice: %s.", len(left))]
 
     def _tell_undecidable(self):
         return make_toast(

@@ -67,14 +67,14 @@ class MedusaProductUniques(models.AbstractModel):
     def _get_idle(self, backend, holders):
         """Take no SKU off a product of the store about which nobody decided yet."""
         idle = super()._get_idle(backend, holders)
-        open_matches = self.env["medusa.match"].search(
-            [("backend_id", "=", backend.id), ("state", "=", "open")]
+        ids = [row.product_id for row in idle if row.product_id]
+        among = [("backend_id", "=", backend.id), ("medusa_id", "in", ids)]
+        matches = self.env["medusa.match"].search([*among, ("state", "=", "open")])
+        candidates = self.env["medusa.match.candidate"].search(
+            [("match_id.state", "=", "open"), ("match_id.backend_id", "=", backend.id), among[1]]
         )
-        waiting = {
-            *open_matches.mapped("medusa_id"),
-            *open_matches.candidate_ids.mapped("medusa_id"),
-        }
-        return [row for row in idle if row.product_id is None or row.product_id not in waiting]
+        waiting = {*matches.mapped("medusa_id"), *candidates.mapped("medusa_id")}
+        return [row for row in idle if row.product_id not in waiting]
 
 
 class MedusaResync(models.AbstractModel):

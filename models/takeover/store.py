@@ -92,8 +92,8 @@ class MedusaStoreSurvey(models.AbstractModel):
         if backend.unknown_count:
             lines.append(
                 self.env._(
-                    "%s products of the store are unknown to Odoo. “Take Over” finds out which of "
-                    "your products they are, before anything is pushed.",
+                    "Products of the store that Odoo doesn't know: %s. “Take Over” finds out which "
+                    "of yours they are, before anything is pushed.",
                     backend.unknown_count,
                 )
             )

@@ -19,7 +19,7 @@ class TakeOverContract(ContractBase):
             row for page in read_shop(self.client, 500) for row in page if row.id == made["id"]
         ]
         self.assertEqual((found.title, found.handle), (made["title"], made["handle"]))
-        self.assertEqual((found.numbers, found.database), ({word}, ""))
+        self.assertEqual((found.numbers, found.database), ({made["external_id"]}, ""))
         variants = {variant.title: variant for variant in found.variants}
         small, medium = variants["S"], variants["M"]
         self.assertEqual((small.sku, small.barcode), (f"{word}-S", f"{word}-b"))

@@ -48,7 +48,7 @@ class SecurityCase(FakeLifecycleCase):
         models = ("product.binding", "variant.binding", "sync.run", "sync.log", "sales.channel",
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
-        records = [backend, *found, wizard, wizard.line_ids, match, match.candidate_ids, adoption]
+        records = [backend, *found, wizard, wizard.line_ids, adoption]
         records += self.get_settings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
@@ -87,7 +87,10 @@ class SecurityCase(FakeLifecycleCase):
         location = self.env["medusa.stock.location"].create(
             mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
         )
+        match = self.get_match(backend)
         return [
+            match,
+            match.candidate_ids,
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
             price_list,
