@@ -123,6 +123,18 @@ class TestPlanUpdate(BaseCase):
         self.assertNotIn("description", body)
         self.assertIn("variants", body)
 
+    def test_first_push_to_what_a_person_chose_is_an_adoption(self):
+        body = self.plan(make_payload(12, description=None), is_first=True).body
+        self.assertNotIn("description", body)
+        self.assertIn("variants", body)
+
+    def test_variant_that_was_there_before_a_person_chose_stays(self):
+        theirs = self.present("v2", "SAP-1")
+        remote = make_remote(variants=[self.present(), theirs])
+        plan = self.plan(remote=remote, sections={VARIANTS}, kept=frozenset({"v2"}))
+        self.assertFalse(plan.delete_variants)
+        self.assertEqual([row["id"] for row in plan.body["variants"]], ["v2", "v1"])
+
     def test_known_product_is_emptied_where_odoo_is_empty(self):
         body = self.plan(make_payload(12, description=None), sections={PRODUCT}).body
         self.assertIsNone(body["description"])
