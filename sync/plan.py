@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from .default_option import use_medusas_default
 from .digest import digest_words
 from .exchanges import prepare_item_names, prepare_release
 from .failures import ConflictError
@@ -113,6 +114,7 @@ def plan_update(job: Job, remote: Remote, held: Collection[str] = ()) -> UpdateP
     :raise ConflictError: if a variant can't be told from another, or variants that were made in
         Medusa keep an option that Odoo dropped.
     """
+    job = use_medusas_default(job, remote)
     pairs, leftovers = match_variants(job, remote)
     gone, foreign = _split_leftovers(job, leftovers, held)
     plan = UpdatePlan(

@@ -135,6 +135,15 @@ class TestPlanUpdate(BaseCase):
         self.assertFalse(plan.delete_variants)
         self.assertEqual([row["id"] for row in plan.body["variants"]], ["v2", "v1"])
 
+    def test_medusas_word_for_no_options_stays(self):
+        options = [make_remote_option("opt_d", "Default option", "Default option value")]
+        present = self.present(None, None, options=[("opt_d", "Default option value")])
+        remote = make_remote(variants=[{**present, "id": "v1"}], options=options)
+        plan = self.plan(remote=remote, medusa_id=None)
+        self.assertEqual(plan.variant_ids, {"120": "v1"})
+        self.assertFalse(plan.options.is_needed_first or plan.options.dropped)
+        self.assertNotIn("options", plan.body["variants"][0])
+
     def test_known_product_is_emptied_where_odoo_is_empty(self):
         body = self.plan(make_payload(12, description=None), sections={PRODUCT}).body
         self.assertIsNone(body["description"])

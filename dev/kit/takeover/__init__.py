@@ -39,6 +39,8 @@ def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
         with step("Importing them into the shop by Medusa's own CSV import"):
             count = import_csv(store, rows)
         before = look(store)
+        prices = sum(len(_get_other_prices(row)) for row in before.values())
+        say(f"  {count} products, {prices} prices in a currency that Odoo doesn't push")
         told = do("take_over")
         say(f"  reading and proposing: {told['seconds']:.1f} s for {count} products of the shop")
         say(f"  proposals: {told['counts']}")
@@ -139,7 +141,7 @@ def _get_other_prices(row: dict[str, Any]) -> Any:
     return sorted(
         (variant["id"], price["amount"])
         for variant in row["variants"]
-        for price in variant["prices"]
+        for price in variant.get("prices") or []
         if price["currency_code"] == "dkk"
     )
 

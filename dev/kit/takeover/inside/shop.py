@@ -50,7 +50,6 @@ def _get_rows(product, suffix):
             "Variant Manage Inventory": "false",
             "Variant Option 1 Name": "Size" if value else "Default option",
             "Variant Option 1 Value": value or "Default option value",
-            "Variant Option 1 Is Exclusive": "true",
             "Variant Price EUR": "99",
             "Variant Price DKK": "700",
         }
