@@ -36,6 +36,7 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(self.get_match(chair).state, "open")
         self.assertEqual(self.sync().write_count, 0)
 
+        self.assertFalse(any(self.get_match(chair).candidate_ids.mapped("obstacle")))
         self.assertEqual(self.get_kind(self.choose(chair, before[1])), "success")
         self.assert_run(self.sync(), updated=1)
         self.assertEqual(self.read(chair)["id"], before[1]["id"])

@@ -46,7 +46,7 @@ class MedusaMatchCandidate(models.Model):
                 limit=1,
             )  # fmt: skip
             name = holder.name or holder.product_tmpl_id.name or holder.external_id
-            candidate.obstacle = holder and self.env._("Bound to %s", name)
+            candidate.obstacle = bool(holder) and self.env._("Bound to %s", name)
 
     def action_choose(self):
         """Bind the product to this candidate; the next push adopts it."""
