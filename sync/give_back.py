@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..medusa.client import MedusaClient
-from ..medusa.exceptions import MedusaConflictError, MedusaError
+from ..medusa.exceptions import MedusaError
 from ..medusa.inventory import InventoryApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
@@ -80,8 +80,6 @@ class ChunkGiveBack(Chunk):
             for item_id, (former, sku) in items.items():
                 if item_id in present and present[item_id]["sku"] == former:
                     self.inventory.update_item(item_id, {"sku": sku})
-        except MedusaConflictError as error:
-            return error
         except MedusaError as error:
             raise_if_store_wide(error)
             return error
@@ -122,7 +120,7 @@ def plan_give_back(job: Job, remote: Remote, databases: Databases) -> dict[str, 
         was_there = row["id"] in before.get("variants", {})
         changes[row["id"]] = _plan_variant(job, row, known, was_there)
     if any(changes.values()):
-        # All of them: one that is left out is deleted.
+        # All of them: one that is left out is deleted (docs/medusa-api.md#lists-are-replaced).
         body["variants"] = [{"id": key, **change} for key, change in changes.items()]
     return body
 
@@ -130,7 +128,11 @@ def plan_give_back(job: Job, remote: Remote, databases: Databases) -> dict[str, 
 def _plan_metadata(
     external_id: str, remote: Remote, before: dict[str, Any], databases: Databases
 ) -> dict[str, Any] | None | bool:
-    """Return what to send of a product's metadata, False for nothing: it is merged there."""
+    """Return what to send of a product's metadata, False for nothing.
+
+    It is merged there: "" deletes a key, None all of them
+    (docs/medusa-api.md#metadata-is-merged-or-replaced).
+    """
     now, former = get_marks(remote), before.get("marks", {})
     if str(now.get(EXTERNAL_ID)) != external_id:
         now.pop(EXTERNAL_ID, None)
