@@ -129,6 +129,9 @@ class TestProposals(BaseCase):
         """Template 10 and variant 10 are both "10"."""
         row = shop("a", "Else", theirs("x", mark="10"))
         self.assertEqual(self.tell([own(1)], [row]), {})
+        product = own(1, "Chair", mine(10, "A"), mine(11))
+        row = shop("a", "Else", theirs("x", "A"), theirs("y", mark="11"))
+        self.assertEqual(self.pairs([product], [row]), {"10": "x"})
 
     # === WHAT ONLY A PERSON CAN TELL === #
 
