@@ -26,6 +26,8 @@ from .shop_index import ShopProduct, fold
 EXACT, PARTIAL, WEAK, AMBIGUOUS = "exact", "partial", "weak", "ambiguous"
 # Why only a person can tell.
 SEVERAL, SHARED, SPREAD, JOINED = "several", "shared", "spread", "joined"
+# Of more products of one title no person chooses.
+MOST_CANDIDATES = 20
 
 
 @dataclass
@@ -71,7 +73,7 @@ class _Index:
 
     def find_hard(self, own: OwnProduct) -> dict[str, ShopProduct]:
         """Return the products that have the number, a SKU or a barcode of one of Odoo."""
-        found = list(self.numbers.get(own.id, ()))
+        found = self.numbers.get(own.id, [])[:MOST_CANDIDATES]
         for variant in own.variants:
             for pair in ((SKU, variant.sku), (BARCODE, variant.barcode)):
                 found += self.uniques.get(pair, ()) if pair[1] else ()
@@ -81,7 +83,7 @@ class _Index:
         """Return the products that have a handle or the title of one of Odoo."""
         found = [row for handle in own.handles for row in self.handles.get(handle, ())]
         found += self.titles.get(fold(own.title), ()) if fold(own.title) else ()
-        return {product.id: product for product in found}
+        return {product.id: product for product in found[:MOST_CANDIDATES]}
 
 
 def propose(own_products: Iterable[OwnProduct], shop: Iterable[ShopProduct]) -> list[Proposal]:

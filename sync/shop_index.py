@@ -24,8 +24,8 @@ _FIELDS = ",".join(
         *(f"variants.{name}" for name in UNIQUE_FIELDS),
     )
 )
-# Of what the store says, no more than a person reads.
-_LONGEST = 300
+# Of what the store says, no more than a person reads, and than identifies anything.
+_LONGEST, _LONGEST_KEY = 300, 1000
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,14 @@ def prepare_before(row: Remote) -> dict[str, Any]:
 
 
 def _get_filled(row: Remote, names: tuple[str, ...]) -> dict[str, Any]:
-    marks = get_marks(row)
-    return {name: row[name] for name in names if row.get(name)} | (
-        {"marks": marks} if marks else {}
-    )
+    marks = {name: value for name, value in get_marks(row).items() if _is_key(value)}
+    filled = {name: row[name] for name in names if row.get(name) and _is_key(row[name])}
+    return filled | ({"marks": marks} if marks else {})
+
+
+def _is_key(value: Any) -> bool:
+    """Tell whether a value can identify anything: nobody says what others write there."""
+    return not isinstance(value, dict | list) and len(str(value)) <= _LONGEST_KEY
 
 
 def get_marks(row: Remote) -> dict[str, Any]:

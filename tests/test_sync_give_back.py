@@ -29,6 +29,12 @@ class TestGiveBack(BaseCase):
         job = make_job("12", "prod_1", prepare_before(before), own or self.own, slug)
         return plan_give_back(job, now, OURS)
 
+    def test_what_identifies_nothing_is_not_kept(self):
+        before = make_row("x" * 2000, {"external_id": {"a": 1}}, [make_variant(sku="A")])
+        self.assertEqual(
+            prepare_before(before), {"handle": "chair", "variants": {"v1": {"sku": "A"}}}
+        )
+
     def test_nothing_was_pushed(self):
         row = make_row(variants=[make_variant(sku="A")])
         self.assertEqual(self.plan(row, row), {})

@@ -141,6 +141,11 @@ class TestProposals(BaseCase):
             self.tell([own(1)], rows), {"1": ("ambiguous", "title", "several", ["a", "b"])}
         )
 
+    def test_more_candidates_than_anybody_chooses_from(self):
+        rows = [shop(f"a{number:03}", "Chair") for number in range(100)]
+        [proposal] = propose([own(1)], rows)
+        self.assertEqual((proposal.strength, len(proposal.claims)), ("ambiguous", 20))
+
     def test_number_and_sku_disagree(self):
         product = own(1, "Chair", mine(10, "A"))
         rows = [shop("a", "Chair", number="1"), shop("b", "Else", theirs("x", "A"))]
