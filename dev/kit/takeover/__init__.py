@@ -38,7 +38,7 @@ def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
             rows = do("make", count=products, url=store.url, key=store.api_key)
         with step("Importing them into the shop by Medusa's own CSV import"):
             count = import_csv(store, rows)
-        before = look(store)
+            before = look_at_whole(store)
         prices = sum(len(_get_other_prices(row)) for row in before.values())
         say(f"  {count} products, {prices} prices in a currency that Odoo doesn't push")
         told = do("take_over")
@@ -57,7 +57,7 @@ def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
         faults += compare("the undo", before, after, _get_ids)
         faults += compare("the undo", before, after, _get_identity)
     for fault in faults[:20]:
-        say(f"  {fault}")
+        say(f"  {fault[:300]}")
     say(f"  {len(faults)} faults")
     return faults
 
@@ -93,6 +93,25 @@ def import_csv(store: medusa.Store, rows: list[dict[str, str]]) -> int:
             raise Failure(f"Medusa has imported {count} of {expected} products.")
         time.sleep(0.5)
     return count
+
+
+def look_at_whole(store: medusa.Store) -> Snapshot:
+    """Return the products once all of them are whole.
+
+    Medusa makes the variants after the products, and their prices after these.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = look(store)
+        if all(_is_whole(row) for row in found.values()):
+            return found
+        time.sleep(1)
+    raise Failure("Medusa has imported products without prices.")
+
+
+def _is_whole(row: dict[str, Any]) -> bool:
+    variants = row.get("variants") or []
+    return bool(variants) and all(variant.get("prices") for variant in variants)
 
 
 def look(store: medusa.Store) -> Snapshot:
