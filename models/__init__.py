@@ -14,5 +14,6 @@ from . import (
     stock,
     readiness,
     soon,
+    takeover,
     odoo,
 )

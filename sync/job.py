@@ -15,8 +15,12 @@ class Job:
     :param external_id: the template's id as a string (docs/contract.md#ids-are-strings).
     :param payload: what Odoo wants, as the serializer built it, see `medusa.product.serializer`.
     :param medusa_id: the product's id in the store, as it was last seen there.
+    :param is_first: a person said that this is its product, and nothing was pushed there yet.
     :param candidates: further ids that a scan of the store's index found for it.
+    :param refused: ids of the store of which a person said that they are not it.
     :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
+    :param kept: ids of the store's variants that stay whatever they carry: they were there before
+        a person said that this is the product, and no variant of Odoo is one of them
     :param channel_ids: the sales channels that the last push put it into.
     :param currencies: of the prices of the last push, lower case.
     :param hashes: fingerprints of the payload's sections, see `sections`.
@@ -40,8 +44,11 @@ class Job:
     external_id: str
     payload: dict[str, Any]
     medusa_id: str | None = None
+    is_first: bool = False
     candidates: list[str] = field(default_factory=list)
+    refused: frozenset[str] = frozenset()
     variant_ids: dict[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     channel_ids: list[str] = field(default_factory=list)
     currencies: list[str] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -59,7 +66,11 @@ class Job:
     internal_notes: str = ""
     warnings: list[str] = field(default_factory=list)
 
+    def is_met(self, product_id: str) -> bool:
+        """Tell whether a product of the store was pushed to before; else this is its adoption."""
+        return self.medusa_id == product_id and not self.is_first
+
     @property
     def wants_pictures(self) -> bool:
         """Whether this push looks at the pictures at all."""
-        return self.force or not self.medusa_id or PICTURES in self.sections
+        return self.force or not self.medusa_id or self.is_first or PICTURES in self.sections

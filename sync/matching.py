@@ -41,6 +41,8 @@ def match_product(
     # One that a database took over whose products are left alone is that database's now.
     candidates = {row["id"]: row for row in found}
     candidates |= {key: by_id[key] for key in job.candidates if key in by_id}
+    for key in job.refused:
+        candidates.pop(key, None)
     ours = [row for row in candidates.values() if is_ours(row, databases)]
     if len(ours) > 1:
         raise ConflictError("candidates", sorted(row["id"] for row in ours))

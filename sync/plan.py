@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .default_option import use_medusas_default
 from .digest import digest_words
 from .exchanges import prepare_item_names, prepare_release
 from .failures import ConflictError
@@ -122,6 +123,7 @@ def plan_update(
     :raise ConflictError: if a variant can't be told from another, or variants that were made in
         Medusa keep an option that Odoo dropped.
     """
+    job = use_medusas_default(job, remote)
     pairs, leftovers = match_variants(job, remote)
     gone, foreign = _split_leftovers(job, leftovers, held)
     plan = UpdatePlan(
@@ -130,7 +132,7 @@ def plan_update(
         variant_ids={key: row["id"] for key, row in pairs.items()},
         variants=pairs,
     )
-    adopting = job.medusa_id != remote["id"]
+    adopting = not job.is_met(remote["id"])
     keep_filled = keeps_filled(job, remote)
     body: dict[str, Any] = {}
     if adopting or job.force or PRODUCT in job.sections:
@@ -183,7 +185,7 @@ def _split_leftovers(
     gone = [
         row
         for row in leftovers
-        if row["id"] not in held and (get_external_id(row) or row["id"] in former)
+        if row["id"] not in {*held, *job.kept} and (get_external_id(row) or row["id"] in former)
     ]
     return gone, [row for row in leftovers if row not in gone]
 

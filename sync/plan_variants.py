@@ -17,7 +17,7 @@ def keeps_filled(job: Job, remote: Remote) -> bool:
     A product that we made, although its answer was lost, has nothing but what Odoo had.
     """
     mark = job.payload["product"].get("metadata") or {}
-    return job.medusa_id != remote["id"] and not is_own_creation(remote, mark, job.bound_at)
+    return not job.is_met(remote["id"]) and not is_own_creation(remote, mark, job.bound_at)
 
 
 def prepare_variants(

@@ -263,7 +263,7 @@ class ChunkPush(Chunk):
 
     @staticmethod
     def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
-        is_known = outcome.job.medusa_id == outcome.medusa_id
+        is_known = outcome.medusa_id and outcome.job.is_met(outcome.medusa_id)
         return ("update" if plan.body else "unchanged") if is_known else "adopt"
 
     def _prepare_update(

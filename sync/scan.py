@@ -66,13 +66,30 @@ def read_index(client: MedusaClient, databases: Databases, page_size: int) -> It
     yield IndexPage(last_id, None)
 
 
-def read_marks(client: MedusaClient) -> tuple[Counter[str], bool]:
-    """Return how many products each Odoo database marked, and whether all were looked at.
+@dataclass(frozen=True)
+class Sample:
+    """Some products of a store.
+
+    :param ids: of the products
+    :param marked: those of them that carry the mark of an Odoo database
+    :param marks: how many of them each database marked
+    :param is_whole: whether these are all products of the store
+    """
+
+    ids: list[str]
+    marked: frozenset[str]
+    marks: Counter[str]
+    is_whole: bool
+
+
+def read_sample(client: MedusaClient) -> Sample:
+    """Return the first products of a store, and what they say of whose they are.
 
     :raise MedusaError: of the client
     """
     rows = next(ProductApi(client).iter_pages("id,metadata", page_size=SAMPLE), [])
-    return count_marks(rows), len(rows) < SAMPLE
+    marked = frozenset(row["id"] for row in rows if get_database(row))
+    return Sample([row["id"] for row in rows], marked, count_marks(rows), len(rows) < SAMPLE)
 
 
 def count_marks(rows: Iterable[Remote]) -> Counter[str]:

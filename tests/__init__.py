@@ -30,6 +30,8 @@ from . import test_sync_options
 from . import test_sync_option_sharing
 from . import test_sync_plan
 from . import test_sync_taken
+from . import test_sync_proposals
+from . import test_sync_give_back
 from . import test_product_create
 from . import test_run_ahead
 from . import test_run_concurrency
@@ -110,5 +112,9 @@ from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_takeover
+from . import test_takeover_decisions
+from . import test_takeover_hold
+from . import test_takeover_leftovers
 from . import test_docs
 from . import test_layers

@@ -49,7 +49,8 @@ class TestCompanies(SecurityCase):
     def test_records_of_other_companies_can_not_be_seen(self):
         self.get_settings(self.other)
         for model, record in self.get_records(self.backend).items():
-            if model.startswith(("medusa.conflict", "medusa.switch.wizard")):
+            wizards = ("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard")
+            if model.startswith(wizards):
                 continue
             with self.subTest(model=model):
                 records = record.with_user(self.foreigner)
@@ -66,7 +67,8 @@ class TestCompanies(SecurityCase):
         self.fake.forget_requests()
         runs = self.env["medusa.sync.run"].search_count([])
         for model in ("medusa.backend", "medusa.product.binding", "medusa.sync.run",
-                      "medusa.sync.log", "medusa.conflict.wizard.line"):  # fmt: skip
+                      "medusa.sync.log", "medusa.conflict.wizard.line", "medusa.match",
+                      "medusa.match.candidate"):  # fmt: skip
             for method, least in METHODS[model].items():
                 if least == "anybody" or method in self.harmless:
                     continue

@@ -39,6 +39,9 @@ RIGHTS = {
     "medusa.change": (READ, READ),
     "medusa.freshness": (READ, READ),
     "medusa.schedule": (READ, ALL),
+    "medusa.match": (READ, READ),
+    "medusa.match.candidate": (READ, READ),
+    "medusa.match.wizard": (NOTHING, ALL),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -58,6 +61,9 @@ METHODS = {
         "action_view_stock_levels": ANYBODY,
         "action_add_currencies": MANAGER,
         "action_push_stock": USER,
+        "action_take_over": MANAGER,
+        "action_undo_take_over": MANAGER,
+        "action_view_matches": ANYBODY,
     },
     "medusa.other.database": {
         "action_adopt": MANAGER,
@@ -82,6 +88,20 @@ METHODS = {
     },
     "medusa.conflict.wizard.line": {"action_choose": MANAGER},
     "medusa.switch.wizard": {"action_apply": USER},
+    "medusa.match": {
+        "action_accept": MANAGER,
+        "action_reject": MANAGER,
+        "action_exclude": MANAGER,
+        "action_ignore": MANAGER,
+        "action_make_draft": MANAGER,
+        "action_undo": MANAGER,
+        "action_reopen": MANAGER,
+        "action_adopt": MANAGER,
+        "action_open_in_medusa": USER,
+        "action_open_product": USER,
+    },
+    "medusa.match.candidate": {"action_choose": MANAGER},
+    "medusa.match.wizard": {"action_adopt": MANAGER},
     "medusa.price.list": {
         "action_remove": MANAGER,
         "action_keep": MANAGER,
@@ -95,6 +115,7 @@ METHODS = {
     "product.template": {
         "action_medusa_sync": USER,
         "action_medusa_view_bindings": USER,
+        "action_medusa_view_matches": USER,
     },
     "product.product": {
         "action_medusa_sync": USER,

@@ -62,6 +62,12 @@ class TestMatchProduct(BaseCase):
         row = make_remote("prod_1")
         self.assertEqual(self.match(make_job(12, candidates=["prod_1"]), [row], [row]), "prod_1")
 
+    def test_what_a_person_refused_is_not_it(self):
+        job = make_job(12, candidates=["prod_1"], refused=frozenset({"prod_1", "prod_2"}))
+        stored, found = [make_remote("prod_1")], [make_remote("prod_2")]
+        self.assertIsNone(self.match(job, stored, found))
+        self.assertEqual(self.match(job, stored, [*found, make_remote("prod_3")]), "prod_3")
+
     def test_product_of_a_database_apart_is_left_alone(self):
         theirs = make_remote("prod_1", metadata={"odoo_database": "apart"})
         self.assertIsNone(self.match(make_job(12), [], [theirs]))

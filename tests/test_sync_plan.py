@@ -123,6 +123,27 @@ class TestPlanUpdate(BaseCase):
         self.assertNotIn("description", body)
         self.assertIn("variants", body)
 
+    def test_first_push_to_what_a_person_chose_is_an_adoption(self):
+        body = self.plan(make_payload(12, description=None), is_first=True).body
+        self.assertNotIn("description", body)
+        self.assertIn("variants", body)
+
+    def test_variant_that_was_there_before_a_person_chose_stays(self):
+        theirs = self.present("v2", "SAP-1")
+        remote = make_remote(variants=[self.present(), theirs])
+        plan = self.plan(remote=remote, sections={VARIANTS}, kept=frozenset({"v2"}))
+        self.assertFalse(plan.delete_variants)
+        self.assertEqual([row["id"] for row in plan.body["variants"]], ["v2", "v1"])
+
+    def test_medusas_word_for_no_options_stays(self):
+        options = [make_remote_option("opt_d", "Default option", "Default option value")]
+        present = self.present(None, None, options=[("opt_d", "Default option value")])
+        remote = make_remote(variants=[{**present, "id": "v1"}], options=options)
+        plan = self.plan(remote=remote, medusa_id=None)
+        self.assertEqual(plan.variant_ids, {"120": "v1"})
+        self.assertFalse(plan.options.is_needed_first or plan.options.dropped)
+        self.assertNotIn("options", plan.body["variants"][0])
+
     def test_known_product_is_emptied_where_odoo_is_empty(self):
         body = self.plan(make_payload(12, description=None), sections={PRODUCT}).body
         self.assertIsNone(body["description"])

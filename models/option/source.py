@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...sync.option_job import OptionJob, ValueJob
+from ..product.selected import search_free
 from .option import SHARED
 
 
@@ -28,7 +29,7 @@ class MedusaOptionSource(models.AbstractModel):
                     ("ptav_active", "=", True),
                     ("attribute_line_id.active", "=", True),
                     ("attribute_id.create_variant", "!=", "no_variant"),
-                    ("product_tmpl_id", "in", backend._search_selection(chosen)),
+                    ("product_tmpl_id", "in", search_free(backend, chosen)),
                 ],
                 ["attribute_id", "product_attribute_value_id"],
             )

@@ -112,6 +112,15 @@ class MedusaProductChanges(models.AbstractModel):
         """
         return set()
 
+    def _get_free_domain(self, backend):
+        """Return the domain of the selected products that nothing holds back from being pushed.
+
+        A room extends it in which a person decides about products before they are pushed.
+
+        :rtype: Domain
+        """
+        return Domain.TRUE
+
     def _get_leaving_domain(self, backend):
         """Return the domain of the bindings whose products left the selection.
 

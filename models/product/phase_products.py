@@ -18,6 +18,7 @@ from ..core.transaction import commit
 from ..run.phase import Record, Step
 from .ahead import get_ahead
 from .claims import get_claim_space
+from .selected import search_free
 
 # Products per push. The store's throughput is flat from 100 to 250 products a call, and 200
 # stored ids still fit into one URL of a read (docs/medusa-api.md#urls-are-limited).
@@ -99,7 +100,7 @@ class MedusaPhaseProducts(models.AbstractModel):
     def _count(self, run):
         if run.scope == "products":
             return len(run.chosen or [])
-        return len(run.backend_id._search_selection())
+        return len(search_free(run.backend_id))
 
     def _begin(self, run):
         if run.scope == "products":
@@ -110,7 +111,7 @@ class MedusaPhaseProducts(models.AbstractModel):
 
     def _divide(self, run, workers):
         """Cut the products by their ids; the last range takes what is made meanwhile."""
-        query = run.backend_id._search_selection()
+        query = search_free(run.backend_id)
         query.order = "id"
         ids = list(query)
         size = max(math.ceil(len(ids) / (workers * RANGES_PER_WORKER)), PUSH_CHUNK)
@@ -174,8 +175,9 @@ class MedusaPhaseProducts(models.AbstractModel):
         """
         backend = run.backend_id
         now = self._cut_backlog(backend, waiting)
-        # They may wait here for long: what left the selection since then is not pushed any more.
-        selected = set(backend._search_selection([("id", "in", now)]))
+        # They may wait here for long: what left the selection since then, or is held back by now,
+        # is not pushed any more.
+        selected = set(search_free(backend, [("id", "in", now)]))
         wanted = [key for key in now if key in selected]
         if not wanted:
             left = [key for key in cursor["backlog"] if key not in now]

@@ -78,6 +78,7 @@ class MedusaProductPush(models.AbstractModel):
             external_id=binding.external_id,
             payload=payload,
             medusa_id=binding.medusa_id or None,
+            is_first=bool(binding.medusa_id and not binding.last_push),
             candidates=binding.candidates or [],
             variant_ids={v.external_id: v.medusa_id for v in binding.variant_binding_ids},
             channel_ids=binding.pushed_channels or [],

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .selected import search_free
+
 
 class MedusaQueue(models.AbstractModel):
     """Retries of products."""
@@ -12,7 +14,7 @@ class MedusaQueue(models.AbstractModel):
             [
                 *self._get_due_domain(backend),
                 ("state", "=", "error"),
-                ("product_tmpl_id", "in", backend._search_selection()),
+                ("product_tmpl_id", "in", search_free(backend)),
             ]
         )
         if bindings:

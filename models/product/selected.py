@@ -3,6 +3,8 @@
 from array import array
 from bisect import bisect_right
 
+from odoo.fields import Domain
+
 from ..core.memo import once
 from ..store.selection import get_selection_version
 
@@ -23,8 +25,18 @@ def get_next_selected(backend, after, until, limit):
     return ids[start : min(start + limit, end)].tolist()
 
 
+def search_free(backend, domain=Domain.TRUE):
+    """Return a query of the selected products that nothing holds back.
+
+    :param backend: `medusa.backend`
+    :param domain: a further restriction
+    """
+    free = backend.env["medusa.product.changes"]._get_free_domain(backend)
+    return backend._search_selection(free & Domain(domain))
+
+
 def _find_all(backend):
-    query = backend._search_selection()
+    query = search_free(backend)
     query.order = "id"
     # Four bytes each: a million of them mustn't weigh on the run.
     return array("i", query)

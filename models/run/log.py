@@ -22,6 +22,8 @@ OPERATIONS = [
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
     ("remade", "Changed by others"),
+    ("take_over", "Take over"),
+    ("give_back", "Given back"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]

@@ -59,6 +59,10 @@ SCOPES = {
     "all_prices": Scope(("options", "products", "price_lists"), "products"),
     "pictures": Scope(("options", "check_pictures", "products", "clean_pictures"), "products"),
     "translations": Scope(("translations",), "translations"),
+    # What a shop holds already: proposals, and what follows from decisions about them.
+    "take_over": Scope(("take_over",), "take_over"),
+    "take_over_undo": Scope(("take_over_undo",), "take_over_undo"),
+    "take_over_draft": Scope(("take_over_draft",), "take_over_draft"),
 }
 
 
@@ -227,4 +231,7 @@ def get_phase_labels(env):
         "clean_options": _("Deleting unused options"),
         "clean_terms": _("Deleting unused categories and tags"),
         "clean_pictures": _("Deleting unused pictures"),
+        "take_over": _("Comparing the shop with Odoo"),
+        "take_over_undo": _("Giving products back"),
+        "take_over_draft": _("Making drafts"),
     }

@@ -90,23 +90,28 @@ class MedusaResync(models.AbstractModel):
         products = self.env["product.template"].browse(template_ids)
         if not backend.exists() or products.exists() != products:
             return None
+        obstacles = self._get_obstacles(backend, products)
+        kinds, lines = {"warning"} if obstacles else set(), list(obstacles.values())
+        wanted = products.filtered(lambda product: product not in obstacles)
+        if wanted:
+            run = self._run_now(backend, wanted.ids, user_id)
+            kind, texts = run._tell()
+            kinds.add(kind)
+            lines += texts
+        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines)
+
+    def _get_obstacles(self, backend, products):
+        """Return {product: sentence} on why some of the products aren't pushed to a store."""
         strangers = self._get_strangers(backend, products)
         reasons = explain(backend, strangers)
-        lines = [
-            self.env._(
+        return {
+            product: self.env._(
                 "%(product)s isn't among the products of this store. %(reason)s",
                 product=product.display_name,
                 reason=reasons[product.id],
             )
             for product in strangers
-        ]
-        kinds = {"warning"} if strangers else set()
-        if products - strangers:
-            run = self._run_now(backend, (products - strangers).ids, user_id)
-            kind, texts = run._tell()
-            kinds.add(kind)
-            lines += texts
-        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines)
+        }
 
     def _get_strangers(self, backend, products):
         """Return those of the products that the store neither selects nor has."""

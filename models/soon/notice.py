@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..product.changes import MOVING_TYPES
 from ..product.phase_withdraw import WITHDRAW_FREE_COUNT
 from ..product.revision_shared import get_revision, join_shared
+from ..product.selected import search_free
 from . import clock
 
 # What was written longer ago is known: a transaction that took longer than this, or a change made
@@ -45,12 +46,13 @@ class MedusaChangeNotice(models.AbstractModel):
             return []
         ids = [row[0] for row in rows]
         selected = set(backend._search_selection([("id", "in", ids)]))
+        free = set(search_free(backend, [("id", "in", ids)]))
         leaving = {row[0] for row in rows if row[4] and row[0] not in selected}
         if len(leaving) > WITHDRAW_FREE_COUNT:
             # That may be a mistake: the next run over all products asks.
             leaving = set()
         return [
-            (key, mark, at, (is_outdated and key in selected) or key in leaving)
+            (key, mark, at, (is_outdated and key in free) or key in leaving)
             for key, mark, at, is_outdated, _is_there in rows
         ]
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..core.locks import claim, find_free
 from ..core.transaction import commit, new_env
+from ..product.selected import search_free
 from ..run.jobs import delay_run, goes_by_jobs
 from ..run.queue import LEG_SECONDS
 from ..run.run import OPEN_STATES
@@ -164,7 +165,8 @@ class MedusaQueue(models.AbstractModel):
             return
         left = taken.filtered(lambda change: change.seen_at > change.taken_at)
         if kind == "product":
-            due = self.env["medusa.product.changes"]._get_due(backend, taken.mapped("res_id"))
+            free = list(search_free(backend, [("id", "in", taken.mapped("res_id"))]))
+            due = self.env["medusa.product.changes"]._get_due(backend, free)
             left |= taken.filtered(lambda change: change.res_id in due)
         if kind == "pricelist" and last.end_date:
             self._measure(backend, taken, last.end_date)

@@ -8,6 +8,7 @@ from . import (
     other_database,
     switch,
     switched_product,
+    survey,
     selection,
     schedule,
 )

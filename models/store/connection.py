@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...medusa.exceptions import MedusaError
 from ...medusa.stores import StoreApi
 from ...sync.identity import Databases
-from ...sync.scan import read_marks
+from ...sync.scan import read_sample
 from ..core.database import get_database_uuid
 from ..core.toast import make_toast
 from ..core.transaction import let_go
@@ -61,6 +61,14 @@ class MedusaBackend(models.Model):
     store_currencies = fields.Char("Store's Currencies", readonly=True, copy=False)
     store_default_channel = fields.Char("Default Sales Channel", readonly=True, copy=False)
     missing_rights = fields.Char(readonly=True, copy=False)
+    sampled_count = fields.Integer("Products at the Last Test", readonly=True, copy=False)
+    unknown_count = fields.Integer(
+        "Unknown Products",
+        readonly=True,
+        copy=False,
+        help="Products of the store, among those that the last test saw, that Odoo knows nothing "
+        "of.",
+    )
     known_url = fields.Char(
         "Address of the Last Good Test",
         readonly=True,
@@ -102,7 +110,7 @@ class MedusaBackend(models.Model):
 
     @api.depends(
         *("connection_state", "failure_type", "failure_detail", "paused_until", "store_name"),
-        *("url", "undecided_database_ids.product_count"),
+        *("url", "undecided_database_ids.product_count", "unknown_count"),
     )
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
@@ -154,7 +162,7 @@ class MedusaBackend(models.Model):
         self.check_access("write")
         # sudo: nobody but this button writes it.
         self.sudo().write({"medusa_store_id": False, **HEALTHY})
-        self.sudo().other_database_ids.unlink()
+        self.env["medusa.store.survey"]._forget(self)
 
     # === BUSINESS METHODS === #
 
@@ -169,7 +177,7 @@ class MedusaBackend(models.Model):
             with client or self._get_client() as client:
                 let_go(self.env)
                 info = self._read_store(client)
-                found = read_marks(client) if info.admin_rights.get("products") else None
+                found = read_sample(client) if info.admin_rights.get("products") else None
         except UserError as error:
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
@@ -179,7 +187,7 @@ class MedusaBackend(models.Model):
         else:
             self._keep_store_info(info)
             if found and self.connection_state in ("ok", "copied"):
-                self.env["medusa.other.database"]._keep(self, *found)
+                self.env["medusa.store.survey"]._keep(self, found)
         return None
 
     def _read_store(self, client):

@@ -28,8 +28,7 @@ def get_connected_lines(backend):
             _("The address begins with http: the key and all data travel unencrypted. Use https.")
         )
     lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
-    lines += [row.message for row in backend.undecided_database_ids]
-    return lines
+    return lines + backend.env["medusa.store.survey"]._get_lines(backend)
 
 
 def is_overheard(url):

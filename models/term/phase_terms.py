@@ -6,6 +6,7 @@ from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
+from ..product.selected import search_free
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .claims import claim_terms
@@ -64,8 +65,9 @@ class MedusaPhaseTerms(models.AbstractModel):
         """Return {kind: records} of the run's products, parents first."""
         source, backend = self.env["medusa.term.source"], run.backend_id
         if run.scope == "full":
-            return source._get_all_records(backend)
-        selected = backend._search_selection([("id", "in", run.chosen or [])])
+            free = self.env["medusa.product.changes"]._get_free_domain(backend)
+            return source._get_all_records(backend, free)
+        selected = search_free(backend, [("id", "in", run.chosen or [])])
         products = self.env["product.template"].browse(list(selected))
         return source._get_records_of(backend, products)
 

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...sync.identity import make_mark
 from ..product.text_files import find_hidden_files
@@ -52,14 +53,15 @@ class MedusaTermSource(models.AbstractModel):
         ids = [int(key) for key in (category.parent_path or "").split("/") if key]
         return category.browse(ids[level - 1 : level])
 
-    def _get_all_records(self, backend):
+    def _get_all_records(self, backend, domain=Domain.TRUE):
         """Return {kind: records} that sort any of the selected products, parents first.
 
         :param backend: `medusa.backend`
+        :param domain: a further restriction on the products
         """
         # sudo: as the selection, whoever starts the run.
         products = self.env["product.template"].sudo()
-        selected = [("id", "in", backend._search_selection())]
+        selected = [("id", "in", backend._search_selection(domain))]
 
         def used(field):
             groups = products._read_group(selected, [field])
@@ -83,7 +85,7 @@ class MedusaTermSource(models.AbstractModel):
                 lines = self.env["product.template.attribute.line"].search(
                     [
                         ("attribute_id", "=", backend[f"{kind}_attribute_id"].id),
-                        ("product_tmpl_id", "in", backend._search_selection()),
+                        ("product_tmpl_id", "in", backend._search_selection(domain)),
                     ]
                 )
                 records[kind] = lines.value_ids

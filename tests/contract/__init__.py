@@ -12,6 +12,7 @@ from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
 from .shared_options import SharedOptionContract
+from .takeover import TakeOverContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -31,6 +32,7 @@ class MedusaContract(
     InventoryContract,
     TermContract,
     HolderContract,
+    TakeOverContract,
 ):
     """The whole contract."""
 

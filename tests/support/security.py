@@ -43,12 +43,24 @@ class SecurityCase(FakeLifecycleCase):
                 "line_ids": [(0, 0, {"medusa_id": "prod_1"})],
             }
         )
+        match = self.get_match(backend)
+        adoption = self.env["medusa.match.wizard"].create({"match_id": match.id})
         models = ("product.binding", "variant.binding", "sync.run", "sync.log", "sales.channel",
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
-        records = [backend, *found, wizard, wizard.line_ids, *self.get_settings(backend)]
+        records = [backend, *found, wizard, wizard.line_ids, adoption]
+        records += self.get_settings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
+
+    def get_match(self, backend):
+        """Return a match of a store with one candidate, the same each time."""
+        mine = {"backend_id": backend.id, "medusa_id": f"prod_{backend.id}", "kind": "other"}
+        return self.env["medusa.match"].search(
+            [(name, "=", value) for name, value in mine.items()]
+        ) or self.env["medusa.match"].create(
+            {**mine, "name": "Else", "candidate_ids": [(0, 0, {"medusa_id": "prod_2"})]}
+        )
 
     def get_settings(self, backend):
         """Return the same records each time, see `make_settings`."""
@@ -75,7 +87,10 @@ class SecurityCase(FakeLifecycleCase):
         location = self.env["medusa.stock.location"].create(
             mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
         )
+        match = self.get_match(backend)
         return [
+            match,
+            match.candidate_ids,
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
             price_list,

@@ -1,0 +1,18 @@
+"""Taking over a shop: which of its products are Odoo's, proposed by what both say, decided by
+people."""
+
+from . import (
+    match,
+    holding,
+    candidate,
+    comparison,
+    deciding,
+    describe,
+    log,
+    run,
+    phase_take_over,
+    phase_settle,
+    push,
+    store,
+    product,
+)

@@ -1,0 +1,68 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from ...sync.agreement import OwnProduct, OwnVariant
+from ...sync.shop_index import fold
+
+# Products that are read at once: bounds the memory of a description.
+CHUNK = 1000
+
+
+class MedusaMatchDescription(models.AbstractModel):
+    """Describes products of Odoo plainly, as they are compared with those of a store."""
+
+    _name = "medusa.match.description"
+    _description = "Products of Odoo, as a Medusa Store Is Compared With Them"
+
+    @api.model
+    def _describe_unbound(self, backend):
+        """Return the selected products that nobody bound, and about which nobody decided.
+
+        :param backend: `medusa.backend`
+        :rtype: list[OwnProduct]
+        """
+        mine = [("backend_id", "=", backend.id), ("product_tmpl_id", "!=", False)]
+        bound = self.env["medusa.product.binding"]._search([*mine, ("medusa_id", "!=", False)])
+        decided = self.env["medusa.match"]._search([*mine, ("state", "!=", "open")])
+        domain = Domain("id", "not in", bound.subselect("product_tmpl_id"))
+        domain &= Domain("id", "not in", decided.subselect("product_tmpl_id"))
+        query = backend._search_selection(domain)
+        query.order = "id"
+        found = []
+        for ids in split_every(CHUNK, query):
+            found += self._describe(backend, self.env["product.template"].browse(ids))
+            self.env["product.template"].invalidate_model(flush=False)
+        return found
+
+    @api.model
+    def _describe(self, backend, products):
+        """Return products in the words of a store.
+
+        :param products: `product.template` records
+        :rtype: list[OwnProduct]
+        """
+        serializer = self.env["medusa.product.serializer"]
+        products = serializer._localize(backend, products, backend.lang)
+        return [self._describe_one(product) for product in products]
+
+    def _describe_one(self, product):
+        slug = self.env["ir.http"]._slug((product.id, product.name))
+        plain = slug.removesuffix(f"-{product.id}")
+        # What a person, the addon and a fork of the recipe call it.
+        handles = (plain, slug, f"{plain}-odoo-{product.id}")
+        return OwnProduct(
+            str(product.id),
+            product.name or "",
+            handles,
+            tuple(self._describe_variant(variant) for variant in product.product_variant_ids),
+        )
+
+    def _describe_variant(self, variant):
+        values = variant.product_template_attribute_value_ids
+        return OwnVariant(
+            str(variant.id),
+            (variant.default_code or "").strip(),
+            (variant.barcode or "").strip(),
+            frozenset(fold(value.name) for value in values),
+        )

@@ -1,0 +1,90 @@
+from odoo import models
+
+from ...sync.agreement import IDS
+from .facts import get_unpaired
+
+
+class MedusaProductChanges(models.AbstractModel):
+    """Holds back what waits for a decision, and what is kept out of a store."""
+
+    _inherit = "medusa.product.changes"
+
+    def _get_free_domain(self, backend):
+        free = super()._get_free_domain(backend)
+        return free & self.env["medusa.match"]._get_free_domain(backend)
+
+
+class MedusaProductPush(models.AbstractModel):
+    """Tells the engine what people decided about the products of the store."""
+
+    _inherit = "medusa.product.push"
+
+    def _prepare_jobs(self, backend, products, force):
+        jobs, outcomes, revisions = super()._prepare_jobs(backend, products, force)
+        decided = _read_decided(backend, products.ids)
+        for job in jobs:
+            if job.external_id in decided:
+                job.refused, job.kept = decided[job.external_id]
+        return jobs, outcomes, revisions
+
+
+class MedusaPhaseWithdraw(models.AbstractModel):
+    _inherit = "medusa.phase.withdraw"
+
+    def _prepare_job(self, binding):
+        job = super()._prepare_job(binding)
+        if not binding.medusa_id:
+            decided = _read_decided(binding.backend_id, binding.product_tmpl_id.ids)
+            job.refused = decided.get(job.external_id, (frozenset(),))[0]
+        return job
+
+
+def _read_decided(backend, template_ids):
+    """Return {external id: (ids of the store's products that it isn't, variants that stay)}."""
+    matches = backend.env["medusa.match"].search(
+        [
+            ("backend_id", "=", backend.id),
+            ("product_tmpl_id", "in", template_ids),
+            ("state", "!=", "open"),
+        ]
+    )
+    decided = {}
+    for match in matches:
+        refused = kept = frozenset()
+        if match.state == "rejected":
+            ids = {match.medusa_id, *match.candidate_ids.mapped("medusa_id")}
+            refused = frozenset(ids - {False})
+        elif match.reason != IDS:
+            # Variants that carry Odoo's number, and aren't there any more, go as ever.
+            kept = frozenset(get_unpaired(match.facts))
+        decided[str(match.product_tmpl_id.id)] = refused, kept
+    return decided
+
+
+class MedusaProductUniques(models.AbstractModel):
+    _inherit = "medusa.product.uniques"
+
+    def _get_idle(self, backend, holders):
+        """Take no SKU off a product of the store about which nobody decided yet."""
+        idle = super()._get_idle(backend, holders)
+        ids = [row.product_id for row in idle if row.product_id]
+        among = [("backend_id", "=", backend.id), ("medusa_id", "in", ids)]
+        matches = self.env["medusa.match"].search([*among, ("state", "=", "open")])
+        candidates = self.env["medusa.match.candidate"].search(
+            [("match_id.state", "=", "open"), ("match_id.backend_id", "=", backend.id), among[1]]
+        )
+        waiting = {*matches.mapped("medusa_id"), *candidates.mapped("medusa_id")}
+        return [row for row in idle if row.product_id not in waiting]
+
+
+class MedusaResync(models.AbstractModel):
+    """Says why a product isn't pushed at a person's request."""
+
+    _inherit = "medusa.resync"
+
+    def _get_obstacles(self, backend, products):
+        obstacles = super()._get_obstacles(backend, products)
+        for matches in self.env["medusa.match"]._get_held(products).values():
+            for match in matches.filtered(lambda row: row.backend_id == backend):
+                obstacles[match.product_tmpl_id] = match._get_hold_text()
+        return obstacles

@@ -1,0 +1,138 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .support.lifecycle import FakeLifecycleCase
+from .support.takeover import TakeOverMixin
+
+
+@tagged("post_install", "-at_install")
+class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
+    """A product waits until a person has decided about it."""
+
+    def setUp(self):
+        super().setUp()
+        self.chair = self.make_product()
+        self.before = self.make_by_hand(self.chair.name)
+        self.take_over()
+
+    def assert_untouched(self):
+        self.assertEqual(self.fake.writes, [])
+        self.assertEqual(self.read_by_id(self.before["id"]), self.before)
+        self.assertFalse(self.get_binding(self.chair).medusa_id)
+
+    def test_run_over_all_products(self):
+        desk = self.make_product("Desk")
+        self.assert_run(self.sync(), created=1)
+        self.assertFalse(self.get_binding(self.chair))
+        self.assertEqual(self.read(desk)["title"], desk.name)
+        self.assertEqual(self.read_by_id(self.before["id"]), self.before)
+
+    def test_workers(self):
+        self.backend.worker_count = 2
+        self.sync()
+        self.assert_untouched()
+
+    def test_resync(self):
+        self.fake.forget_requests()
+        with self.enter_registry_test_mode():
+            params = self.chair.action_medusa_sync()["params"]
+        self.assertEqual(params["type"], "warning")
+        self.assertIn(self.before["title"], params["message"])
+        self.assert_untouched()
+
+    def test_chosen_before_it_was_held(self):
+        self.backend._queue_run("button", self.chair.ids, force=True)
+        self.work_through_queue()
+        self.assert_untouched()
+
+    def test_its_categories_and_tags(self):
+        tag = self.env["product.tag"].create({"name": f"Tag {self.token}"})
+        self.chair.product_tag_ids = tag
+        self.sync()
+        self.assert_untouched()
+        self.get_match(self.chair).action_accept()
+        self.sync()
+        self.assertIn(tag.name, [row["value"] for row in self.fake.state.tags.values()])
+
+    def test_said_on_the_product(self):
+        self.assertIn(self.before["title"], self.chair.medusa_hold_text)
+        action = self.chair.action_medusa_view_matches()
+        self.assertEqual(action["res_id"], self.get_match(self.chair).id)
+        self.get_match(self.chair).action_accept()
+        self.assertFalse(self.chair.medusa_hold_text)
+
+    def test_kept_out(self):
+        self.get_match(self.chair).action_exclude()
+        self.sync()
+        self.assert_untouched()
+        self.assertIn("kept out", self.chair.medusa_hold_text)
+        self.take_over()
+        self.assertEqual(self.get_match(self.chair).decision, "exclude")
+        self.get_match(self.chair).action_reopen()
+        self.get_match(self.chair).action_reject()
+        self.assert_run(self.sync(), created=1)
+
+    def test_bound_by_a_push_that_was_under_way(self):
+        self.env["medusa.product.binding"].create(
+            {
+                "backend_id": self.backend.id,
+                "product_tmpl_id": self.chair.id,
+                "external_id": str(self.chair.id),
+                "medusa_id": self.before["id"],
+                "variant_binding_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.chair.product_variant_id.id,
+                            "external_id": str(self.chair.product_variant_id.id),
+                            "medusa_id": self.before["variants"]["Default variant"]["id"],
+                        }
+                    )
+                ],
+            }
+        )
+        self.assertFalse(self.chair.medusa_hold_text)
+        self.sync()
+        self.assertEqual(self.read(self.chair)["id"], self.before["id"])
+
+    def test_number_of_queries(self):
+        self.sync()
+
+        def count():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            list(self.backend._search_selection(
+                self.env["medusa.product.changes"]._get_free_domain(self.backend)
+            ))  # fmt: skip
+            return self.env.cr.sql_log_count - before
+
+        few = count()
+        for product in self.make_products(30):
+            self.get_match(self.chair).copy({"product_tmpl_id": product.id})
+        self.env.flush_all()
+        self.assertEqual(count(), few)
+
+    def test_its_sku_is_taken_off_by_nobody(self):
+        """One of the store that names a number of Odoo is somebody's, as long as it is open."""
+        before = self.make_by_hand("Else", "CH", external_id=str(self.chair.id))
+        self.take_over()
+        desk = self.make_product("Desk", default_code=self.sku("CH"))
+        self.assert_run(self.sync(), "errors", failed=1)
+        self.assertEqual(self.get_binding(desk).failure_type, "duplicate")
+        self.assertEqual(self.read_by_id(before["id"]), before)
+
+    # === THE TEST OF THE CONNECTION === #
+
+    def test_offered(self):
+        self.backend.action_test_connection()
+        self.assertEqual(self.backend.unknown_count, 1)
+        self.assertIn("Take Over", self.backend.connection_message)
+        self.get_match(self.chair).action_accept()
+        self.backend.action_test_connection()
+        self.assertEqual(self.backend.unknown_count, 0)
+        self.assertNotIn("Take Over", self.backend.connection_message)
+
+    def test_another_store(self):
+        self.backend.action_test_connection()
+        self.backend.action_accept_new_store()
+        self.assertFalse(self.get_match(self.chair))
+        self.assertEqual(self.backend.unknown_count, 0)
