@@ -1,7 +1,7 @@
 """A shop of products made by Medusa's own CSV import, without Odoo's numbers, taken over."""
 
 import csv
-import io
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import databases, medusa
+from ..bench.csv_import import import_csv
 from ..odoo import Odoo
-from ..odoo_task import do_in_odoo
+from ..odoo_task import Tasks
 from ..paths import ADDON
 from ..postgres import Server
 from ..shell import Failure, say, step
@@ -31,13 +32,15 @@ def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
     """Take a shop of so many products over; return what isn't as it should be."""
     with _opened(odoo, server) as (name, store):
 
+        tasks = Tasks(odoo, server, name, HERE)
+
         def do(task: str, **arguments: Any) -> Any:
-            return do_in_odoo(odoo, server, name, HERE, f"inside.shop.{task}", **arguments)
+            return tasks(f"shop.{task}", **arguments)
 
         with step(f"Making {products} products in Odoo"):
             rows = do("make", count=products, url=store.url, key=store.api_key)
         with step("Importing them into the shop by Medusa's own CSV import"):
-            count = import_csv(store, rows)
+            count = import_all(store, rows)
             before = look_at_whole(store)
         prices = sum(len(_get_other_prices(row)) for row in before.values())
         say(f"  {count} products, {prices} prices in a currency that Odoo doesn't push")
@@ -76,22 +79,16 @@ def _opened(odoo: Odoo, server: Server) -> Iterator[tuple[str, medusa.Store]]:
         yield name, store
 
 
-def import_csv(store: medusa.Store, rows: list[dict[str, str]]) -> int:
+def import_all(store: medusa.Store, rows: list[dict[str, str]]) -> int:
     """Import products as a person does in Medusa's admin; return how many there are then."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    admin = store.admin()
-    files = {"file": ("products.csv", text.getvalue().encode(), "text/csv")}
-    answer = admin.post("/admin/products/import", files=files, timeout=PATIENCE).json()
-    expected = answer["summary"]["toCreate"]
-    admin.post(f"/admin/products/import/{answer['transaction_id']}/confirm", json={})
-    end = time.monotonic() + PATIENCE
-    while (count := admin.get("/admin/products?limit=0").json()["count"]) < expected:
-        if time.monotonic() > end:
-            raise Failure(f"Medusa has imported {count} of {expected} products.")
-        time.sleep(0.5)
+    count = len({row["Product Handle"] for row in rows})
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "products.csv"
+        with file.open("w", newline="", encoding="utf-8") as text:
+            writer = csv.DictWriter(text, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        import_csv(store.admin(), file, count)
     return count
 
 
