@@ -51,7 +51,7 @@ class MedusaMatch(models.Model):
     product_tmpl_id = fields.Many2one(
         "product.template", "Product", readonly=True, ondelete="cascade", index=True
     )
-    name = fields.Char("Name", readonly=True)
+    name = fields.Char(readonly=True)
     strength = fields.Selection(
         [
             (EXACT, "All variants agree"),
@@ -90,7 +90,7 @@ class MedusaMatch(models.Model):
         ],
         readonly=True,
     )
-    decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True, ondelete="set null")
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     decided_at = fields.Datetime("Decided On", readonly=True)
 
     # The product of the store; of an ambiguous one, none until a person chose it.
