@@ -65,10 +65,11 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
         self.get_match(self.chair).action_exclude()
         self.sync()
         self.assert_untouched()
-        self.assertIn("kept out", self.chair.medusa_hold_text)
+        self.assertEqual(self.chair.medusa_excluded_backend_ids, self.backend)
         self.take_over()
         self.assertEqual(self.get_match(self.chair).decision, "exclude")
         self.get_match(self.chair).action_reopen()
+        self.assertFalse(self.chair.medusa_excluded_backend_ids)
         self.get_match(self.chair).action_reject()
         self.assert_run(self.sync(), created=1)
 

@@ -122,11 +122,23 @@ class MedusaMatchDeciding(models.AbstractModel):
 
     @api.model
     def _reject(self, matches, decision):
+        """Write down that products aren't what was proposed.
+
+        :param str decision: see `medusa.match`; `exclude` takes the product out of the store, as a
+            person does on the product itself
+        """
         self._note(matches, "rejected", decision)
+        if decision == "exclude":
+            self._switch(matches, "excluded")
+
+    def _switch(self, matches, kind):
+        for backend, rows in matches.grouped("backend_id").items():
+            self.env["medusa.product.switch"]._switch(rows.product_tmpl_id, backend, kind)
 
     @api.model
     def _reopen(self, matches):
         """Let matches be decided about anew, as they were proposed."""
+        self._switch(matches.filtered(lambda match: match.decision == "exclude"), None)
         # sudo: a manager decides, nobody writes matches.
         matches = matches.sudo()
         matches.write(

@@ -1,11 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-# What holds a product back: nobody decided, or it is kept out of the store. Where a product has an
-# exclusion of its own, the second part belongs there.
-HOLDS = Domain("product_tmpl_id", "!=", False) & (
-    Domain("state", "=", "open") | Domain("decision", "=", "exclude")
-)
+# What holds a product back: nobody decided. One that is kept out isn't selected any more.
+HOLDS = Domain("product_tmpl_id", "!=", False) & Domain("state", "=", "open")
 
 
 class MedusaMatch(models.Model):
@@ -52,13 +49,6 @@ class MedusaMatch(models.Model):
     def _get_hold_text(self):
         """Return why a product isn't pushed to the store, in the reader's language."""
         self.ensure_one()
-        if self.state == "rejected":
-            return self.env._(
-                "%(store)s: %(product)s is kept out, as a manager decided when the shop was taken "
-                "over.",
-                store=self.backend_id.name,
-                product=self.name,
-            )
         if not self.medusa_id:
             return self.env._(
                 "%(store)s: several products there may be %(product)s. It waits until a manager "
