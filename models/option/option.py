@@ -78,7 +78,7 @@ class MedusaOptionValue(models.Model):
 
     rank = fields.Integer("Place", readonly=True, aggregator=None, help="Among the values.")
     option_id = fields.Many2one(
-        "medusa.option", "Option", required=True, readonly=True, ondelete="cascade", index=True
+        "medusa.option", required=True, readonly=True, ondelete="cascade", index=True
     )
     backend_id = fields.Many2one(related="option_id.backend_id", store=True, index=True)
     company_id = fields.Many2one(related="option_id.company_id", store=True)

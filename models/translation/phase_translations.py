@@ -55,8 +55,8 @@ class MedusaPhaseTranslations(models.AbstractModel):
     def _has_pushed(self, backend):
         """Tell whether texts were pushed before: without languages now, they are to go."""
         domain = [("backend_id", "=", backend.id), ("translations", "!=", False)]
-        models = ("medusa.product.binding", *OPTION_MODELS)
-        return any(self.env[model].search_count(domain, limit=1) for model in models)
+        kept_on = ("medusa.product.binding", *OPTION_MODELS)
+        return any(self.env[model].search_count(domain, limit=1) for model in kept_on)
 
     def _begin(self, run):
         return {"after": 0, "options": list(OPTION_MODELS), "terms": run.scope == "full"}

@@ -16,9 +16,10 @@ class SharedOptionContract(ContractBase):
         self.shared = []
 
     def delete_made(self):
-        super().delete_made()
+        result = super().delete_made()
         for option_id in self.shared:
             self.options.delete(option_id)
+        return result
 
     def make_shared(self, *values, **body):
         """Make a shared option that goes with the test."""

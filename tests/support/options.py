@@ -55,7 +55,8 @@ class ClearOptionsMixin:
     """Takes the shared options of a test out of a real store."""
 
     def clear_store(self):
-        super().clear_store()
+        result = super().clear_store()
         for is_exclusive in (False, True):
             for row in self.read_options(is_exclusive).values():
                 self.store_call("DELETE", f"/admin/product-options/{row['id']}")
+        return result
