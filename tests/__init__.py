@@ -60,6 +60,7 @@ from . import test_security_misuse
 from . import test_security_moves
 from . import test_security_paths
 from . import test_security_selection
+from . import test_store_key_rights
 from . import test_store_neutralize
 from . import test_run_retention
 from . import test_run_transactions

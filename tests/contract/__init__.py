@@ -11,6 +11,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .rights import RightsContract, RolesContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -28,6 +29,7 @@ class MedusaContract(
     PriceContract,
     InventoryContract,
     TermContract,
+    RightsContract,
     HolderContract,
 ):
     """The whole contract."""
