@@ -79,6 +79,7 @@ from . import test_product_ownership
 from . import test_store_databases
 from . import test_store_databases_copy
 from . import test_store_settings
+from . import test_versions
 from . import test_views
 from . import test_i18n
 from . import test_tours

@@ -159,6 +159,6 @@ class TestTranslations(TranslationScenarios, FakeLifecycleCase):
         self.assertFalse(self.backend.translation_warning)
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestTranslationsReal(TranslationScenarios, RealLifecycleCase):
     """Texts in further languages, in a real Medusa."""

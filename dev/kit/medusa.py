@@ -45,23 +45,18 @@ class Store:
 
 @dataclass(frozen=True)
 class Installation:
-    """Medusa's packages, and what it takes to run them.
-
-    :param has_roles: with role-based access, for which a store has other tables
-    """
+    """Medusa's packages, and what it takes to run them."""
 
     packages: Packages
     folder: Path
     environment: dict[str, str]
-    has_roles: bool = False
 
     def with_roles(self) -> "Installation | None":
         """Return it with role-based access, None where that may not be used without a licence."""
         about = self.folder / "node_modules/@medusajs/rbac/package.json"
         if not about.exists() or json.loads(about.read_text())["license"] != "MIT":
             return None
-        environment = self.environment | {"MEDUSA_FF_RBAC": "true"}
-        return replace(self, environment=environment, has_roles=True)
+        return replace(self, environment=self.environment | {"MEDUSA_FF_RBAC": "true"})
 
     def admin_pages(self) -> Path:
         """Return the folder of the pages of Medusa's admin; build them first when missing."""
@@ -80,16 +75,21 @@ class Installation:
 
         def fill(name: str) -> None:
             server.create(name)
-            options = self._make_project(server, name)
+            self.migrate(server, name)
             user = ("user", "--email", ADMIN, "--password", PASSWORD)
-            run(self._command("db:migrate"), log="medusa-migrate", **options)
+            options = self._make_project(server, name)
             run(self._command(*user), log="medusa-user", **options)
             remove_project(name)
 
-        roles = "-roles" if self.has_roles else ""
-        template = f"medusa-{self.packages.key(CONFIGURATION)}{roles}"
+        template = f"medusa-{self.packages.key(CONFIGURATION)}"
         server.make_once(template, "Preparing a database for Medusa, once", fill)
         server.create(database, template)
+
+    def migrate(self, server: Server, database: str) -> None:
+        """Give ``database`` the tables of these packages and their flags."""
+        options = self._make_project(server, database)
+        run(self._command("db:migrate"), log="medusa-migrate", **options)
+        remove_project(database)
 
     def start(
         self, server: Server, database: str, port: int = 0, admin: Path | None = None

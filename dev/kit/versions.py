@@ -4,12 +4,14 @@ What runs is what stands between Odoo and a store: the contract, and a product's
 creation to its withdrawal. All tests of Odoo's own side run on the pinned Medusa alone.
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from . import databases, medusa
 from .odoo_tests import TestRun
 from .paths import ADDON
+from .postgres import Server
 
 # Of all that run against a real store, those that see the most of it in the least time.
 BRIEF = f"medusa_brief/{ADDON}"
@@ -27,12 +29,8 @@ def check(run: TestRun, database: str, version: str, tags: str) -> None:
     installation = medusa.setup(version)
     number = installation.packages.version
     with ExitStack() as stack:
-
-        def start(installed: medusa.Installation, purpose: str) -> medusa.Store:
-            shop = stack.enter_context(databases.database(run.server, purpose))
-            return stack.enter_context(medusa.installed_store(installed, run.server, shop))
-
-        store = start(installation, "medusa-other")
+        shop = stack.enter_context(databases.database(run.server, "medusa-other"))
+        store = stack.enter_context(medusa.installed_store(installation, run.server, shop))
         environment = {
             "MEDUSA_TEST_URL": store.url,
             "MEDUSA_TEST_API_KEY": store.api_key,
@@ -40,12 +38,29 @@ def check(run: TestRun, database: str, version: str, tags: str) -> None:
             # By it, a test knows what this Medusa can't (medusa/versions.py).
             "MEDUSA_TEST_VERSION": number,
         }
-        if with_roles := installation.with_roles():
-            strict = start(with_roles, "medusa-roles")
-            environment["MEDUSA_TEST_ROLES_URL"] = strict.url
-            environment["MEDUSA_TEST_ROLES_API_KEY"] = strict.api_key
+        if strict := installation.with_roles():
+            shop = stack.enter_context(databases.database(run.server, "medusa-roles"))
+            store = stack.enter_context(store_with_roles(installation, strict, run.server, shop))
+            environment["MEDUSA_TEST_ROLES_URL"] = store.url
+            environment["MEDUSA_TEST_ROLES_API_KEY"] = store.api_key
             tags = f"{tags},{ROLES}"
         else:
             run.report.skip(f"Medusa {number}: roles", "they need a licence in this version")
         named = replace(run, environment=environment, label=f"Medusa {number}: ")
         named.run(database, ADDON, tags, f"medusa-{number}")
+
+
+@contextmanager
+def store_with_roles(
+    installation: medusa.Installation, strict: medusa.Installation, server: Server, database: str
+) -> Iterator[medusa.Store]:
+    """Give a store with role-based access.
+
+    :param strict: the same installation with roles: there, nobody could make a key any more
+    """
+    installation.create_database(server, database)
+    with installation.running(server, database) as url:
+        key = medusa.create_key(url)
+    strict.migrate(server, database)
+    with strict.running(server, database) as url:
+        yield medusa.Store(url, key)

@@ -58,10 +58,7 @@ class MedusaFailureMixin(models.AbstractModel):
                 ),
             ),
             "forbidden": (
-                _(
-                    "The store may not be asked for this (HTTP 403). It isn't said that the key is "
-                    "wrong."
-                ),
+                _("The store may not be asked for this (HTTP 403), whatever the key."),
                 _(
                     "A proxy or firewall before the Medusa server answers so: have it let this "
                     "server through, also with what it writes."

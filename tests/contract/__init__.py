@@ -4,6 +4,7 @@ Each test makes its own products under names of its own, so that it can run agai
 one server. Where the two disagree, the real server is right and the fake is to be mended.
 """
 
+from .features import FeatureContract
 from .holders import HolderContract
 from .inventory import InventoryContract
 from .lists import ListContract
@@ -30,6 +31,7 @@ class MedusaContract(
     InventoryContract,
     TermContract,
     RightsContract,
+    FeatureContract,
     HolderContract,
 ):
     """The whole contract."""

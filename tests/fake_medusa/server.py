@@ -182,7 +182,7 @@ class FakeMedusa:
             if self._find_route(recorded.method, recorded.path) is None:
                 text = f"Cannot {recorded.method} {recorded.path}"
                 return html_response(request, 404, "Error", text)
-            check_role(self, recorded.path)
+            check_role(self, recorded.method, recorded.path)
             body = self._read_body(request, recorded)
             answer = self._act(recorded.method, recorded.path, recorded.query, body, recorded.raw)
         except ApiError as err:
