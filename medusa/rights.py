@@ -16,6 +16,7 @@ from .client import MedusaClient
 from .exceptions import (
     MedusaForbiddenError,
     MedusaNotFoundError,
+    MedusaResponseError,
     MedusaServerError,
     MedusaValidationError,
     Rights,
@@ -97,6 +98,6 @@ class KeyTrial:
             if err.medusa_type:
                 return True
             return False if err.status_code == _NOT_ALLOWED else None
-        except MedusaServerError:
+        except (MedusaServerError, MedusaResponseError):
             return None
         return True

@@ -37,11 +37,11 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         # `TranslationApi.is_available`, for it can be switched off as well.
         "translations": Feature("2.12.3", "translations-are-behind-a-flag"),
         # `sync/translation_sending.py` compares codes without their case.
-        "script_locales": Feature("2.18.0", "codes-of-scripts"),
+        "script_locales": Feature("2.21.0", "codes-of-scripts"),
         # Nothing leans on these; tests that do are left out.
         "unique_option_titles": Feature("2.18.0", "options-are-exclusive-or-shared"),
         "dropped_options_go": Feature("2.18.0", "dropping-an-option"),
-        "merged_variant_metadata": Feature("2.18.0", "metadata-is-merged-or-replaced"),
+        "merged_variant_metadata": Feature("2.19.0", "metadata-is-merged-or-replaced"),
         "word_on_bearer_keys": Feature("2.18.0", "the-key-is-a-user-without-password"),
         # `sync/items.py` looks whether an update has made the item.
         "late_items": Feature("2.21.1", "managed-variants-have-an-item"),

@@ -151,7 +151,7 @@ def _name(row: dict[str, Any]) -> str:
 def _fold(name: str) -> str:
     """Return a key of `translations.Known` in the one form in which names are compared.
 
-    Before 2.18 Medusa writes the code of a script in capitals, sr-LATN for sr-Latn
+    Before 2.21 Medusa writes the code of a script in capitals, sr-LATN for sr-Latn
     (docs/medusa-api.md#codes-of-scripts).
     """
     return name.lower()

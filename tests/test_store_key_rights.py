@@ -26,15 +26,17 @@ class TestKeyRights(FakeLifecycleCase):
     def test_what_was_proven_is_said(self):
         message = self.press()
         self.assertEqual(self.backend.key_rights["write"], dict.fromkeys(WRITES, True))
+        lines = message.splitlines()
         self.assertIn(
-            "The key may write: products, variants, options, categories, tags, types, collections,"
-            " price lists, inventory, stock locations, files, translations.",
-            message,
+            "The key may read and write: products, variants, options, categories, tags, types, "
+            "collections, price lists, inventory, stock locations.",
+            lines,
         )
+        self.assertIn("The key may write: files, translations.", lines)
         self.assertIn(
-            "It may read: the store, sales channels, shipping profiles, customer groups, price "
-            "preferences.",
-            message,
+            "The key may read: the store, sales channels, shipping profiles, customer groups, "
+            "price preferences.",
+            lines,
         )
         self.assertNotIn("may not", message)
         self.assertFalse(self.backend.missing_rights)
@@ -54,7 +56,13 @@ class TestKeyRights(FakeLifecycleCase):
         self.assertEqual(self.backend.key_rights["write"], {})
         message = self.backend.connection_message
         self.assertIn("What it may write was not tried yet", message)
-        self.assertNotIn("may write:", message)
+        self.assertNotIn("write:", message)
+
+    def test_a_copy_tries_no_write(self):
+        self.backend.database_uuid = "another one's"
+        self.press()
+        self.assertEqual(self.backend.connection_state, "copied")
+        self.assertFalse(self.fake.writes)
 
     def test_a_run_keeps_what_a_person_found(self):
         self.press()
@@ -69,7 +77,7 @@ class TestKeyRights(FakeLifecycleCase):
         message = self.press()
         self.assertEqual(self.backend.connection_state, "ok")
         self.assertIn("The key may not write: price lists.", message)
-        self.assertIn("It may read: the store, price lists, sales channels", message)
+        self.assertIn("The key may read: the store, price lists, sales channels", message)
         self.assertEqual(self.backend.missing_rights, "The key may not write: price lists.")
 
     def test_one_of_two_requests_is_refused(self):
@@ -90,13 +98,14 @@ class TestKeyRights(FakeLifecycleCase):
                 self.misbehave_on_write(kind, **details)
                 message = self.press()
                 self.assertIn("The key may not write: products, variants, options,", message)
-                self.assertNotIn("may write:", message)
+                self.assertNotIn("and write:", message)
                 self.fake.behave()
 
     def test_what_could_not_be_tried_is_not_claimed(self):
         for kind, details in (
             ("server_error", {}),
             ("not_found", {}),
+            ("html", {}),
             ("answer", {"status": 400, "body": {"message": "no word of Medusa's"}}),
         ):
             with self.subTest(kind=kind):
@@ -124,7 +133,7 @@ class TestKeyRights(FakeLifecycleCase):
         self.assertIn("The key may not write: products, variants,", message)
         self.assertIn("A new key doesn't help", message)
         self.fake.has_roles = False
-        self.assertIn("The key may write: products", self.press())
+        self.assertIn("The key may read and write: products", self.press())
         self.assertFalse(self.backend.failure_type)
 
     def test_a_wrong_key_is_told_apart(self):

@@ -143,7 +143,7 @@ class TestTranslations(TranslationScenarios, FakeLifecycleCase):
         self.assertEqual({row[1:3] for row in seen}, {(self.backend, True)})
 
     def test_a_store_that_writes_scripts_in_capitals(self):
-        """As Medusa did before 2.18."""
+        """As Medusa did before 2.21."""
         self.fake.has_script_locales = False
         self.check_scripts("sr-LATN", "sr-CYRL")
 

@@ -96,6 +96,7 @@ class MedusaBackend(models.Model):
                 backend._get_connection_text(),
                 backend.failure_cause,
                 backend.failure_answer,
+                backend.failure_type in NOT_ALLOWED and backend.missing_rights,
                 backend.failure_mend,
             ]
             backend.connection_message = "\n".join(part for part in parts if part)
@@ -104,10 +105,7 @@ class MedusaBackend(models.Model):
         """Return one sentence or two on the state of the connection, in the reader's language."""
         if self.connection_state == "ok":
             return "\n".join(get_connected_lines(self))
-        text = get_state_text(self)
-        if self.failure_type in NOT_ALLOWED:
-            text = "\n".join([text, *self._get_missing_rights()])
-        return text
+        return get_state_text(self)
 
     # === ACTION METHODS === #
 
@@ -154,10 +152,11 @@ class MedusaBackend(models.Model):
         :return: the error of the client, or None
         """
         self.ensure_one()
-        is_persons = client is None
+        # Not even a write that changes nothing comes from a copy.
+        tries_writes = client is None and self._is_own_database()
         try:
             with client or self._get_client() as client:
-                info = ask_store(self, client, is_persons)
+                info = ask_store(self, client, tries_writes)
                 found = read_marks(client) if info.rights.read.get("products") else None
         except UserError as error:
             self._keep_failure("configuration", str(error))

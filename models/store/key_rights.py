@@ -13,11 +13,8 @@ class MedusaKeyRightsMixin(models.AbstractModel):
     _name = "medusa.key.rights.mixin"
     _description = "Rights of the Key of a Medusa Store"
 
-    key_rights = fields.Json(
-        readonly=True,
-        copy=False,
-        help='{"read" or "write": {resource: whether the key may}}; what was not tried is not in.',
-    )
+    # {"read" or "write": {resource: whether the key may}}; what was not tried is not in.
+    key_rights = fields.Json(readonly=True, copy=False)
     missing_rights = fields.Text(compute="_compute_missing_rights")
 
     @api.depends("key_rights")

@@ -33,10 +33,12 @@ def tell_rights(backend):
     _ = backend.env._
     read, written = backend._get_rights("read", True), backend._get_rights("write", True)
     lines = []
-    if written:
-        lines.append(_("The key may write: %s.", ", ".join(written)))
+    if both := [name for name in written if name in read]:
+        lines.append(_("The key may read and write: %s.", ", ".join(both)))
+    if others := [name for name in written if name not in read]:
+        lines.append(_("The key may write: %s.", ", ".join(others)))
     if others := [name for name in read if name not in written]:
-        lines.append(_("It may read: %s.", ", ".join(others)))
+        lines.append(_("The key may read: %s.", ", ".join(others)))
     lines += backend._get_missing_rights()
     if not (backend.key_rights or {}).get("write"):
         lines.append(_("What it may write was not tried yet: test the connection."))
