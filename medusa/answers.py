@@ -16,6 +16,7 @@ from .exceptions import (
     MedusaAuthenticationError,
     MedusaConflictError,
     MedusaError,
+    MedusaForbiddenError,
     MedusaNotFoundError,
     MedusaRateLimitError,
     MedusaRedirectError,
@@ -36,7 +37,7 @@ LONGEST_WAIT = 86_400.0
 _BY_STATUS: Mapping[int, type[MedusaError]] = MappingProxyType(
     {
         401: MedusaAuthenticationError,
-        403: MedusaAuthenticationError,
+        403: MedusaForbiddenError,
         404: MedusaNotFoundError,
         408: MedusaTimeoutError,
         409: MedusaConflictError,

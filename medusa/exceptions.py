@@ -1,16 +1,30 @@
 """What can go wrong with a call to Medusa, one class per kind.
 
 ``failure_type`` is the closed list that a caller may store: connection, timeout, tls, server,
-rate_limit, authentication, validation, conflict, not_found, too_large, response, redirect.
+rate_limit, authentication, forbidden, validation, conflict, not_found, too_large, response,
+redirect.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .text import make_line
 
 MESSAGE_LENGTH = 1000
+
+
+@dataclass
+class Rights:
+    """What is known of a key; what couldn't be tried is in neither.
+
+    :ivar read: whether it may read, by resource
+    :ivar write: whether it may write, by resource
+    """
+
+    read: dict[str, bool] = field(default_factory=dict)
+    write: dict[str, bool] = field(default_factory=dict)
 
 
 class MedusaError(Exception):
@@ -96,9 +110,27 @@ class MedusaRateLimitError(MedusaError):
 
 
 class MedusaAuthenticationError(MedusaError):
-    """The key is unknown, revoked, or lacks a right (HTTP 401, 403)."""
+    """The key is unknown or revoked (HTTP 401)."""
 
     failure_type = "authentication"
+
+
+class MedusaForbiddenError(MedusaAuthenticationError):
+    """What was asked for isn't allowed, whatever the key is (HTTP 403).
+
+    Medusa itself says so only where role-based access is on, and then names a type; without one
+    it is the word of a proxy before it (docs/medusa-api.md#roles-need-a-login).
+
+    :ivar rights: what else was tried with the key, where that was looked at
+    """
+
+    failure_type = "forbidden"
+    rights: Rights | None = None
+
+    @property
+    def is_about_roles(self) -> bool:
+        """Whether it is the role of the key that doesn't allow it."""
+        return self.medusa_type == "forbidden"
 
 
 class MedusaNotFoundError(MedusaError):

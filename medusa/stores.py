@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any
 
 from .client import MedusaClient
 from .exceptions import (
-    MedusaAuthenticationError,
+    MedusaForbiddenError,
     MedusaNotFoundError,
     MedusaResponseError,
     NotMedusaError,
+    Rights,
 )
 from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
 from .pricing import PricingApi
 from .products import ProductApi
+from .rights import KeyTrial
 from .rows import rows_of, text_of
 from .settings import SalesChannels, ShippingProfiles, Stores
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class StoreInfo:
     """What a connection test learns.
 
-    ``currencies`` are lower-case codes; ``admin_rights`` says per resource whether the key may
-    read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax;
-    without ``has_product_options`` the server is older than 2.17; ``has_translations`` is told by
-    who asks for them.
+    ``currencies`` are lower-case codes; ``rights`` says per resource what the key may;
+    ``tax_inclusive`` says per currency whether the store takes its prices as with tax; without
+    ``has_product_options`` the server is older than `versions.MINIMUM`; ``has_translations`` is
+    told by who asks for them.
     """
 
     id: str
@@ -45,7 +44,7 @@ class StoreInfo:
     has_product_options: bool = False
     customer_groups: list[tuple[str, str]] = field(default_factory=list)
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
-    admin_rights: dict[str, bool] = field(default_factory=dict)
+    rights: Rights = field(default_factory=Rights)
     has_translations: bool = False
 
 
@@ -60,36 +59,61 @@ class StoreApi:
         """Ask who answers, with which currencies and channels, and what the key may read.
 
         :raise NotMedusaError: something else answers at this URL
+        :raise MedusaForbiddenError: the key may not even read the store; it knows what else
         :raise MedusaError: in its other subclasses, when nothing readable answers
         """
-        store = self._read_store()
+        trial = KeyTrial(self.client)
+        try:
+            store = self._read_store()
+        except MedusaForbiddenError as err:
+            trial.rights.read["stores"] = False
+            self._read_lists(trial)
+            self._read_more(trial)
+            err.rights = trial.rights
+            raise
+        trial.rights.read["stores"] = True
         [currencies] = self._stores.convert([store], _read_currencies)
-        key, pricing = _Key(), PricingApi(self.client)
-        channels = key.read("sales_channels", self.list_sales_channels, [])
-        profiles = key.read("shipping_profiles", self.list_shipping_profiles, [])
-        locations = key.read("stock_locations", StockLocationApi(self.client).list_all, [])
-        key.read("products", ProductApi(self.client).count, 0)
-        # A route that may not be read is there all the same.
-        options = key.read("product_options", OptionApi(self.client).is_available, True)
-        groups = key.read("customer_groups", pricing.list_customer_groups, [])
-        tax = key.read("price_preferences", pricing.get_tax_inclusive, {})
-        key.read("price_lists", pricing.list_price_lists, [])
         [(name, channel_id)] = self._stores.convert([store], _read_names)
+        lists = self._read_lists(trial)
+        self._read_more(trial)
         return StoreInfo(
             id=store["id"],
             name=name,
             currencies=list(currencies),
             default_currency=next((code for code, first in currencies.items() if first), None),
             default_sales_channel_id=channel_id or None,
-            default_sales_channel_name=dict(channels).get(channel_id),
-            sales_channels=channels,
-            shipping_profiles=profiles,
-            stock_locations=locations,
-            has_product_options=options,
-            customer_groups=groups,
-            tax_inclusive=tax,
-            admin_rights=key.rights,
+            default_sales_channel_name=dict(lists["sales_channels"]).get(channel_id),
+            rights=trial.rights,
+            **lists,
         )
+
+    def _read_lists(self, trial: KeyTrial) -> dict[str, Any]:
+        """Return the fields of `StoreInfo` that lists of the store fill."""
+        pricing = PricingApi(self.client)
+        locations, options = StockLocationApi(self.client), OptionApi(self.client)
+        return {
+            "sales_channels": trial.read("sales_channels", self.list_sales_channels, []),
+            "shipping_profiles": trial.read("shipping_profiles", self.list_shipping_profiles, []),
+            "stock_locations": trial.read("stock_locations", locations.list_all, []),
+            # A route that may not be read is there all the same.
+            "has_product_options": trial.read("product_options", options.is_available, True),
+            "customer_groups": trial.read("customer_groups", pricing.list_customer_groups, []),
+            "tax_inclusive": trial.read("price_preferences", pricing.get_tax_inclusive, {}),
+        }
+
+    def try_writes(self) -> dict[str, bool]:
+        """Return per resource whether the key may write it, by requests that change nothing.
+
+        :raise MedusaError: the store can't be reached, or doesn't know the key
+        """
+        trial = KeyTrial(self.client)
+        trial.write_nothing()
+        return trial.rights.write
+
+    def _read_more(self, trial: KeyTrial) -> None:
+        trial.read("products", ProductApi(self.client).count, 0)
+        trial.read("price_lists", PricingApi(self.client).list_price_lists, [])
+        trial.read_what_is_written()
 
     def list_sales_channels(self) -> list[tuple[str, str]]:
         """Return all sales channels as (id, name)."""
@@ -119,25 +143,6 @@ class StoreApi:
 
     def _not_medusa(self, reason: str, status: int | None) -> NotMedusaError:
         return NotMedusaError(reason, status_code=status, method="GET", path=self._stores.path)
-
-
-class _Key:
-    """What the key may read, as it turns out."""
-
-    def __init__(self) -> None:
-        self.rights: dict[str, bool] = {}
-
-    def read(self, resource: str, read: Callable[[], T], otherwise: T) -> T:
-        """Return what ``read`` returns, or ``otherwise`` when the key may not; note which."""
-        try:
-            result = read()
-        except MedusaAuthenticationError as err:
-            if err.status_code != 403:
-                raise
-            self.rights[resource] = False
-            return otherwise
-        self.rights[resource] = True
-        return result
 
 
 def _read_names(store: dict) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..medusa.exceptions import MedusaConflictError, MedusaError
+from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaForbiddenError
 
 # What a failure says something about.
 STORE = "store"  # the whole store, or the way to it
@@ -51,6 +51,8 @@ TYPES = {
     "server": FailureType("Error inside the store", EITHER, TIME),
     "rate_limit": FailureType("Too many requests", STORE, TIME),
     "authentication": FailureType("Key refused", STORE, PERSON),
+    "no_role": FailureType("Key without a role", STORE, PERSON),
+    "forbidden": FailureType("Not allowed", STORE, PERSON),
     "redirect": FailureType("Store redirects elsewhere", STORE, TIME),
     "response": FailureType("Unreadable answer", EITHER, TIME),
     "validation": FailureType("Data refused", PRODUCT, PERSON),
@@ -153,6 +155,8 @@ def get_type(error: Exception) -> str:
         return "option"
     if isinstance(error, MedusaConflictError):
         return "duplicate"
+    if isinstance(error, MedusaForbiddenError) and error.is_about_roles:
+        return "no_role"
     if isinstance(error, MedusaError):
         # Medusa names no code for it, only these words
         # (docs/medusa-api.md#reservations-have-no-code).

@@ -52,11 +52,12 @@ class Sending:
         """
         result: Known = {}
         for key, entry in known.items():
-            if (owner.key, key) in self._refused:
+            name = _fold(key)
+            if (owner.key, name) in self._refused:
                 if key in owner.known:
                     result[key] = owner.known[key]
                 continue
-            result[key] = [self._created.get(key, entry[0]), *entry[1:]]
+            result[key] = [self._created.get(name, entry[0]), *entry[1:]]
         return result
 
     # === THE THREE KINDS === #
@@ -131,7 +132,7 @@ class Sending:
 
     def _refuse(self, owner: Owner, body: dict[str, Any], error: MedusaError) -> None:
         name = _name(body) if "reference_id" in body else _find_name(owner, body["id"])
-        self._refused.add((owner.key, name))
+        self._refused.add((owner.key, _fold(name)))
         self.errors[owner.key] = error
 
 
@@ -143,8 +144,17 @@ def _raise_unless_refused(error: MedusaError) -> None:
 
 
 def _name(row: dict[str, Any]) -> str:
-    """Return the name under which a translation is known, see `translations.Known`."""
-    return f"{row['locale_code']}:{row['reference_id']}"
+    """Return the name of a translation, whether it is to be sent or was answered."""
+    return _fold(f"{row['locale_code']}:{row['reference_id']}")
+
+
+def _fold(name: str) -> str:
+    """Return a key of `translations.Known` in the one form in which names are compared.
+
+    Before 2.21 Medusa writes the code of a script in capitals, sr-LATN for sr-Latn
+    (docs/medusa-api.md#codes-of-scripts).
+    """
+    return name.lower()
 
 
 def _find_name(owner: Owner, translation_id: str) -> str:

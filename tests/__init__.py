@@ -71,6 +71,7 @@ from . import test_security_misuse
 from . import test_security_moves
 from . import test_security_paths
 from . import test_security_selection
+from . import test_store_key_rights
 from . import test_store_neutralize
 from . import test_run_retention
 from . import test_run_transactions
@@ -89,6 +90,7 @@ from . import test_product_ownership
 from . import test_store_databases
 from . import test_store_databases_copy
 from . import test_store_settings
+from . import test_versions
 from . import test_views
 from . import test_i18n
 from . import test_tours

@@ -186,7 +186,7 @@ class TestClientLists(FakeMedusaMixin, BaseCase):
         self.assertEqual((info.currencies, info.default_currency), (["eur"], "eur"))
         self.assertEqual(info.default_sales_channel_name, "Default Sales Channel")
         self.assertTrue(info.has_product_options)
-        self.assertTrue(all(info.admin_rights.values()))
+        self.assertTrue(all(info.rights.read.values()))
         self.assertFalse(self.fake.writes)
 
     def test_probe_of_an_old_medusa(self):
@@ -223,7 +223,7 @@ class TestClientLists(FakeMedusaMixin, BaseCase):
                 self.fake.misbehave("forbidden", path)
                 info = self.store.probe()
                 self.fake.behave()
-                refused = [name for name, allowed in info.admin_rights.items() if not allowed]
+                refused = [name for name, allowed in info.rights.read.items() if not allowed]
                 self.assertEqual(refused, [right])
                 self.assertTrue(info.has_product_options)
 

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from .contract import MedusaContract
+from .contract import MedusaContract, RolesContract
 from .support.common import FakeMedusaMixin
 
 
@@ -10,3 +10,16 @@ class TestContractFake(FakeMedusaMixin, MedusaContract, BaseCase):
 
     url = FakeMedusaMixin.fake.url
     api_key = FakeMedusaMixin.fake.api_key
+
+
+@tagged("post_install", "-at_install", "medusa_contract")
+class TestRolesFake(FakeMedusaMixin, RolesContract, BaseCase):
+    """The fake store with role-based access."""
+
+    allow_inherited_tests_method = True
+    url = FakeMedusaMixin.fake.url
+    api_key = FakeMedusaMixin.fake.api_key
+
+    def setUp(self):
+        super().setUp()
+        self.fake.has_roles = True

@@ -69,7 +69,7 @@ class PricePushScenarios(PriceMixin):
         self.assert_nothing_left()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "medusa_brief")
 class TestPricePushReal(PricePushScenarios, RealLifecycleCase):
     """On a real Medusa."""
 

@@ -155,6 +155,6 @@ class TestPushCreate(CreateScenarios, FakeLifecycleCase):
     """New products, in a store in memory."""
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestPushCreateReal(CreateScenarios, RealLifecycleCase):
     """New products, in a real Medusa."""

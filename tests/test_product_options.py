@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.versions import needs
 
 
 class OptionScenarios:
@@ -213,6 +214,7 @@ class OptionScenarios:
         self.assertEqual(remote["variants"]["S"]["metadata"]["external_id"], str(small.id))
         self.assert_kept(before, remote, "M")
 
+    @needs("late_items")
     def test_inventory_item_of_a_sibling(self):
         shirt = self.make_sized("S", "M", "L")
         remote = self.push(shirt)
@@ -281,6 +283,6 @@ class TestPushOptions(OptionScenarios, FakeLifecycleCase):
     """Options and variants, in a store in memory."""
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestPushOptionsReal(OptionScenarios, RealLifecycleCase):
     """Options and variants, in a real Medusa."""

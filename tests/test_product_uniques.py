@@ -2,6 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.versions import needs
 
 
 class UniqueScenarios:
@@ -143,6 +144,7 @@ class UniqueScenarios:
         kept = self.store_call("GET", f"/admin/products/{own}", query=query)["product"]
         self.assertEqual(kept["variants"][0]["sku"], self.sku("A"))
 
+    @needs("late_items")
     def test_item_follows_its_variants_sku(self):
         product = self.make_counted("Counted", default_code=self.sku("A"))
         product.default_code = self.sku("B")
@@ -151,6 +153,7 @@ class UniqueScenarios:
         other = self.make_counted("Other", default_code=self.sku("A"))
         self.assertEqual(self.read_item_skus(other), {self.sku("A"): [self.sku("A")]})
 
+    @needs("late_items")
     def test_items_of_products_that_exchange_their_skus(self):
         first = self.make_counted("First", default_code=self.sku("A"))
         second = self.make_counted("Second", default_code=self.sku("B"))
@@ -160,6 +163,7 @@ class UniqueScenarios:
         self.assertEqual(self.read_item_skus(second), {self.sku("A"): [self.sku("A")]})
         self.assert_nothing_left()
 
+    @needs("late_items")
     def test_an_item_with_a_former_sku_is_in_nobodys_way(self):
         product = self.make_counted("Counted", default_code=self.sku("A"))
         variant = self.read_all(product.id)[0]["variants"][0]

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.versions import needs
 
 
 class UpdateScenarios:
@@ -165,6 +166,7 @@ class UpdateScenarios:
         self.assertEqual(self.sync_update(chair)["sales_channels"], {chosen})
         self.assertNotEqual(default, {chosen})
 
+    @needs("merged_variant_metadata")
     def test_metadata_of_others(self):
         chair = self.make_product()
         remote = self.push(chair)
@@ -197,6 +199,7 @@ class UpdateScenarios:
         for name in ("handle", "subtitle", "tags", "images"):
             self.assertEqual(remote[name], before[name], name)
 
+    @needs("late_items")
     def test_inventory_that_is_managed_in_medusa(self):
         """Stock isn't pushed: whether Medusa keeps it is decided there."""
         shirt = self.make_shirt()
@@ -284,6 +287,6 @@ class TestPushUpdate(UpdateScenarios, FakeLifecycleCase):
     """Changed products, in a store in memory."""
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestPushUpdateReal(UpdateScenarios, RealLifecycleCase):
     """Changed products, in a real Medusa."""

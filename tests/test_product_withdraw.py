@@ -146,7 +146,7 @@ class TestWithdraw(WithdrawScenarios, FakeLifecycleCase):
     """Withdrawals, in a store in memory."""
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestWithdrawReal(WithdrawScenarios, RealLifecycleCase):
     """Withdrawals, in a real Medusa."""
 

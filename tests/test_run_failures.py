@@ -193,12 +193,16 @@ class TestRefusedKey(FailureCase):
 
     def test_is_said_once_and_not_per_product(self):
         self.make_products(5)
-        for kind in ("unauthorized", "forbidden"):
+        for kind, failure_type in (
+            ("unauthorized", "authentication"),
+            ("forbidden", "no_role"),
+            ("firewall", "forbidden"),
+        ):
             with self.subTest(kind=kind):
                 self.backend._reset_connection()
                 self.fake.misbehave(kind)
                 run = self.sync()
-                self.assert_store_failed(run, "authentication", state="failed")
+                self.assert_store_failed(run, failure_type, state="failed")
                 self.assertFalse(self.fake.writes)
                 self.fake.behave()
 
@@ -206,6 +210,12 @@ class TestRefusedKey(FailureCase):
         self.make_products(5)
         self.fake.misbehave("unauthorized", BATCH)
         self.assert_store_failed(self.sync(), "authentication", state="failed")
+        self.assertEqual(len(self.fake.writes), 1)
+
+    def test_roles_are_switched_on_while_products_are_written(self):
+        self.make_products(5)
+        self.fake.misbehave("forbidden", BATCH)
+        self.assert_store_failed(self.sync(), "no_role", state="failed")
         self.assertEqual(len(self.fake.writes), 1)
 
     def test_a_key_that_was_refused_for_a_moment_heals(self):

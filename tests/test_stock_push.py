@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from ..models.stock import phase_stock
 from .support.stock_case import FakeStockCase, RealStockCase
+from .support.versions import needs
 
 
 class StockScenarios:
@@ -110,6 +111,7 @@ class StockScenarios:
         self.assert_stock(chair, 6)
         self.assert_stock(other, 2)
 
+    @needs("late_items")
     def test_stock_that_somebody_counts_in_medusa_is_left_alone(self):
         self.backend.push_stock = False
         chair = self.make_stored(5)
@@ -129,7 +131,9 @@ class StockScenarios:
         chairs.is_storable = True
         self.backend.push_stock = True
         run = self.work_through_queue()
-        self.assertEqual((run.updated_count, run.write_count), (6, 2))
+        self.assertEqual(run.updated_count, 6)
+        if self.has("late_items"):
+            self.assertEqual(run.write_count, 2)
         for chair in chairs:
             self.assert_stock(chair, 0)
 

@@ -67,7 +67,11 @@ class TestFailures(BaseCase):
         self.assertFalse(is_store_wide(exceptions.MedusaTimeoutError("slow", outcome_unknown=True)))
         wide = {name for name, entry in TYPES.items() if entry.about == STORE}
         self.assertEqual(
-            wide, {"connection", "timeout", "tls", "rate_limit", "authentication", "redirect"}
+            wide,
+            {
+                *("connection", "timeout", "tls", "rate_limit", "redirect"),
+                *("authentication", "no_role", "forbidden"),
+            },
         )
 
 

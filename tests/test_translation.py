@@ -46,6 +46,15 @@ class TranslationScenarios:
         self.assert_nothing_left()
 
     def test_scripts_have_codes_of_their_own(self):
+        self.check_scripts("sr-Latn", "sr-Cyrl")
+
+    def check_scripts(self, latin, cyrillic):
+        """Check that texts of two scripts come and change.
+
+        :param latin: the code as the store has it, and so on
+        """
+        if not self.has("script_locales"):
+            latin, cyrillic = "sr-LATN", "sr-CYRL"
         for code in ("sr@latin", "sr@Cyrl"):
             self.env["res.lang"]._activate_lang(code)
         languages = self.env["res.lang"].search([("code", "in", ("sr@latin", "sr@Cyrl"))])
@@ -54,13 +63,14 @@ class TranslationScenarios:
         self.translate(milk, "sr@latin", name="Mleko")
         self.translate(milk, "sr@Cyrl", name="Млеко")
         self.push(milk)
-        self.assertEqual(
-            self.read_texts(milk),
-            {
-                ("sr-Latn", "product"): {"title": "Mleko"},
-                ("sr-Cyrl", "product"): {"title": "Млеко"},
-            },
-        )
+        cyrillic_text = {(cyrillic, "product"): {"title": "Млеко"}}
+        latin_text = {(latin, "product"): {"title": "Mleko"}}
+        self.assertEqual(self.read_texts(milk), latin_text | cyrillic_text)
+        self.assert_nothing_left()
+        self.translate(milk, "sr@latin", name="Mleko sveže")
+        self.assertFalse(self.sync().failed_count)
+        latin_text = {(latin, "product"): {"title": "Mleko sveže"}}
+        self.assertEqual(self.read_texts(milk), latin_text | cyrillic_text)
         self.assert_nothing_left()
 
     def test_options_and_variants(self):
@@ -156,6 +166,11 @@ class TestTranslations(TranslationScenarios, FakeLifecycleCase):
         self.assertEqual({lang for lang, *_rest in seen}, {"en_US", "fr_FR", "de_DE"})
         self.assertEqual({row[1:3] for row in seen}, {(self.backend, True)})
 
+    def test_a_store_that_writes_scripts_in_capitals(self):
+        """As Medusa did before 2.21."""
+        self.fake.has_script_locales = False
+        self.check_scripts("sr-LATN", "sr-CYRL")
+
     def test_a_store_without_translations_says_how(self):
         self.fake.has_translations = False
         chair = self.make_product()
@@ -168,6 +183,6 @@ class TestTranslations(TranslationScenarios, FakeLifecycleCase):
         self.assertFalse(self.backend.translation_warning)
 
 
-@tagged("post_install", "-at_install", "medusa_real")
+@tagged("post_install", "-at_install", "medusa_real", "medusa_brief")
 class TestTranslationsReal(TranslationScenarios, RealLifecycleCase):
     """Texts in further languages, in a real Medusa."""

@@ -8,20 +8,19 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .install import install_once
-from .paths import CACHE, DEV, LOGS, files_hash
+from .medusa_packages import FILES, Packages, find, pinned
+from .paths import CACHE, LOGS
 from .postgres import Server
 from .shell import Failure, output_of, run, stop
 from .venv import venv
 from .web import Api, free_port, serve
 
-FILES = DEV / "medusa"
-PACKAGES = (FILES / "package.json", FILES / "package-lock.json")
 CONFIGURATION = FILES / "medusa-config.js"
 BUILD_ADMIN = FILES / "build-admin.mjs"
 ADMIN = "admin@example.com"
@@ -48,8 +47,16 @@ class Store:
 class Installation:
     """Medusa's packages, and what it takes to run them."""
 
+    packages: Packages
     folder: Path
     environment: dict[str, str]
+
+    def with_roles(self) -> "Installation | None":
+        """Return it with role-based access, None where that may not be used without a licence."""
+        about = self.folder / "node_modules/@medusajs/rbac/package.json"
+        if not about.exists() or json.loads(about.read_text())["license"] != "MIT":
+            return None
+        return replace(self, environment=self.environment | {"MEDUSA_FF_RBAC": "true"})
 
     def admin_pages(self) -> Path:
         """Return the folder of the pages of Medusa's admin; build them first when missing."""
@@ -60,7 +67,7 @@ class Installation:
             env, log = self.environment, "medusa-admin-build"
             run(["node", script, folder], log=log, cwd=self.folder, env=env)
 
-        folder = CACHE / f"medusa-admin-{files_hash(*PACKAGES, BUILD_ADMIN)}"
+        folder = CACHE / f"medusa-admin-{self.packages.key(BUILD_ADMIN)}"
         return install_once(folder, "Building the pages of Medusa's admin, once", fill)
 
     def create_database(self, server: Server, database: str) -> None:
@@ -68,15 +75,21 @@ class Installation:
 
         def fill(name: str) -> None:
             server.create(name)
-            options = self._make_project(server, name)
+            self.migrate(server, name)
             user = ("user", "--email", ADMIN, "--password", PASSWORD)
-            run(self._command("db:migrate"), log="medusa-migrate", **options)
+            options = self._make_project(server, name)
             run(self._command(*user), log="medusa-user", **options)
             remove_project(name)
 
-        template = f"medusa-{files_hash(*PACKAGES, CONFIGURATION)}"
+        template = f"medusa-{self.packages.key(CONFIGURATION)}"
         server.make_once(template, "Preparing a database for Medusa, once", fill)
         server.create(database, template)
+
+    def migrate(self, server: Server, database: str) -> None:
+        """Give ``database`` the tables of these packages and their flags."""
+        options = self._make_project(server, database)
+        run(self._command("db:migrate"), log="medusa-migrate", **options)
+        remove_project(database)
 
     def start(
         self, server: Server, database: str, port: int = 0, admin: Path | None = None
@@ -143,20 +156,24 @@ def remove_project(name: str) -> None:
     shutil.rmtree(_project(name), ignore_errors=True)
 
 
-def setup() -> Installation:
-    """Return Medusa, ready to run; install it first when it is missing."""
+def setup(version: str = "") -> Installation:
+    """Return Medusa, ready to run; install it first when it is missing.
+
+    :param version: another one than the pinned, see ``medusa_packages.find``
+    """
     environment = _node()
+    packages = pinned() if not version else find(version, environment)
 
     def fill(folder: Path) -> None:
-        for file in PACKAGES:
-            shutil.copy(file, folder)
+        packages.write(folder)
         # Not "npm ci": it refuses a lock file without the packages of other platforms.
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
         run(["npm", "install", *quiet], log="medusa-npm-install", cwd=folder, env=environment)
 
-    folder = CACHE / f"medusa-{files_hash(*PACKAGES)}"
+    title = f"Installing Medusa {packages.version} from npm (about 700 MB on disk)"
     return Installation(
-        install_once(folder, "Installing Medusa from npm (about 700 MB on disk)", fill),
+        packages,
+        install_once(CACHE / f"medusa-{packages.key()}", title, fill),
         environment | {"NODE_ENV": "production", "MEDUSA_DISABLE_TELEMETRY": "true"},
     )
 
@@ -218,8 +235,17 @@ def fresh_store(
     """Give a store of ours with a fresh ``database``, see ``store``."""
     installation = setup()
     pages = installation.admin_pages() if admin else None
+    with installed_store(installation, server, database, port, pages) as made:
+        yield made
+
+
+@contextmanager
+def installed_store(
+    installation: Installation, server: Server, database: str, *options
+) -> Iterator[Store]:
+    """Give a store of any Medusa with a fresh ``database``; for the options see ``start``."""
     installation.create_database(server, database)
-    with installation.running(server, database, port, pages) as url:
+    with installation.running(server, database, *options) as url:
         yield Store(url, create_key(url), _project(database) / "static")
 
 

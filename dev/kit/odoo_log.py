@@ -39,9 +39,10 @@ def records(lines: Iterable[str]) -> Iterator[re.Match]:
 class Outcome:
     """Turns what Odoo logs into results, one for each test and for each trouble of this addon."""
 
-    def __init__(self, report: Report) -> None:
-        """Put the results into ``report``."""
+    def __init__(self, report: Report, label: str = "") -> None:
+        """Put the results into ``report``, with ``label`` before their names."""
         self.report = report
+        self.label = label
         self.started = 0
         self.failed = 0
         self._current = ""
@@ -65,7 +66,7 @@ class Outcome:
         elif found := SKIPPED.match(text):
             name = f"{module}.{found['test']}"
             self._settle(name)
-            self.report.skip(name, found["reason"].strip())
+            self.report.skip(f"{self.label}{name}", found["reason"].strip())
 
     def _fail(self, module: str, record: re.Match) -> None:
         """Take in that a test, the preparation of a class or something else failed."""
@@ -79,7 +80,7 @@ class Outcome:
             name, text = f"log of {record['logger']}: {first_line}", f"{record['level']} {text}"
         self.failed += 1
         self._settle(name)
-        self.report.add(name, text)
+        self.report.add(f"{self.label}{name}", text)
 
     def _settle(self, name: str) -> None:
         """Don't count the present test as passed, if it is ``name``."""
@@ -89,7 +90,7 @@ class Outcome:
     def _finish(self) -> None:
         """Count the test that is over now, unless it has failed or was skipped."""
         if self._current:
-            self.report.add(self._current)
+            self.report.add(f"{self.label}{self._current}")
         self._current = ""
 
 

@@ -17,12 +17,16 @@ from .web import free_port
 
 @dataclass
 class TestRun:
-    """Runs of Odoo that install modules and run tests."""
+    """Runs of Odoo that install modules and run tests.
+
+    :param label: stands before the names of the tests in the report
+    """
 
     odoo: Odoo
     server: Server
     report: Report
     environment: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
 
     def run(self, database: str, modules: str, tags: str, name: str) -> None:
         """Install ``modules`` in ``database`` and run the tests that ``tags`` select.
@@ -40,7 +44,7 @@ class TestRun:
             "--max-cron-threads=0",
             f"--screenshots={LOGS / 'screenshots'}",
         )
-        outcome = Outcome(self.report)
+        outcome = Outcome(self.report, self.label)
         code = self._follow(command, log, outcome)
         if not outcome.started or (code and not outcome.failed):
             reason = f"Odoo ran {outcome.started} tests and ended with code {code}."

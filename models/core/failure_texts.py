@@ -47,6 +47,23 @@ class MedusaFailureMixin(models.AbstractModel):
                     "publishable one) and paste it into the store's settings."
                 ),
             ),
+            "no_role": (
+                _(
+                    "The key is right, but it has no role that allows this: role-based access is "
+                    "switched on in this Medusa (MEDUSA_FF_RBAC), and only people have roles there."
+                ),
+                _(
+                    "A new key doesn't help. Switch role-based access off in Medusa, or have its "
+                    "developer give secret keys a role; then test the connection."
+                ),
+            ),
+            "forbidden": (
+                _("The store may not be asked for this (HTTP 403), whatever the key."),
+                _(
+                    "A proxy or firewall before the Medusa server answers so: have it let this "
+                    "server through, also with what it writes."
+                ),
+            ),
             "redirect": (
                 _("The address redirects to another one; the key isn't sent there."),
                 _("Enter the final address of the Medusa server as store URL, with https."),

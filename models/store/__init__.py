@@ -4,6 +4,7 @@ from . import (
     sales_channel,
     shipping_profile,
     backend,
+    key_rights,
     connection,
     other_database,
     switch,

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, sql
@@ -168,6 +170,19 @@ class MedusaBackend(models.Model):
                 backend.product_count = 0
 
     # === CONSTRAINT METHODS === #
+
+    @api.constrains("admin_url")
+    def _check_admin_url(self):
+        """Refuse an address that runs code when its link is clicked, as `javascript:` does."""
+        for backend in self:
+            if backend.admin_url and not re.match(r"https?://[^\s/]", backend.admin_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no address of Medusa's admin. Write it like "
+                        "https://api.myshop.com/app.",
+                        backend.admin_url,
+                    )
+                )
 
     @api.constrains("product_domain")
     def _check_product_domain(self):

@@ -1,10 +1,10 @@
-import re
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ...medusa.exceptions import MedusaError
+from ...medusa.exceptions import MedusaError, MedusaForbiddenError
 from ...medusa.stores import StoreApi
+from ...medusa.versions import MINIMUM
+from ...sync.failures import classify
 from ...sync.identity import Databases
 from ...sync.scan import read_sample
 from ..core.database import get_database_uuid
@@ -14,6 +14,8 @@ from .words import get_answer, get_connected_lines, get_state_text
 
 # What data/neutralize.sql puts before the uuid of a copied database.
 NEUTRALIZED = "neutralized:"
+# Of these failures it is told all that the key lacks.
+NOT_ALLOWED = ("no_role", "forbidden")
 # Of a store of which nothing bad is known.
 HEALTHY = {
     "connection_state": "unchecked",
@@ -60,7 +62,6 @@ class MedusaBackend(models.Model):
     store_name = fields.Char("Store's Name", readonly=True, copy=False)
     store_currencies = fields.Char("Store's Currencies", readonly=True, copy=False)
     store_default_channel = fields.Char("Default Sales Channel", readonly=True, copy=False)
-    missing_rights = fields.Char(readonly=True, copy=False)
     sampled_count = fields.Integer("Products at the Last Test", readonly=True, copy=False)
     unknown_count = fields.Integer(
         "Unknown Products",
@@ -91,26 +92,11 @@ class MedusaBackend(models.Model):
         readonly=True,
     )
 
-    # === CONSTRAINT METHODS === #
-
-    @api.constrains("admin_url")
-    def _check_admin_url(self):
-        """Refuse an address that runs code when its link is clicked, as `javascript:` does."""
-        for backend in self:
-            if backend.admin_url and not re.match(r"https?://[^\s/]", backend.admin_url):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is no address of Medusa's admin. Write it like "
-                        "https://api.myshop.com/app.",
-                        backend.admin_url,
-                    )
-                )
-
     # === COMPUTE METHODS === #
 
     @api.depends(
         *("connection_state", "failure_type", "failure_detail", "paused_until", "store_name"),
-        *("url", "undecided_database_ids.product_count", "unknown_count"),
+        *("url", "undecided_database_ids.product_count", "unknown_count", "key_rights"),
     )
     @api.depends_context("lang", "tz")
     def _compute_connection_message(self):
@@ -119,6 +105,7 @@ class MedusaBackend(models.Model):
                 backend._get_connection_text(),
                 backend.failure_cause,
                 backend.failure_answer,
+                backend.failure_type in NOT_ALLOWED and backend.missing_rights,
                 backend.failure_mend,
             ]
             backend.connection_message = "\n".join(part for part in parts if part)
@@ -169,20 +156,25 @@ class MedusaBackend(models.Model):
     def _test_connection(self, client=None):
         """Probe the store and keep what it says, or why it doesn't.
 
-        :param MedusaClient client: of this store, a new one by default
+        :param MedusaClient client: of this store, a new one by default; a run gives its own, and
+            does not ask what the key may write
         :return: the error of the client, or None
         """
         self.ensure_one()
+        # Not even a write that changes nothing comes from a copy.
+        tries_writes = client is None and self._is_own_database()
         try:
             with client or self._get_client() as client:
                 let_go(self.env)
-                info = self._read_store(client)
-                found = read_sample(client) if info.admin_rights.get("products") else None
+                info = ask_store(self, client, tries_writes)
+                found = read_sample(client) if info.rights.read.get("products") else None
         except UserError as error:
             self._keep_failure("configuration", str(error))
         except MedusaError as error:
             error.message = get_answer(self, error)
-            self._keep_failure(error.failure_type, error.message)
+            self._keep_failure(classify(error).type, error.message)
+            if rights := getattr(error, "rights", None):
+                self._keep_key_rights(rights)
             return error
         else:
             self._keep_store_info(info)
@@ -224,8 +216,9 @@ class MedusaBackend(models.Model):
             self._keep_failure(
                 "configuration",
                 self.env._(
-                    "This Medusa is older than 2.17, where the options of products worked "
-                    "otherwise. Upgrade the Medusa server."
+                    "This Medusa is older than %s, where the options of products worked "
+                    "otherwise. Upgrade the Medusa server.",
+                    MINIMUM,
                 ),
             )
             return
@@ -244,11 +237,9 @@ class MedusaBackend(models.Model):
                 "store_name": info.name,
                 "store_currencies": ", ".join(code.upper() for code in info.currencies),
                 "store_default_channel": info.default_sales_channel_name,
-                "missing_rights": ", ".join(
-                    sorted(name for name, right in info.admin_rights.items() if not right)
-                ),
             }
         )
+        self._keep_key_rights(info.rights)
 
     def _keep_store_records(self, info):
         """Bring the lists of the store's records up to date: channels, profiles, locations …"""
@@ -283,4 +274,24 @@ class MedusaBackend(models.Model):
     def _reset_connection(self):
         """Forget the last test: URL or key changed."""
         # sudo: whoever may change the key need not write the rest.
-        self.sudo().write(HEALTHY)
+        self.sudo().write({**HEALTHY, "key_rights": False})
+
+
+def ask_store(backend, client, writes):
+    """Return what a probe of a store learns.
+
+    :param MedusaClient client: of this store
+    :param bool writes: whether it is tried what the key may write
+    :rtype: StoreInfo
+    :raise MedusaError: see `medusa.stores`
+    """
+    tries = StoreApi(client).try_writes if writes else dict
+    try:
+        info = backend._read_store(client)
+    except MedusaForbiddenError as error:
+        if error.rights:
+            # To name all that is missing.
+            error.rights.write.update(tries())
+        raise
+    info.rights.write.update(tries())
+    return info

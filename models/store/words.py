@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from odoo import fields
 
 from ...medusa.exceptions import MedusaRedirectError
+from .key_words import tell_rights
 
 
 def get_connected_lines(backend):
@@ -15,12 +16,7 @@ def get_connected_lines(backend):
         _("Currencies: %s.", backend.store_currencies or _("none")),
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
-    if backend.missing_rights:
-        lines.append(_("The key may not read: %s.", backend.missing_rights))
-    else:
-        lines.append(
-            _("The key may read and write products, options, sales channels and shipping profiles.")
-        )
+    lines += tell_rights(backend)
     if not backend.store_default_channel and not backend.sales_channel_ids:
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
     if is_overheard(backend.url):

@@ -4,6 +4,7 @@ Each test makes its own products under names of its own, so that it can run agai
 one server. Where the two disagree, the real server is right and the fake is to be mended.
 """
 
+from .features import FeatureContract
 from .holders import HolderContract
 from .inventory import InventoryContract
 from .lists import ListContract
@@ -13,6 +14,7 @@ from .products import ProductContract
 from .reading import ReadingContract
 from .shared_options import SharedOptionContract
 from .takeover import TakeOverContract
+from .rights import RightsContract, RolesContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -31,6 +33,8 @@ class MedusaContract(
     PriceContract,
     InventoryContract,
     TermContract,
+    RightsContract,
+    FeatureContract,
     HolderContract,
     TakeOverContract,
 ):

@@ -6,6 +6,7 @@ from ...medusa.locations import StockLocationApi
 from ...medusa.packing import encode
 from ...sync.identity import Databases
 from ...sync.scan import read_index
+from ..support.versions import needs
 from .base import ContractBase
 
 
@@ -160,6 +161,7 @@ class InventoryContract(ContractBase):
             self.inventory.find_items([variant["sku"]])[variant["sku"]]["id"], items["S"]
         )
 
+    @needs("late_items")
     def test_unmanaged_variant_leaves_an_orphan_that_can_be_linked(self):
         product, items = self.make_managed("S")
         variant = product["variants"][0]
@@ -176,6 +178,7 @@ class InventoryContract(ContractBase):
             [row["inventory_item_id"] for row in after["inventory_items"]], [items["S"]]
         )
 
+    @needs("late_items")
     def test_managed_for_the_first_time_makes_an_item(self):
         product = self.make("S")
         variant = product["variants"][0]

@@ -6,6 +6,7 @@ from ...medusa.exceptions import (
     MedusaServerError,
     MedusaValidationError,
 )
+from ..support.versions import needs
 from .base import ContractBase
 
 COLOR = {"title": "Color", "values": ["Red", "Blue"], "is_exclusive": True}
@@ -69,6 +70,7 @@ class OptionContract(ContractBase):
         titles = [option["title"] for option in self.read(product["id"])["options"]]
         self.assertEqual(sorted(titles), ["Color", "Color", "Size"])
 
+    @needs("unique_option_titles")
     def test_global_option_is_unique(self):
         title = self.unique()
         option = {"title": title, "values": ["x"]}
@@ -170,6 +172,7 @@ class OptionContract(ContractBase):
 
     # Dropping and replacing options by a product update
 
+    @needs("dropped_options_go")
     def test_option_is_dropped_with_the_variants(self):
         product, ids, size = self.make_sized()
         color = self.add_color(product)
@@ -194,6 +197,7 @@ class OptionContract(ContractBase):
             MedusaValidationError, self.update, item, words="Some product options were not found"
         )
 
+    @needs("dropped_options_go")
     def test_variants_without_options_lose_the_dropped_one(self):
         product, ids, size = self.make_sized()
         self.add_color(product)

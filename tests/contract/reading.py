@@ -26,10 +26,13 @@ class ReadingContract(ContractBase):
         self.assertIn("default", [profile[2] for profile in info.shipping_profiles])
         self.assertTrue(info.has_product_options)
         rights = {
-            "products", "sales_channels", "shipping_profiles", "product_options",
-            "price_lists", "price_preferences", "customer_groups", "stock_locations",
+            "stores", "products", "variants", "sales_channels", "shipping_profiles",
+            "product_options", "price_lists", "price_preferences", "customer_groups",
+            "stock_locations", "inventory_items", "product_categories", "product_tags",
+            "product_types", "collections",
         }  # fmt: skip
-        self.assertEqual(info.admin_rights, dict.fromkeys(rights, True))
+        self.assertEqual(info.rights.read, dict.fromkeys(rights, True))
+        self.assertEqual(info.rights.write, {}, "reading alone says nothing of writing")
         self.assertIn(info.default_currency, info.tax_inclusive)
 
     def test_filter_by_id_and_external_id(self):

@@ -34,6 +34,22 @@ class TermContract(ContractBase):
                 self.assertEqual([row["id"] for row in rows], [with_it["id"]])
                 self.assertEqual(rows[0]["metadata"], with_it["metadata"])
 
+    def test_external_ids_are_kept_and_found(self):
+        for kind in LINKS:
+            with self.subTest(kind=kind):
+                api, external_id = TermApi(self.client, kind), self.unique()
+                first, other, third = [
+                    self.make_term(kind, external_id=given, metadata={"mine": given})
+                    for given in (external_id, external_id, self.unique())
+                ]
+                rows = api.list_by("external_id", [external_id, "nope"])
+                self.assertEqual({row["id"] for row in rows}, {first, other}, "it isn't unique")
+                api.update(third, {"external_id": external_id, "metadata": {"mine": external_id}})
+                api.update(other, {"external_id": None})
+                rows = api.list_by("external_id", [external_id])
+                self.assertEqual({row["id"] for row in rows}, {first, third})
+                self.assertEqual({row["metadata"]["mine"] for row in rows}, {external_id})
+
     def test_a_value_is_unique(self):
         for kind in ("tag", "type"):
             with self.subTest(kind=kind):

@@ -2,6 +2,7 @@
 
 from ...medusa.exceptions import MedusaConflictError, MedusaNotFoundError, MedusaValidationError
 from ...medusa.packing import encode
+from ..support.versions import needs
 from .base import ContractBase
 
 
@@ -65,6 +66,7 @@ class UpdateContract(ContractBase):
         after = self.update_variants(product, {"id": variant["id"], "metadata": {"mine": ""}})
         self.assertEqual(after["variants"][0]["metadata"], {"mine": ""})
 
+    @needs("merged_variant_metadata")
     def test_metadata_of_a_variant_is_merged_by_its_own_route(self):
         product = self.make("S")
         variant = {"id": product["variants"][0]["id"], "metadata": {"mine": 2, "theirs": ""}}

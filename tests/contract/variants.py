@@ -1,6 +1,7 @@
 """Variants: listed in a product update, or by their own routes."""
 
 from ...medusa.exceptions import MedusaConflictError, MedusaServerError, MedusaValidationError
+from ..support.versions import needs
 from .base import ContractBase
 
 
@@ -154,6 +155,7 @@ class VariantContract(ContractBase):
         after = self.update_variants(product, {**ids["S"], "sku": sku})
         self.assertEqual([row["sku"] for row in after["variants"]], [sku])
 
+    @needs("late_items")
     def test_managing_inventory_later(self):
         product, ids = self.make_sizes("S")
         after = self.update_variants(product, {**ids["S"], "manage_inventory": True})

@@ -5,7 +5,7 @@ See docs/medusa-api.md#uploads-are-never-the-same.
 
 import re
 
-from .errors import not_found, unknown_error
+from .errors import invalid, not_found, unknown_error
 
 # No limit of Medusa's own.
 LIMIT = 10**9
@@ -14,6 +14,8 @@ _NAME = re.compile(rb'name="([^"]+)"; filename="([^"]+)"')
 
 def upload(call) -> dict:
     """POST /admin/uploads, multipart, field ``files``."""
+    if b"form-data" not in call.raw:
+        raise invalid("No files were uploaded")
     found = _NAME.findall(call.raw)
     if not found or {field for field, _name in found} != {b"files"}:
         raise unknown_error()

@@ -103,6 +103,10 @@ def _forbidden(request, right, details):
     return json_response(request, 403, {"type": "forbidden", "message": "Forbidden"})
 
 
+def _firewall(request, right, details):
+    return html_response(request, 403, "403 Forbidden", "nginx")
+
+
 def _rate_limit(request, right, details):
     headers = {"Retry-After": str(details.get("retry_after", 30))}
     return response(request, 429, b"Too Many Requests", "text/plain", headers)
@@ -162,7 +166,9 @@ KINDS = {
     "hang_db": (False, _read_timeout),
     "tls": (False, _tls),
     "unauthorized": (False, _unauthorized),
+    # Medusa's own word, where role-based access is on; and that of a proxy before it.
     "forbidden": (False, _forbidden),
+    "firewall": (False, _firewall),
     "rate_limit": (False, _rate_limit),
     "server_error": (False, _server_error),
     "bad_gateway": (False, _bad_gateway),

@@ -8,13 +8,14 @@ from .errors import already_exists, not_found
 
 def flags(call) -> dict:
     """GET /admin/feature-flags."""
-    return {"feature_flags": {"translation": call.fake.has_translations}}
+    flags = {"translation": call.fake.has_translations, "rbac": call.fake.has_roles}
+    return {"feature_flags": flags}
 
 
 def batch(call) -> dict:
     """POST /admin/translations/batch; neither the record nor the language is checked."""
     state, body = call.state, call.body
-    created = [_create(state, given) for given in body.get("create") or []]
+    created = [_create(call, given) for given in body.get("create") or []]
     updated = [_update(state, given) for given in body.get("update") or []]
     for key in body.get("delete") or []:
         if key in state.translations:
@@ -26,7 +27,11 @@ def batch(call) -> dict:
     }
 
 
-def _create(state, given):
+def _create(call, given):
+    state = call.state
+    if not call.fake.has_script_locales:
+        language, _hyphen, rest = given["locale_code"].partition("-")
+        given = {**given, "locale_code": f"{language}-{rest.upper()}" if rest else language}
     for row in state.translations.values():
         if all(row[name] == given[name] for name in ("reference_id", "locale_code")):
             raise already_exists(

@@ -4,6 +4,7 @@ import uuid
 
 import requests
 
+from odoo.tests import tagged
 from odoo.tests.common import TransactionCase
 
 from .catalogue import CatalogueMixin
@@ -244,6 +245,7 @@ class FakeLifecycleCase(LifecycleMixin, MedusaCase):
         return run
 
 
+@tagged("medusa_real")
 class RealLifecycleCase(RealMedusaMixin, LifecycleMixin, TransactionCase):
     """The scenarios on a real Medusa, where the environment names one."""
 

@@ -31,7 +31,6 @@ Snapshot = dict[str, dict[str, Any]]
 def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
     """Take a shop of so many products over; return what isn't as it should be."""
     with _opened(odoo, server) as (name, store):
-
         tasks = Tasks(odoo, server, name, HERE)
 
         def do(task: str, **arguments: Any) -> Any:
