@@ -15,8 +15,9 @@ from .exceptions import (
 )
 from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
-from .pricing import PricingApi
+from .pricing import PricingApi, is_currency
 from .products import ProductApi
+from .regions import Region, RegionApi
 from .rows import rows_of, text_of
 from .settings import SalesChannels, ShippingProfiles, Stores
 
@@ -28,7 +29,8 @@ class StoreInfo:
     """What a connection test learns.
 
     ``currencies`` are lower-case codes; ``admin_rights`` says per resource whether the key may
-    read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax;
+    read it; ``tax_inclusive`` says per currency whether the store takes its prices as with tax,
+    ``region_tax_inclusive`` per region;
     without ``has_product_options`` the server is older than 2.17; ``has_translations`` is told by
     who asks for them.
     """
@@ -45,6 +47,8 @@ class StoreInfo:
     has_product_options: bool = False
     customer_groups: list[tuple[str, str]] = field(default_factory=list)
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
+    regions: list[Region] = field(default_factory=list)
+    region_tax_inclusive: dict[str, bool] = field(default_factory=dict)
     admin_rights: dict[str, bool] = field(default_factory=dict)
     has_translations: bool = False
 
@@ -72,7 +76,8 @@ class StoreApi:
         # A route that may not be read is there all the same.
         options = key.read("product_options", OptionApi(self.client).is_available, True)
         groups = key.read("customer_groups", pricing.list_customer_groups, [])
-        tax = key.read("price_preferences", pricing.get_tax_inclusive, {})
+        tax = key.read("price_preferences", pricing.get_tax_settings, {})
+        regions = key.read("regions", RegionApi(self.client).list_all, [])
         key.read("price_lists", pricing.list_price_lists, [])
         [(name, channel_id)] = self._stores.convert([store], _read_names)
         return StoreInfo(
@@ -87,7 +92,9 @@ class StoreApi:
             stock_locations=locations,
             has_product_options=options,
             customer_groups=groups,
-            tax_inclusive=tax,
+            tax_inclusive={name: value for name, value in tax.items() if is_currency(name)},
+            regions=regions,
+            region_tax_inclusive={row.id: tax[row.id] for row in regions if row.id in tax},
             admin_rights=key.rights,
         )
 

@@ -18,7 +18,7 @@ class Job:
     :param candidates: further ids that a scan of the store's index found for it.
     :param variant_ids: Medusa variant id by the variant's external_id, as last seen.
     :param channel_ids: the sales channels that the last push put it into.
-    :param currencies: of the prices of the last push, lower case.
+    :param currencies: what the prices of the last push were for, see `prices.get_market`.
     :param hashes: fingerprints of the payload's sections, see `sections`.
     :param sections: the sections of the payload that differ from what was last pushed.
     :param unmanage: external_ids of variants whose stock the store shall not count any more;

@@ -97,3 +97,77 @@ class TestPriceTax(PriceMixin, FakeLifecycleCase):
         self.backend.price_tax = "included"
         self.assert_run(self.sync(), updated=1)
         self.assertEqual(self.base_prices(product), {(self.currency, None, None): 120})
+
+    def test_as_the_store_takes_them(self):
+        self.backend.price_tax = "store"
+        product = self.make_product(list_price=100, taxes_id=self.make_tax(False).ids)
+        region = self.open_region("Gross", is_tax_inclusive=True)
+        self.assertEqual(region.tax_setting, "included")
+        self.add_price_line(self.make_pricelist(name="All"))
+        self.add_price_line(self.make_pricelist(name="Gross"), region)
+        self.push(product)
+        key = (self.currency, None, None)
+        self.assertEqual(self.base_prices(product), {key: 100})
+        self.assertEqual(self.base_prices(product, region=region), {key: 120})
+        body = {"is_tax_inclusive": False}
+        self.store_call("POST", f"/admin/regions/{region.medusa_id}", body)
+        self.backend.action_test_connection()
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.base_prices(product, region=region), {key: 100})
+
+    def test_region_has_the_fiscal_position_of_its_country(self):
+        self.backend.price_tax = "included"
+        home, there = self.make_tax(False), self.make_tax(False, amount=10)
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "There",
+                "auto_apply": True,
+                "country_id": self.env.ref("base.hm").id,
+            }
+        )
+        there.write({"fiscal_position_ids": position.ids, "original_tax_ids": home.ids})
+        product = self.make_product(list_price=100, taxes_id=home.ids)
+        region = self.open_region("There", countries=["hm"], is_tax_inclusive=True)
+        self.add_price_line(self.make_pricelist(name="All"))
+        self.add_price_line(self.make_pricelist(name="There"), region)
+        self.push(product)
+        key = (self.currency, None, None)
+        self.assertEqual(self.base_prices(product), {key: 120})
+        self.assertEqual(self.base_prices(product, region=region), {key: 110})
+        self.assertNotIn("fiscal positions", self.backend.price_warning or "")
+        wide = self.open_region("Wide", countries=["bv", "gs"], is_tax_inclusive=True)
+        self.backend.price_line_ids.filtered("region_ids").region_ids = wide
+        position.country_id = self.env.ref("base.gs")
+        self.backend.invalidate_recordset()
+        self.assertIn("Wide", self.backend.price_warning)
+        self.assertIn("have different fiscal positions", self.backend.price_warning)
+
+    def test_region_that_takes_prices_otherwise_is_told(self):
+        region = self.open_region("Net")
+        self.add_price_line(self.make_pricelist(), region)
+        self.backend.price_tax = "included"
+        self.assertIn(f"those of Net {self.token} as without", self.backend.price_warning)
+        self.store_call("POST", f"/admin/regions/{region.medusa_id}", {"is_tax_inclusive": True})
+        self.backend.action_test_connection()
+        self.assertNotIn("Net", self.backend.price_warning or "")
+        self.backend.price_tax = "excluded"
+        self.assertIn(f"those of Net {self.token} as tax-included", self.backend.price_warning)
+
+    def test_list_for_all_beside_a_region_that_is_taxed_otherwise(self):
+        self.backend.price_tax = "store"
+        region = self.open_region("Gross", is_tax_inclusive=True)
+        self.add_price_line(self.make_pricelist(name="Gross"), region)
+        price_list = self.add_price_list(self.make_pricelist(self.discount(5), name="Sale"))
+        self.assertIn("Price lists for all regions (Sale) don't fit", self.backend.price_warning)
+        price_list.region_ids = region
+        self.backend.invalidate_recordset()
+        self.assertNotIn("don't fit", self.backend.price_warning or "")
+
+    def test_rounding_is_told(self):
+        tax = self.make_tax(False)
+        self.make_product(taxes_id=tax.ids)
+        self.assertFalse(self.backend.tax_note)
+        self.backend.price_tax = "included"
+        self.assertIn(tax.name, self.backend.tax_note)
+        self.backend.price_tax = "excluded"
+        self.assertFalse(self.backend.tax_note)

@@ -13,6 +13,7 @@ SHARED_MODELS = {
     "medusa.field.map",
     "medusa.term",
     "medusa.price.line",
+    "medusa.region",
     "medusa.sales.channel",
     "medusa.shipping.profile",
     "res.company",

@@ -26,6 +26,7 @@ RIGHTS = {
     "medusa.price.line": (READ, ALL),
     "medusa.price.list": (READ, ALL),
     "medusa.price.list.price": (READ, READ),
+    "medusa.region": (READ, READ),
     "medusa.customer.group": (READ, READ),
     "medusa.stock.location": (READ, READ),
     "medusa.stock.line": (READ, ALL),

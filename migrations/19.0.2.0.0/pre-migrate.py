@@ -23,6 +23,10 @@ def migrate(cr, version):
     # Without a column of theirs, all of them would be computed, and every product be pushed.
     for table in ("product_attribute", "product_attribute_value"):
         sql.create_column(cr, table, "medusa_revision", "varchar")
+    # A currency has several lines now, each for regions of its own.
+    cr.execute(
+        "ALTER TABLE medusa_price_line DROP CONSTRAINT IF EXISTS medusa_price_line_currency_unique"
+    )
     carry_over_runs(cr)
 
 

@@ -17,6 +17,7 @@ OPERATIONS = [
     ("push", "Push"),
     ("terms", "Categories and tags"),
     ("prices", "Price list"),
+    ("taxes", "Tax class"),
     ("translations", "Further languages"),
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
@@ -98,6 +99,7 @@ class MedusaSyncLog(models.Model):
             "gone": _("{name} left the selection and wasn't in the store any more."),
             "terms": _("{name} is in the store as in Odoo."),
             "prices": _("Price list {name}:"),
+            "taxes": _("Tax rate {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
             "slower": _(

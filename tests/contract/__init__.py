@@ -11,6 +11,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .regions import RegionContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -26,6 +27,7 @@ class MedusaContract(
     VariantContract,
     OptionContract,
     PriceContract,
+    RegionContract,
     InventoryContract,
     TermContract,
     HolderContract,

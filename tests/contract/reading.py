@@ -27,7 +27,7 @@ class ReadingContract(ContractBase):
         self.assertTrue(info.has_product_options)
         rights = {
             "products", "sales_channels", "shipping_profiles", "product_options",
-            "price_lists", "price_preferences", "customer_groups", "stock_locations",
+            "price_lists", "price_preferences", "customer_groups", "stock_locations", "regions",
         }  # fmt: skip
         self.assertEqual(info.admin_rights, dict.fromkeys(rights, True))
         self.assertIn(info.default_currency, info.tax_inclusive)

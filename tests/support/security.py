@@ -89,6 +89,7 @@ class SecurityCase(FakeLifecycleCase):
                     "medusa_id": "price_1",
                 }
             ),
+            self.env["medusa.region"].create(mine | {"medusa_id": "reg", "name": "North"}),
             self.env["medusa.customer.group"].create(mine | {"medusa_id": "cg", "name": "VIP"}),
             self.env["medusa.stock.line"].create(
                 mine | {"warehouse_ids": warehouse.ids, "location_id": location.id}
