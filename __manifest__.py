@@ -16,6 +16,7 @@
         "security/picture_security.xml",
         "security/term_security.xml",
         "security/price_security.xml",
+        "security/tax_security.xml",
         "security/stock_security.xml",
         "security/soon_security.xml",
         "data/run_cron.xml",
@@ -32,6 +33,8 @@
         "views/term_views.xml",
         "views/price_views.xml",
         "views/stock_views.xml",
+        # After the stock's, which follows on the prices, too: taxes come first.
+        "views/tax_views.xml",
         "views/soon_views.xml",
         "views/odoo_product_template_views.xml",
         "views/odoo_product_product_views.xml",

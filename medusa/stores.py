@@ -20,6 +20,7 @@ from .products import ProductApi
 from .regions import Region, RegionApi
 from .rows import rows_of, text_of
 from .settings import SalesChannels, ShippingProfiles, Stores
+from .tax_rates import TaxRate, TaxRateApi
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ class StoreInfo:
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
     regions: list[Region] = field(default_factory=list)
     region_tax_inclusive: dict[str, bool] = field(default_factory=dict)
+    tax_rates: list[TaxRate] = field(default_factory=list)
     admin_rights: dict[str, bool] = field(default_factory=dict)
     has_translations: bool = False
 
@@ -78,6 +80,7 @@ class StoreApi:
         groups = key.read("customer_groups", pricing.list_customer_groups, [])
         tax = key.read("price_preferences", pricing.get_tax_settings, {})
         regions = key.read("regions", RegionApi(self.client).list_all, [])
+        rates = key.read("tax_rates", TaxRateApi(self.client).list_all, [])
         key.read("price_lists", pricing.list_price_lists, [])
         [(name, channel_id)] = self._stores.convert([store], _read_names)
         return StoreInfo(
@@ -94,6 +97,7 @@ class StoreApi:
             customer_groups=groups,
             tax_inclusive={name: value for name, value in tax.items() if is_currency(name)},
             regions=regions,
+            tax_rates=rates,
             region_tax_inclusive={row.id: tax[row.id] for row in regions if row.id in tax},
             admin_rights=key.rights,
         )

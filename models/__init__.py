@@ -9,6 +9,7 @@ from . import (
     term,
     translation,
     price,
+    tax,
     stock,
     soon,
     odoo,

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .support.security import SecurityCase
 
 CHILDREN = ("medusa.price.line", "medusa.price.list", "medusa.field.map", "medusa.stock.line",
-            "medusa.stock.safety", "medusa.schedule")  # fmt: skip
+            "medusa.stock.safety", "medusa.schedule", "medusa.tax.map")  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
@@ -58,7 +58,7 @@ class TestMoves(SecurityCase):
     def test_nor_by_a_list_of_the_store(self):
         names = {"medusa.price.line": "price_line_ids", "medusa.price.list": "price_list_ids",
                  "medusa.field.map": "field_map_ids", "medusa.stock.line": "stock_line_ids",
-                 "medusa.stock.safety": "stock_safety_ids",
+                 "medusa.stock.safety": "stock_safety_ids", "medusa.tax.map": "tax_map_ids",
                  "medusa.schedule": "schedule_ids"}  # fmt: skip
         mine = self.make_backend(name="Mine", company_id=self.company.id)
         for record in self.get_settings(self.backend):

@@ -28,6 +28,8 @@ RIGHTS = {
     "medusa.price.list.price": (READ, READ),
     "medusa.region": (READ, READ),
     "medusa.customer.group": (READ, READ),
+    "medusa.tax.rate": (READ, READ),
+    "medusa.tax.map": (READ, ALL),
     "medusa.stock.location": (READ, READ),
     "medusa.stock.line": (READ, ALL),
     "medusa.stock.safety": (READ, ALL),
@@ -53,6 +55,7 @@ METHODS = {
         "action_view_price_lists": ANYBODY,
         "action_view_stock_levels": ANYBODY,
         "action_add_currencies": MANAGER,
+        "action_list_taxes": MANAGER,
         "action_push_stock": USER,
     },
     "medusa.other.database": {

@@ -12,6 +12,7 @@ from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
 from .regions import RegionContract
+from .taxes import TaxContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -28,6 +29,7 @@ class MedusaContract(
     OptionContract,
     PriceContract,
     RegionContract,
+    TaxContract,
     InventoryContract,
     TermContract,
     HolderContract,

@@ -28,6 +28,7 @@ class ReadingContract(ContractBase):
         rights = {
             "products", "sales_channels", "shipping_profiles", "product_options",
             "price_lists", "price_preferences", "customer_groups", "stock_locations", "regions",
+            "tax_rates",
         }  # fmt: skip
         self.assertEqual(info.admin_rights, dict.fromkeys(rights, True))
         self.assertIn(info.default_currency, info.tax_inclusive)

@@ -75,7 +75,10 @@ class SecurityCase(FakeLifecycleCase):
         location = self.env["medusa.stock.location"].create(
             mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
         )
+        rate = self.env["medusa.tax.rate"].create(mine | {"medusa_id": "txr", "name": "Reduced"})
         return [
+            rate,
+            self.make_tax_map(backend, rate),
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
             price_list,
@@ -113,3 +116,20 @@ class SecurityCase(FakeLifecycleCase):
                 mine | {"field_path": "name", "target": "subtitle"}
             ),
         ]
+
+    def make_tax_map(self, backend, rate):
+        """Create a line of a store's tax map, also where no taxes are installed."""
+        tax_id = 1
+        if "account.tax" in self.env:
+            company = backend.company_id
+            country = company.account_fiscal_country_id or self.env.ref("base.us")
+            company.account_fiscal_country_id = country
+            group = self.env["account.tax.group"].create(
+                {"name": "VAT", "country_id": country.id, "company_id": company.id}
+            )
+            vals = {"name": f"Tax {backend.id}", "amount": 5, "country_id": country.id}
+            vals |= {"tax_group_id": group.id, "company_id": company.id}
+            tax_id = self.env["account.tax"].create(vals).id
+        return self.env["medusa.tax.map"].create(
+            {"backend_id": backend.id, "tax_id": tax_id, "rate_id": rate.id}
+        )
