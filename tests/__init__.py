@@ -91,6 +91,7 @@ from . import test_price_settings
 from . import test_price_region
 from . import test_price_tax
 from . import test_price_shop
+from . import test_price_parity
 from . import test_price_strike
 from . import test_sync_markets
 from . import test_sync_tax_rates
