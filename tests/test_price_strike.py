@@ -5,8 +5,9 @@ import requests
 
 from odoo.tests import tagged
 
-from .support.lifecycle import URL, FakeLifecycleCase, RealLifecycleCase
+from .support.lifecycle import URL, RealLifecycleCase
 from .support.prices import PriceMixin
+from .support.website import FakeWebsiteCase
 
 
 class StrikeScenarios(PriceMixin):
@@ -124,21 +125,8 @@ class TestStrikeReal(StrikeScenarios, RealLifecycleCase):
 
 
 @tagged("post_install", "-at_install", "-standard", "medusa_website")
-class TestStrike(StrikeScenarios, FakeLifecycleCase):
+class TestStrike(StrikeScenarios, FakeWebsiteCase):
     """On the store in memory."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # Odoo does this for its standard tests alone.
-        handler = cls._request_handler
-        cls.startClassPatcher(
-            patch.object(
-                requests.Session,
-                "send",
-                lambda session, request, **kw: handler(session, request, **kw),
-            )
-        )
 
     @contextmanager
     def watched(self):

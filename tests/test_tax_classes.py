@@ -1,12 +1,9 @@
-from unittest.mock import patch
-
-import requests
-
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.lifecycle import RealLifecycleCase
 from .support.taxes import NET_COUNTRY, TaxMixin
+from .support.website import FakeWebsiteCase
 
 
 class TaxClassScenarios(TaxMixin):
@@ -69,21 +66,8 @@ class TestTaxClassReal(TaxClassScenarios, RealLifecycleCase):
 
 
 @tagged("post_install", "-at_install", "-standard", "medusa_website")
-class TestTaxClass(TaxClassScenarios, FakeLifecycleCase):
+class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
     """On the store in memory."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # Odoo does this for its standard tests alone.
-        handler = cls._request_handler
-        cls.startClassPatcher(
-            patch.object(
-                requests.Session,
-                "send",
-                lambda session, request, **kw: handler(session, request, **kw),
-            )
-        )
 
     def get_tax_writes(self):
         return [row for row in self.fake.writes if "/tax-rates/" in row.path]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MedusaRegion(models.Model):
@@ -11,7 +11,6 @@ class MedusaRegion(models.Model):
 
     currency_code = fields.Char("Currency")
     countries = fields.Json(help="ISO codes, upper case, sorted.")
-    country_names = fields.Char("Countries", compute="_compute_country_names")
     tax_setting = fields.Selection(
         [("included", "Tax included"), ("excluded", "Tax excluded")],
         "Its Prices in the Store",
@@ -22,10 +21,7 @@ class MedusaRegion(models.Model):
         "UNIQUE (backend_id, medusa_id)", "A region is listed once per store."
     )
 
-    def _compute_country_names(self):
-        for region in self:
-            region.country_names = ", ".join(region._get_countries().mapped("name"))
-
+    @api.depends("name", "currency_code", "active")
     def _compute_display_name(self):
         for region in self:
             name = f"{region.name} ({(region.currency_code or '').upper()})"
