@@ -19,6 +19,7 @@
         "security/option_security.xml",
         "security/term_security.xml",
         "security/price_security.xml",
+        "security/tax_security.xml",
         "security/stock_security.xml",
         "security/soon_security.xml",
         "security/takeover_security.xml",
@@ -40,6 +41,8 @@
         "views/price_views.xml",
         "views/stock_views.xml",
         "views/readiness_views.xml",
+        # After the stock's, which follows on the prices, too: taxes come first.
+        "views/tax_views.xml",
         "views/soon_views.xml",
         "views/odoo_product_template_views.xml",
         "views/takeover_views.xml",

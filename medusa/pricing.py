@@ -11,6 +11,7 @@ from .client import MedusaClient
 from .exceptions import MedusaNotFoundError
 from .packing import encode
 from .paging import LONG_PAGE
+from .regions import get_region
 from .resource import Operation, Resource
 from .rows import text_of
 from .settings import CustomerGroups, PricePreferences, Stores
@@ -27,13 +28,15 @@ class PriceLists(Resource):
 
 
 class ListPrices(Resource):
-    """The prices of one price list.
-
-    A price that holds for a region only carries rules: nobody but a marketer makes such ones.
-    """
+    """The prices of one price list, with the rules that say for which region one is."""
 
     route, many, one = "/admin/price-lists/{}/prices", "prices", "price"
-    fields = "id,amount,currency_code,min_quantity,max_quantity,rules_count,price_set.variant.id"
+    fields = ",".join(
+        (
+            "id,amount,currency_code,min_quantity,max_quantity,rules_count,price_set.variant.id",
+            "price_rules.attribute,price_rules.value",
+        )
+    )
 
 
 class PricingApi:
@@ -93,7 +96,7 @@ class PricingApi:
         :param int page_size: prices a request, at least 2
         :return: rows of `id`, `variant_id` (None for a price whose variant is gone),
             `currency_code`, `amount` (major unit), `min_quantity`, `max_quantity` (number or
-            None), `rules_count`
+            None), `region_id` ("" for all regions, None where it has other rules)
         :raise MedusaResponseError: the server's pages repeat or never end
         """
         prices = ListPrices(self.client, list_id)
@@ -110,8 +113,8 @@ class PricingApi:
         A creation is no upsert: the same price twice is there twice
         (docs/medusa-api.md#list-prices-are-no-upsert).
 
-        :param items: `{variant_id, currency_code, amount, min_quantity, max_quantity}`, for an
-            update with `id` as well; for a deletion the ids
+        :param items: `{variant_id, currency_code, amount, min_quantity, max_quantity}` and, for a
+            region, `rules`; for an update with `id` as well; for a deletion the ids
         :return: the created or updated prices, see `iter_prices`; none for a deletion
         :raise MedusaValidationError: the store lacks a variant; its words name all of these
         """
@@ -126,17 +129,20 @@ class PricingApi:
         groups = CustomerGroups(self.client)
         return groups.convert(groups.list_all(), lambda row: (row["id"], text_of(row, "name")))
 
+    def get_tax_settings(self) -> dict[str, bool]:
+        """Return per currency (lower case) and per region whether its prices are with tax.
+
+        :return: {code or id of a region: whether}
+        """
+        rows = PricePreferences(self.client).list_all()
+        found = [(str(row.get("value")), bool(row.get("is_tax_inclusive"))) for row in rows]
+        return dict(found)
+
     def get_tax_inclusive(self) -> dict[str, bool]:
         """Return per currency (lower case) whether the store takes its prices with tax."""
-        rows = [
-            row
-            for row in PricePreferences(self.client).list_all()
-            if row.get("attribute") == "currency_code"
-        ]
-        found = [(str(row.get("value")), bool(row.get("is_tax_inclusive"))) for row in rows]
         # One that was written in capitals belongs to no price
         # (docs/medusa-api.md#tax-is-a-preference-per-currency).
-        return {code: inclusive for code, inclusive in found if code.islower()}
+        return {code: row for code, row in self.get_tax_settings().items() if is_currency(code)}
 
     def add_currencies(self, store_id: str, codes: Sequence[str]) -> None:
         """Let the store support further currencies; those it has stay, with their default.
@@ -152,6 +158,11 @@ class PricingApi:
         added = [{"currency_code": code} for code in map(str.lower, codes) if code not in known]
         if added:
             stores.update(store_id, {"supported_currencies": present + added})
+
+
+def is_currency(value: str) -> bool:
+    """Tell whether a price preference's value is a currency, as prices have it, or a region."""
+    return value.islower() and len(value) == 3
 
 
 def _currencies(store: dict) -> list[dict]:
@@ -170,5 +181,5 @@ def _flatten(row: dict) -> dict:
         "amount": row.get("amount"),
         "min_quantity": row.get("min_quantity"),
         "max_quantity": row.get("max_quantity"),
-        "rules_count": row.get("rules_count") or 0,
+        "region_id": get_region(row),
     }

@@ -36,6 +36,7 @@ WRITES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "variants": (f"/admin/products/{NOBODY}/variants/batch",),
         "product_options": (f"/admin/product-options/{NOBODY}",),
         **{kind.many: (kind.path, f"{kind.path}/{NOBODY}") for kind in KINDS.values()},
+        "tax_rates": (f"/admin/tax-rates/{NOBODY}",),
         "price_lists": ("/admin/price-lists", f"/admin/price-lists/{NOBODY}/prices/batch"),
         "inventory_items": (
             "/admin/inventory-items/location-levels/batch",

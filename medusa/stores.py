@@ -15,11 +15,13 @@ from .exceptions import (
 )
 from .locations import StockLocation, StockLocationApi
 from .options import OptionApi
-from .pricing import PricingApi
+from .pricing import PricingApi, is_currency
 from .products import ProductApi
+from .regions import Region, RegionApi
 from .rights import KeyTrial
 from .rows import rows_of, text_of
 from .settings import SalesChannels, ShippingProfiles, Stores
+from .tax_rates import TaxRate, TaxRateApi
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class StoreInfo:
     """What a connection test learns.
 
     ``currencies`` are lower-case codes; ``rights`` says per resource what the key may;
-    ``tax_inclusive`` says per currency whether the store takes its prices as with tax; without
+    ``tax_inclusive`` says per currency whether the store takes its prices as with tax,
+    ``region_tax_inclusive`` per region; without
     ``has_product_options`` the server is older than `versions.MINIMUM`; ``has_translations`` is
     told by who asks for them.
     """
@@ -44,6 +47,9 @@ class StoreInfo:
     has_product_options: bool = False
     customer_groups: list[tuple[str, str]] = field(default_factory=list)
     tax_inclusive: dict[str, bool] = field(default_factory=dict)
+    regions: list[Region] = field(default_factory=list)
+    region_tax_inclusive: dict[str, bool] = field(default_factory=dict)
+    tax_rates: list[TaxRate] = field(default_factory=list)
     rights: Rights = field(default_factory=Rights)
     has_translations: bool = False
 
@@ -91,6 +97,8 @@ class StoreApi:
         """Return the fields of `StoreInfo` that lists of the store fill."""
         pricing = PricingApi(self.client)
         locations, options = StockLocationApi(self.client), OptionApi(self.client)
+        tax = trial.read("price_preferences", pricing.get_tax_settings, {})
+        regions = trial.read("regions", RegionApi(self.client).list_all, [])
         return {
             "sales_channels": trial.read("sales_channels", self.list_sales_channels, []),
             "shipping_profiles": trial.read("shipping_profiles", self.list_shipping_profiles, []),
@@ -98,7 +106,10 @@ class StoreApi:
             # A route that may not be read is there all the same.
             "has_product_options": trial.read("product_options", options.is_available, True),
             "customer_groups": trial.read("customer_groups", pricing.list_customer_groups, []),
-            "tax_inclusive": trial.read("price_preferences", pricing.get_tax_inclusive, {}),
+            "tax_inclusive": {name: value for name, value in tax.items() if is_currency(name)},
+            "regions": regions,
+            "region_tax_inclusive": {row.id: tax[row.id] for row in regions if row.id in tax},
+            "tax_rates": trial.read("tax_rates", TaxRateApi(self.client).list_all, []),
         }
 
     def try_writes(self) -> dict[str, bool]:

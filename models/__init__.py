@@ -11,6 +11,7 @@ from . import (
     term,
     translation,
     price,
+    tax,
     stock,
     readiness,
     soon,

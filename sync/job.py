@@ -22,7 +22,7 @@ class Job:
     :param kept: ids of the store's variants that stay whatever they carry: they were there before
         a person said that this is the product, and no variant of Odoo is one of them
     :param channel_ids: the sales channels that the last push put it into.
-    :param currencies: of the prices of the last push, lower case.
+    :param currencies: what the prices of the last push were for, see `prices.get_market`.
     :param hashes: fingerprints of the payload's sections, see `sections`.
     :param sections: the sections of the payload that differ from what was last pushed.
     :param unmanage: external_ids of variants whose stock the store shall not count any more;

@@ -20,7 +20,12 @@ from .option_order import OPTION_ORDER_FIELDS
 from .options import compare_options
 from .ownership import ALWAYS, keep_owned
 from .pictures import PICTURE_FIELDS, has_pictures, prepare_create_pictures, prepare_pictures
-from .plan_variants import keeps_filled, prepare_prices, prepare_variants
+from .plan_variants import (
+    get_first_prices,
+    keeps_filled,
+    prepare_prices,
+    prepare_variants,
+)
 from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
@@ -83,7 +88,11 @@ def prepare_create(job: Job, handle: str | None = None) -> dict[str, Any]:
     body["handle"] = handle or payload["handle"]
     body["options"] = [_prepare_new_option(option) for option in payload["options"]]
     body["variants"] = [
-        {**_drop_empty(row["fields"]), "options": get_titles(row, labels), "prices": row["prices"]}
+        {
+            **_drop_empty(row["fields"]),
+            "options": get_titles(row, labels),
+            "prices": get_first_prices(row),
+        }
         for row in payload["variants"]
     ]
     if payload["channels"]:

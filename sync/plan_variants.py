@@ -20,6 +20,11 @@ def keeps_filled(job: Job, remote: Remote) -> bool:
     return not job.is_met(remote["id"]) and not is_own_creation(remote, mark, job.bound_at)
 
 
+def get_first_prices(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the prices of a variant that is made now: not yet those to compare with."""
+    return row.get("first_prices", row["prices"])
+
+
 def prepare_variants(
     job: Job,
     remote: Remote,
@@ -49,7 +54,8 @@ def prepare_variants(
         if with_options:
             item["options"] = get_titles(row, labels)
         there = (present or {}).get("prices") or []
-        prices = merge_prices(row["prices"], there, job.force, job.currencies)
+        wanted_prices = row["prices"] if present else get_first_prices(row)
+        prices = merge_prices(wanted_prices, there, job.force, job.currencies)
         if prices is not None:
             item["prices"] = prices
         variants.append(item)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -17,6 +17,7 @@ from ..medusa.pricing import PricingApi
 from .digest import digest, is_same
 from .failures import ConflictError
 from .identity import Databases, Remote, carries_our_mark, get_external_id, is_contested, tell_owner
+from .list_prices import PriceKey, drop_limit, prepare_limits
 
 # Prices per call: a call of these is far below the body's limit of 2 MB.
 PRICES_PER_CALL = 1000
@@ -26,9 +27,6 @@ DELETES_PER_CALL = 100
 # "No price set exist for variants: variant_1, variant_2"
 # (core-flows, validate-variant-price-links)
 _UNKNOWN_VARIANTS = re.compile(r"No price set exist for variants: (.+)")
-
-# (variant in the store, currency, from quantity or 0)
-PriceKey = tuple[str, str, float]
 
 
 @dataclass
@@ -91,7 +89,7 @@ class PriceChanges:
 class PricesSent:
     """What one call did.
 
-    :param operation: create, update or delete
+    :param operation: create, update or delete; limit where just created prices got their end
     :param rows: the store's prices, see `PricingApi.iter_prices`
     :param ids: of the deleted prices
     :param unknown: variants that the store doesn't know: their prices were left out
@@ -198,7 +196,11 @@ class PriceListPush:
         for items in _cut(changes.updates):
             yield self._send(list_id, "update", items)
         for items in _cut(changes.creates):
-            yield self._send(list_id, "create", items)
+            sent = self._send(list_id, "create", [drop_limit(item) for item in items])
+            yield sent
+            limits = prepare_limits(items, sent.rows)
+            if limits:
+                yield replace(self._send(list_id, "update", limits), operation="limit")
 
     def _send(self, list_id: str, operation: str, items: Sequence[dict[str, Any]]) -> PricesSent:
         """Send a batch; without the variants that the store doesn't know, if it names any."""
@@ -231,49 +233,31 @@ def send_prices(
     return sent, None
 
 
-def sort_out(rows: Sequence[Remote], variant_ids: Container[str]) -> tuple[list[Remote], list[str]]:
+def sort_out(
+    rows: Sequence[Remote], variant_ids: Container[str], regions: Container[str] = ()
+) -> tuple[list[Remote], list[str]]:
     """Return (our prices, ids of those that are there a second time).
 
-    Prices with rules of their own, or of products that aren't Odoo's, are a marketer's and stay.
+    Prices for other regions, with other rules, or of products that aren't Odoo's, are a marketer's
+    and stay.
 
     :param rows: the prices of a list, as just read
     :param variant_ids: of the store's variants that came from Odoo
+    :param regions: for which Odoo has, or had, prices in this list
     """
     kept: dict[PriceKey, Remote] = {}
     surplus = []
     for row in rows:
-        if row["rules_count"] or row["variant_id"] not in variant_ids:
+        region = row["region_id"]
+        is_ours = region == "" or (region and region in regions)
+        if not is_ours or row["variant_id"] not in variant_ids:
             continue
-        key = (row["variant_id"], row["currency_code"], row["min_quantity"] or 0)
+        key = (row["variant_id"], row["currency_code"], row["min_quantity"] or 0, region)
         if key in kept:
             surplus.append(row["id"])
         else:
             kept[key] = row
     return list(kept.values()), surplus
-
-
-def prepare_item(key: PriceKey, price: dict[str, Any]) -> dict[str, Any]:
-    """Return a price as Medusa's batch takes it; null takes a former limit off."""
-    variant_id, currency_code, min_quantity = key
-    return {
-        "variant_id": variant_id,
-        "currency_code": currency_code,
-        "amount": price["amount"],
-        "min_quantity": min_quantity or None,
-        "max_quantity": price.get("max_quantity"),
-    }
-
-
-def is_dearer(rows: list[dict[str, Any]], usual: list[dict[str, Any]]) -> bool:
-    """Tell whether some quantity costs more by these prices than by the usual ones."""
-
-    def get_amount(prices: list[dict[str, Any]], quantity: float) -> float:
-        return [row for row in prices if row.get("min_quantity", 1) <= quantity][-1]["amount"]
-
-    quantities = {row.get("min_quantity", 1) for row in rows + usual}
-    return bool(usual) and any(
-        get_amount(rows, quantity) > get_amount(usual, quantity) for quantity in quantities
-    )
 
 
 def _cut(items: Sequence[Any], count: int = PRICES_PER_CALL) -> Iterator[Sequence[Any]]:

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..medusa.regions import REGION_RULE
+
+# What a price is for: its currency, or its currency and region.
+Market = str
+
 
 def merge_prices(
     wanted: list[dict[str, Any]],
     present: list[dict[str, Any]],
     force: bool = False,
-    former: Iterable[str] = (),
+    former: Iterable[Market] = (),
 ) -> list[dict[str, Any]] | None:
     """Return the prices to send, None if the store has them already.
 
     A list of prices replaces all base prices (docs/medusa-api.md#prices-are-replaced-as-a-whole):
-    those in other currencies, or for a region, aren't Odoo's and are sent along. A price keeps its
-    id, others may point to it.
+    those in other currencies, or for other regions, aren't Odoo's and are sent along. A price keeps
+    its id, others may point to it.
 
-    :param former: currencies of the last push; a price in one that is no longer wanted goes
+    :param former: markets of the last push; a price for one that is no longer wanted goes
     """
-    currencies = {price["currency_code"] for price in wanted} | set(former)
-    others = [
-        price for price in present if price.get("rules") or price["currency_code"] not in currencies
-    ]
+    markets = {get_market(price) for price in wanted} | set(former)
+    others = [price for price in present if get_market(price) not in markets]
     ours = [price for price in present if price not in others]
     if not force and sorted(map(_price_key, wanted)) == sorted(map(_price_key, ours)):
         return None
@@ -39,9 +42,17 @@ def merge_prices(
     return prices + [_keep_price(price) for price in others]
 
 
+def get_market(price: dict[str, Any]) -> Market | None:
+    """Return what a base price is for: "eur", or "eur reg_1"; None if it has rules of others."""
+    rules = price.get("rules") or {}
+    if not rules:
+        return price["currency_code"]
+    return f"{price['currency_code']} {rules[REGION_RULE]}" if set(rules) == {REGION_RULE} else None
+
+
 def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
     return (
-        price["currency_code"],
+        get_market(price) or "",
         float(price.get("min_quantity") or 0),
         float(price.get("max_quantity") or 0),
         float(price["amount"]),

@@ -41,7 +41,8 @@ def _get_product(payload: Payload) -> list[Any]:
 
 def _get_variants(payload: Payload) -> list[Any]:
     variants = [
-        {key: value for key, value in row.items() if key != "prices"} for row in payload["variants"]
+        {key: value for key, value in row.items() if key not in ("prices", "first_prices")}
+        for row in payload["variants"]
     ]
     options = payload["options"]
     if not any("id" in option for option in options):

@@ -101,8 +101,15 @@ from . import test_price_list_failures
 from . import test_price_list_removal
 from . import test_price_list_killed
 from . import test_price_settings
+from . import test_price_region
 from . import test_price_tax
 from . import test_price_shop
+from . import test_price_parity
+from . import test_price_strike
+from . import test_sync_markets
+from . import test_sync_tax_rates
+from . import test_tax_classes
+from . import test_tax_totals
 from . import test_soon_push
 from . import test_soon_freshness
 from . import test_stock_push

@@ -25,7 +25,7 @@ class TestPriceShop(PriceMixin, RealLifecycleCase):
         for price_list in self.backend.price_list_ids.filtered("medusa_id"):
             self.store_call("DELETE", f"{LISTS}/{price_list.medusa_id}")
 
-    def open_region(self, code):
+    def open_currency(self, code):
         """Let the store sell in a currency."""
         body = {"name": f"{code} {self.token}", "currency_code": code}
         self.regions[code] = self.store_call("POST", "/admin/regions", body)["region"]["id"]
@@ -75,7 +75,7 @@ class TestPriceShop(PriceMixin, RealLifecycleCase):
         vip = self.make_pricelist(self.fixed(80), name="VIP", currency="EUR")
         self.assert_run(self.sync(), created=1)
         for code in ("eur", "jpy"):
-            self.open_region(code)
+            self.open_currency(code)
         self.assertEqual(self.read_shop(product, "eur"), (100, 100))
         self.assertEqual(self.read_shop(product, "jpy"), (15000, 15000))
         # A dearer break counts, as in Odoo: Medusa alone would take the lowest price.

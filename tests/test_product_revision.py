@@ -19,6 +19,7 @@ SHARED_MODELS = {
     "medusa.placement.rule",
     "medusa.term",
     "medusa.price.line",
+    "medusa.region",
     "medusa.sales.channel",
     "medusa.shipping.profile",
     "res.company",

@@ -39,6 +39,7 @@ class TestSerializerWebsite(SerializerCase):
         product = self.make_product()
         for name, value in [
             ("hs_code", "6109.10"), ("is_published", True), ("description_ecommerce", "<p>New</p>"),
+            ("compare_list_price", 99),
         ]:  # fmt: skip
             with self.subTest(field=name):
                 self.env.flush_all()

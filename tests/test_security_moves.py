@@ -5,7 +5,7 @@ from .support.security import SecurityCase
 
 CHILDREN = ("medusa.price.line", "medusa.price.list", "medusa.field.map", "medusa.stock.line",
             "medusa.stock.safety", "medusa.schedule", "medusa.product.switch",
-            "medusa.placement.rule")  # fmt: skip
+            "medusa.placement.rule", "medusa.tax.map")  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
@@ -61,6 +61,7 @@ class TestMoves(SecurityCase):
                  "medusa.field.map": "field_map_ids", "medusa.stock.line": "stock_line_ids",
                  "medusa.stock.safety": "stock_safety_ids",
                  "medusa.placement.rule": "placement_rule_ids",
+                 "medusa.tax.map": "tax_map_ids",
                  "medusa.schedule": "schedule_ids"}  # fmt: skip
         mine = self.make_backend(name="Mine", company_id=self.company.id)
         for record in self.get_settings(self.backend):

@@ -167,7 +167,8 @@ class TestViews(SecurityCase):
     def test_pages_of_a_store(self):
         arch = self.get_arch("medusa.backend", self.manager)
         names = [page.get("name") for page in arch.xpath("//notebook/page")]
-        before = ["products", "in_store", "readiness", "content", "languages", "prices", "stock"]
+        before = ["products", "in_store", "readiness", "content", "languages", "prices", "taxes"]
+        before += ["stock"]
         self.assertEqual(names, [*before, "ownership", "runs"])
 
     def test_extra_fields_of_a_store(self):

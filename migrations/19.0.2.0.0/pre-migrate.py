@@ -26,6 +26,10 @@ def migrate(cr, version):
     # Products of 19.0.1 have options of their own: it is for a manager to change it.
     sql.create_column(cr, "medusa_backend", "option_scope", "varchar")
     cr.execute("UPDATE medusa_backend SET option_scope = 'product'")
+    # A currency has several lines now, each for regions of its own.
+    cr.execute(
+        "ALTER TABLE medusa_price_line DROP CONSTRAINT IF EXISTS medusa_price_line_currency_unique"
+    )
     carry_over_runs(cr)
 
 

@@ -1,6 +1,7 @@
 """Base prices by Odoo's pricelists, and price lists."""
 
 from . import (
+    region,
     price_line,
     computer,
     product_pricelist,
@@ -8,6 +9,9 @@ from . import (
     price_list,
     price_list_price,
     price_list_push,
+    strike_list,
+    strike_product,
+    strike_store,
     backend,
     log,
     serializer,
@@ -15,4 +19,5 @@ from . import (
     queue,
     phase_price_lists,
     phase_price_list_parts,
+    phase_strikes,
 )

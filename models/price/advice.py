@@ -1,5 +1,7 @@
 """What prices and a store disagree on, and what of the pricelists it can't hold, in words."""
 
+from .advice_regions import get_country_texts, get_region_tax_text, get_region_texts
+from .advice_strikes import get_strike_texts
 from .currencies import get_price_currencies
 
 
@@ -9,7 +11,11 @@ def get_disagreements(backend):
     :param backend: `medusa.backend`
     :rtype: list[str]
     """
-    texts = (_get_missing_currency_text(backend), _get_tax_text(backend))
+    texts = (
+        _get_missing_currency_text(backend),
+        _get_tax_text(backend),
+        get_region_tax_text(backend),
+    )
     return [text for text in texts if text]
 
 
@@ -25,7 +31,7 @@ def _get_missing_currency_text(backend):
 
 def _get_tax_text(backend):
     """Return a sentence on currencies whose tax setting in the store differs from ours."""
-    if backend.price_tax == "as_is" or backend.store_tax_inclusive is False:
+    if backend.price_tax in ("as_is", "store") or backend.store_tax_inclusive is False:
         return ""
     wanted = backend.price_tax == "included"
     known = backend.store_tax_inclusive or {}
@@ -72,7 +78,7 @@ def get_inexpressible_rules(backend):
                     name=price_list.name,
                 )
             )
-    return texts
+    return texts + get_region_texts(backend.sudo()) + get_strike_texts(backend.sudo())
 
 
 def _get_pricelist_texts(backend, pricelist):
@@ -86,14 +92,7 @@ def _get_pricelist_texts(backend, pricelist):
                 currency=pricelist.currency_id.name,
             )
         )
-    if pricelist.country_group_ids:
-        texts.append(
-            _(
-                "The country groups of pricelist %s aren't pushed: its prices count in all "
-                "countries.",
-                pricelist.name,
-            )
-        )
+    texts += get_country_texts(backend, pricelist)
     timed = pricelist.item_ids.filtered(lambda rule: rule.date_start or rule.date_end)
     if timed:
         texts.append(

@@ -23,7 +23,9 @@ class MedusaBackend(models.Model):
         help="Each pricelist gives its currency the base price. Without any, the sales price is "
         "pushed in the company's currency.",
     )
-    price_list_ids = fields.One2many("medusa.price.list", "backend_id", "Price Lists")
+    price_list_ids = fields.One2many(
+        "medusa.price.list", "backend_id", "Price Lists", domain=[("is_strike", "=", False)]
+    )
     price_list_count = fields.Integer("Number of Price Lists", compute="_compute_price_list_count")
     price_tax = fields.Selection(
         "_selection_price_tax",
@@ -33,6 +35,7 @@ class MedusaBackend(models.Model):
         help="Medusa knows per currency whether its prices include tax. The connection test says "
         "when that differs from what is pushed.",
     )
+    region_ids = fields.One2many("medusa.region", "backend_id", "Regions of the Store")
     customer_group_ids = fields.One2many("medusa.customer.group", "backend_id")
     store_tax_inclusive = fields.Json(readonly=True, copy=False)
     missing_currencies = fields.Char(compute="_compute_missing_currencies")
@@ -46,6 +49,7 @@ class MedusaBackend(models.Model):
             policies += [
                 ("included", self.env._("Tax included")),
                 ("excluded", self.env._("Tax excluded")),
+                ("store", self.env._("As the store takes them, by currency and region")),
             ]
         return policies
 
@@ -78,7 +82,9 @@ class MedusaBackend(models.Model):
 
     @api.depends("price_line_ids.pricelist_id", "price_list_ids.pricelist_id",
                  "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax",
-                 "store_tax_inclusive",
+                 "store_tax_inclusive", "price_line_ids.region_ids", "price_list_ids.region_ids",
+                 "region_ids.tax_setting", "region_ids.countries", "region_ids.active",
+                 "push_strike_prices",
                  "missing_currencies")  # fmt: skip
     @api.depends_context("lang")
     def _compute_price_warning(self):
@@ -134,7 +140,7 @@ class MedusaBackend(models.Model):
         """Forget the former store's price lists as well."""
         result = super().action_accept_new_store()
         # sudo: a manager decides, nobody writes what was pushed.
-        lists = self.price_list_ids.sudo()
+        lists = self.env["medusa.price.list"].sudo().search([("backend_id", "in", self.ids)])
         lists.price_ids.unlink()
         lists.write(FORGOTTEN)
         return result
@@ -153,5 +159,6 @@ class MedusaOtherDatabase(models.Model):
     def _forget_pushed(self, backend):
         result = super()._forget_pushed(backend)
         # sudo: nobody but the connector writes it.
-        backend.sudo().price_list_ids.header_hash = False
+        lists = self.env["medusa.price.list"].sudo().search([("backend_id", "=", backend.id)])
+        lists.header_hash = False
         return result

@@ -2,6 +2,7 @@ import math
 
 from odoo import fields, models
 
+from .markets import get_markets, make_market
 from .rules import RuleBook
 from .sellable import get_extra
 
@@ -9,8 +10,8 @@ from .sellable import get_extra
 class MedusaPriceComputer(models.AbstractModel):
     """Computes prices as Odoo does, for many variants at once, in the amounts Medusa takes.
 
-    A price is `{"currency_code", "amount"[, "min_quantity"][, "max_quantity"]}`, the amount in the
-    currency's major unit; quantities are in the product's own unit of measure.
+    A price is `{"currency_code", "amount"[, "min_quantity"][, "max_quantity"][, "rules"]}`, the
+    amount in the currency's major unit; quantities are in the product's own unit of measure.
     """
 
     _name = "medusa.price.computer"
@@ -19,12 +20,12 @@ class MedusaPriceComputer(models.AbstractModel):
     def _compute_base_prices(self, backend, variants):
         """Return {variant id: base prices} of the store.
 
-        Each price line gives its currency; without any line it is the sales price, attribute
-        extras included, in the company's currency.
+        Each price line gives its currency, or its regions; without any line it is the sales price,
+        attribute extras included, in the company's currency.
 
         :param backend: `medusa.backend`
         :param variants: `product.product` records
-        :return: lists of prices, per currency the price at quantity 1 first
+        :return: lists of prices, per currency and region the price at quantity 1 first
         :rtype: dict
         """
         variants = self._prepare_variants(backend, variants)
@@ -33,17 +34,38 @@ class MedusaPriceComputer(models.AbstractModel):
             for key, amount in self._compute_sales_prices(backend, variants).items():
                 prices[key].append(self._prepare_price(backend.currency_id, amount))
         for line in backend.price_line_ids:
-            for key, rows in self._compute_pricelist(backend, line.pricelist_id, variants).items():
+            for key, rows in self._compute_for_markets(line, variants).items():
                 prices[key] += rows
         return prices
 
-    def _compute_pricelist(self, backend, pricelist, variants):
+    def _compute_for_markets(self, source, variants):
+        """Return {variant id: prices} of a pricelist for all of its markets.
+
+        :param source: `medusa.price.line` or `medusa.price.list`
+        :param variants: `product.product` records
+        :rtype: dict
+        """
+        backend, pricelist = source.backend_id, source.pricelist_id
+        prices, known = {variant.id: [] for variant in variants}, {}
+        for market in get_markets(source):
+            # Regions that are taxed alike have the same prices.
+            same = (market.tax, market.position)
+            if same not in known:
+                known[same] = self._compute_pricelist(backend, pricelist, variants, market)
+            for key, rows in known[same].items():
+                prices[key] += [{**row, **market.rules} for row in rows]
+        return prices
+
+    def _compute_pricelist(self, backend, pricelist, variants, market=None):
         """Return {variant id: prices} of a pricelist, with a price for each quantity break.
 
         :param pricelist: `product.pricelist`
         :param variants: `product.product` records
+        :param Market market: whose taxes count, by default all who pay in its currency
+        :return: lists of prices, without what makes them a region's
         :rtype: dict
         """
+        market = market or make_market(backend, pricelist.currency_id)
         variants = self._prepare_variants(backend, variants)
         pricelist = pricelist.with_company(backend.company_id).with_context(
             medusa_rule_book=RuleBook(variants), allowed_company_ids=backend.company_id.ids
@@ -53,7 +75,7 @@ class MedusaPriceComputer(models.AbstractModel):
         for quantities, members in self._group_by_rules(pricelist, variants, date):
             for quantity in quantities:
                 amounts = pricelist._get_products_price(members, quantity, date=date)
-                amounts = self._apply_tax(backend, members, amounts, pricelist.currency_id)
+                amounts = self._apply_tax(market, members, amounts, pricelist.currency_id)
                 for key, amount in amounts.items():
                     price = self._prepare_price(pricelist.currency_id, amount, quantity)
                     self._add_break(result[key], price)
@@ -123,38 +145,36 @@ class MedusaPriceComputer(models.AbstractModel):
             if product.currency_id != currency:
                 price = product.currency_id._convert(price, currency, company, round=False)
             amounts[variant.id] = price
-        return self._apply_tax(backend, variants, amounts, currency)
+        return self._apply_tax(make_market(backend, currency), variants, amounts, currency)
 
-    def _apply_tax(self, backend, variants, amounts, currency):
+    def _apply_tax(self, market, variants, amounts, currency):
         """Return the amounts with or without tax, as the store wants them.
 
-        The taxes are the product's own, mapped by the company's fiscal position at home.
+        The taxes are the product's own, mapped by the market's fiscal position.
 
+        :param Market market: see `markets`
         :param dict amounts: {variant id: amount in `currency`, as Odoo has it}
         """
-        if backend.price_tax == "as_is" or "taxes_id" not in variants._fields:
+        if market.tax == "as_is" or "taxes_id" not in variants._fields:
             return amounts
-        company = backend.company_id
-        positions = self.env["account.fiscal.position"].with_company(company)
-        position = positions._get_fiscal_position(company.partner_id)
-        ours = self.env["account.tax"]._check_company_domain(company)
+        ours = self.env["account.tax"]._check_company_domain(variants.env.company)
         return {
             variant.id: self._compute_taxed(
-                backend, variant, variant.taxes_id.filtered_domain(ours), position,
-                amounts[variant.id], currency,
+                market, variant, variant.taxes_id.filtered_domain(ours), amounts[variant.id],
+                currency,
             )
             for variant in variants
         }  # fmt: skip
 
-    def _compute_taxed(self, backend, variant, taxes, position, amount, currency):
+    def _compute_taxed(self, market, variant, taxes, amount, currency):
         """Return one amount with or without its taxes."""
-        mapped = position.map_tax(taxes)
+        mapped = market.position.map_tax(taxes)
         if mapped != taxes:
             amount = taxes._adapt_price_unit_to_another_taxes(amount, variant, taxes, mapped)
         if not mapped:
             return amount
         totals = mapped.compute_all(amount, currency=currency, product=variant)
-        return totals["total_included" if backend.price_tax == "included" else "total_excluded"]
+        return totals[f"total_{market.tax}"]
 
     # === HELPERS === #
 

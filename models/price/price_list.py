@@ -5,6 +5,8 @@ from ...medusa.pricing import GROUP_RULE
 from ...sync.identity import make_mark
 from ..core.toast import make_toast
 from ..store.rights import check_may_push
+from .markets import check_regions, propose_regions
+from .times import format_time
 
 # Of a list that has to be looked up, or created, anew.
 FORGOTTEN = {
@@ -56,6 +58,15 @@ class MedusaPriceList(models.Model):
         string="Customer Groups",
         domain="[('backend_id', '=', backend_id)]",
         help="Only customers of these groups of the store get the prices. Empty: everybody.",
+    )
+    region_ids = fields.Many2many(
+        "medusa.region",
+        string="Regions",
+        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
+        # One that left the store stays chosen: the list is never for everybody because of it.
+        context={"active_test": False},
+        copy=False,
+        help="The prices are for these regions of the store. Empty: for all of its currency.",
     )
     state = fields.Selection(
         [
@@ -150,6 +161,16 @@ class MedusaPriceList(models.Model):
                     self.env._("A customer group of %s is another store's.", price_list.name)
                 )
 
+    @api.constrains("region_ids", "pricelist_id")
+    def _check_regions(self):
+        for price_list in self:
+            check_regions(price_list)
+
+    @api.onchange("pricelist_id")
+    def _onchange_pricelist_id(self):
+        """Propose the regions that the pricelist's country groups are."""
+        self.region_ids = propose_regions(self)
+
     # === CRUD METHODS === #
 
     @api.ondelete(at_uninstall=False)
@@ -239,8 +260,8 @@ class MedusaPriceList(models.Model):
             "description": pricelist.name,
             "type": self.price_type,
             "status": self.status,
-            "starts_at": self._format_time(self.date_start),
-            "ends_at": self._format_time(self.date_end),
+            "starts_at": format_time(self.date_start),
+            "ends_at": format_time(self.date_end),
             "rules": rules,
             "metadata": self._prepare_mark(),
         }
@@ -248,11 +269,6 @@ class MedusaPriceList(models.Model):
     def _prepare_mark(self):
         """Return what the price list is found again by, docs/contract.md#price-lists."""
         return make_mark(self.external_id, self.backend_id.database_uuid)
-
-    @api.model
-    def _format_time(self, value):
-        """Return a time (UTC, as Odoo keeps it) in ISO 8601, or None."""
-        return f"{value.isoformat()}Z" if value else None
 
     def _forget_store(self):
         """Forget what was pushed: the list will be looked up, or created, anew."""

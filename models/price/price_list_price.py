@@ -22,11 +22,18 @@ class MedusaPriceListPrice(models.Model):
     )
     product_id = fields.Many2one(related="variant_binding_id.product_id", string="Product")
     currency_code = fields.Char("Currency", required=True, readonly=True)
+    # Its id in the store; empty: for all regions.
+    region = fields.Char(readonly=True)
     # Plain numbers: what was sent is compared with what is to be sent.
     min_quantity = fields.Float("From Quantity", readonly=True, aggregator=None)
     max_quantity = fields.Float("Up to Quantity", readonly=True, aggregator=None)
     amount = fields.Float(readonly=True, aggregator=None)
     medusa_id = fields.Char("Medusa ID", required=True, readonly=True)
+
+    def _get_key(self):
+        """Return what tells it from the other prices of its list, see `sync.price_list`."""
+        variant_id = self.variant_binding_id.medusa_id
+        return variant_id, self.currency_code, self.min_quantity, self.region or ""
 
     def _is_as(self, price):
         """Tell whether the store was last given just this price.

@@ -2,7 +2,9 @@ from collections import Counter
 
 from odoo import fields, models
 
-from ...sync.price_list import ListJob, PriceChanges, is_dearer, prepare_item, sort_out
+from ...sync.list_prices import get_key, prepare_item
+from ...sync.price_list import ListJob, PriceChanges, sort_out
+from ...sync.usual_prices import drop_usual
 from ..core.transaction import commit
 from .sellable import forbids_zero, is_sellable
 
@@ -85,7 +87,7 @@ class MedusaPriceListPush(models.AbstractModel):
         rows = push.read_prices(list_id)
         by_id = self._get_bindings_by_medusa_id(price_list.backend_id, rows)
         commit(self.env)
-        kept, surplus = sort_out(rows, by_id)
+        kept, surplus = sort_out(rows, by_id, self._get_own_regions(price_list))
         for _sent in push.push_prices(list_id, PriceChanges(deletes=surplus)):
             pass
         price_list.price_ids.unlink()
@@ -94,6 +96,10 @@ class MedusaPriceListPush(models.AbstractModel):
         )
         price_list.needs_reading = False
         commit(self.env)
+
+    def _get_own_regions(self, price_list):
+        """Return the ids of the regions for which Odoo has, or had, prices in this list."""
+        return {*price_list.region_ids.mapped("medusa_id"), *price_list.price_ids.mapped("region")}
 
     def _get_bindings_by_medusa_id(self, backend, rows):
         """Return {Medusa variant id: id of the variant's binding}."""
@@ -123,7 +129,7 @@ class MedusaPriceListPush(models.AbstractModel):
         commit(self.env)
 
     def _compute_wanted(self, price_list, bindings, counts):
-        """Return {(variant in the store, currency, quantity): price}.
+        """Return {(variant in the store, currency, quantity, region): price}.
 
         A price that is the base price anyway is left out: it would only look like a sale. A
         negative one is none, nor is zero where Odoo's website refuses to sell for it.
@@ -137,19 +143,16 @@ class MedusaPriceListPush(models.AbstractModel):
         }
         variants = bindings.product_id
         base = computer._compute_base_prices(backend, variants)
-        lists = computer._compute_pricelist(backend, price_list.pricelist_id, variants)
+        lists = computer._compute_for_markets(price_list, variants)
         wanted, zero_is_forbidden = {}, forbids_zero(backend)
         for key, rows in lists.items():
-            usual = [row for row in base[key] if row["currency_code"] == rows[0]["currency_code"]]
-            if rows == usual:
-                continue
-            counts["dearer"] += is_dearer(rows, usual)
+            rows, is_dearer = drop_usual(rows, base[key])
+            counts["dearer"] += is_dearer
             for row in rows:
                 if not is_sellable(row, zero_is_forbidden):
                     counts["refused"] += 1
                     continue
-                index = (medusa_ids[key], row["currency_code"], row.get("min_quantity", 0))
-                wanted[index] = row
+                wanted[get_key(medusa_ids[key], row)] = row
         return wanted
 
     def _compare(self, price_list, bindings, wanted):
@@ -158,10 +161,15 @@ class MedusaPriceListPush(models.AbstractModel):
         :rtype: PriceChanges
         """
         present = self._get_present(price_list, bindings)
+        gone = [record.id for key, record in present.items() if key not in wanted]
+        gone = self._get_deletable(price_list, self.env["medusa.price.list.price"].browse(gone))
         return PriceChanges(
-            deletes=[record.medusa_id for key, record in present.items() if key not in wanted],
+            deletes=gone.mapped("medusa_id"),
             updates=[
-                {"id": present[key].medusa_id, **prepare_item(key, price)}
+                {
+                    "id": present[key].medusa_id,
+                    **prepare_item(key, price, present[key].max_quantity),
+                }
                 for key, price in wanted.items()
                 if key in present and not present[key]._is_as(price)
             ],
@@ -170,6 +178,10 @@ class MedusaPriceListPush(models.AbstractModel):
             ],
         )
 
+    def _get_deletable(self, price_list, records):
+        """Return those of the prices that nobody wants any more that can go now."""
+        return records
+
     def _get_present(self, price_list, bindings):
         records = self.env["medusa.price.list.price"].search(
             [
@@ -177,10 +189,7 @@ class MedusaPriceListPush(models.AbstractModel):
                 ("variant_binding_id", "in", bindings.ids),
             ]
         )
-        return {
-            (record.variant_binding_id.medusa_id, record.currency_code, record.min_quantity): record
-            for record in records
-        }
+        return {record._get_key(): record for record in records}
 
     # === RECORDING === #
 
@@ -229,6 +238,7 @@ class MedusaPriceListPush(models.AbstractModel):
             "price_list_id": price_list.id,
             "variant_binding_id": binding_id,
             "currency_code": row["currency_code"],
+            "region": row["region_id"],
             "min_quantity": row["min_quantity"] or 0,
             "max_quantity": row["max_quantity"] or 0,
             "amount": row["amount"],

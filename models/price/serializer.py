@@ -1,7 +1,30 @@
 from odoo import models
 
+from ...medusa.regions import REGION_RULE
 from ...sync.failures import PayloadError
+from ...sync.prices import get_market
 from .sellable import forbids_zero, is_sellable
+from .strike import find_confirmed_strikes, strike_through
+
+
+def get_region_id(price):
+    """Return the store's id of the region that a price is for, None if it is for all."""
+    return (price.get("rules") or {}).get(REGION_RULE)
+
+
+def get_hidden_text(env, price, names):
+    """Return why a price isn't shown."""
+    if price["amount"] < 0:
+        return env._(
+            "The price of %(product)s would be negative: %(amount)s %(currency)s. "
+            "Correct its sales price or the rule of the pricelist.",
+            **names,
+        )
+    return env._(
+        "%(product)s can't be bought in %(currency)s: its price is 0, which the website "
+        "refuses to sell for. Give it a price.",
+        **names,
+    )
 
 
 class MedusaProductSerializer(models.AbstractModel):
@@ -15,14 +38,39 @@ class MedusaProductSerializer(models.AbstractModel):
         load_variants = shared.load_variants
         shared.loaders["prices"] = lambda: computer._compute_base_prices(backend, load_variants())
         shared.loaders["zero_is_forbidden"] = lambda: forbids_zero(backend)
+        shared.loaders["strikes"] = lambda: find_confirmed_strikes(
+            backend, products.product_variant_ids, lambda row: self._get_shown_prices(row, shared)
+        )
+        shared.loaders["region_names"] = lambda: {
+            region.medusa_id: region.name for region in backend.region_ids
+        }
         return shared
 
     def _prepare_payload(self, product, shared):
         payload = super()._prepare_payload(product, shared)
         payload["notes"] += self._get_price_notes(product, shared)
+        for variant in shared.get_variants(product):
+            if shared.strikes.get(variant.id):
+                self._add_first_prices(payload, variant, shared)
+        payload["struck"] = sorted(
+            f"{variant.id} {market}"
+            for variant in shared.get_variants(product)
+            for market in shared.strikes.get(variant.id, ())
+        )
         return payload
 
+    def _add_first_prices(self, payload, variant, shared):
+        """Say what a variant costs if the store has to make it anew, before today's list has it."""
+        for row in payload["variants"]:
+            if row["external_id"] == str(variant.id):
+                row["first_prices"] = self._get_shown_prices(variant, shared)
+
     def _prepare_prices(self, variant, shared):
+        shown = self._get_shown_prices(variant, shared)
+        return strike_through(shown, shared.strikes.get(variant.id, {}))
+
+    def _get_shown_prices(self, variant, shared):
+        """Return what a variant costs today, in prices that can be shown."""
         return [
             price
             for price in shared.prices[variant.id]
@@ -43,8 +91,8 @@ class MedusaProductSerializer(models.AbstractModel):
         ]
         if not hidden:
             return []
-        texts = [self._get_price_text(variant, price) for variant, price in hidden]
-        is_shown = any(self._prepare_prices(row, shared) for row in variants)
+        texts = [self._get_price_text(variant, price, shared) for variant, price in hidden]
+        is_shown = any(self._get_shown_prices(row, shared) for row in variants)
         negative = [
             text for text, (_row, price) in zip(texts, hidden, strict=True) if price["amount"] < 0
         ]
@@ -52,20 +100,16 @@ class MedusaProductSerializer(models.AbstractModel):
             raise PayloadError(negative[0])
         return texts
 
-    def _get_price_text(self, variant, price):
+    def _get_price_text(self, variant, price, shared):
+        currency, region = price["currency_code"].upper(), get_region_id(price)
+        name = shared.region_names.get(region, region)
         names = {
             "product": variant.display_name,
             "amount": price["amount"],
-            "currency": price["currency_code"].upper(),
+            "currency": f"{currency} ({name})" if region else currency,
         }
-        if price["amount"] < 0:
-            return self.env._(
-                "The price of %(product)s would be negative: %(amount)s %(currency)s. "
-                "Correct its sales price or the rule of the pricelist.",
-                **names,
-            )
-        return self.env._(
-            "%(product)s can't be bought in %(currency)s: its price is 0, which the website "
-            "refuses to sell for. Give it a price.",
-            **names,
-        )
+        text = get_hidden_text(self.env, price, names)
+        others = self._get_shown_prices(variant, shared)
+        if region and any(get_market(row) == price["currency_code"] for row in others):
+            text += " " + self.env._("Until then, there it is sold for the price of all regions.")
+        return text

@@ -79,6 +79,16 @@ class Shared:
         return bool(self._load("zero_is_forbidden"))
 
     @cached_property
+    def strikes(self) -> dict[int, dict[str, dict[str, Any]]]:
+        """{variant id: {market: price to compare with}}, see `models/price/strike`."""
+        return self._load("strikes")
+
+    @cached_property
+    def region_names(self) -> dict[str, str]:
+        """{Medusa id: name} of the store's regions."""
+        return self._load("region_names")
+
+    @cached_property
     def pictures(self) -> dict[int, tuple]:
         """{product id: (pictures, attachments, warnings)}, see `medusa.picture.source`."""
         return self._load("pictures")

@@ -3,6 +3,7 @@ from odoo.fields import Command
 
 from ...sync.failures import ConflictError, classify
 from ...sync.items import get_item_names
+from ...sync.prices import get_market
 from ...sync.sections import SECTIONS, join_hashes
 from ..run.line import Line
 from ..run.phase import Record
@@ -62,7 +63,7 @@ class MedusaProductRecorder(models.AbstractModel):
             "failed_hash": False,
             "item_names": get_item_names(job.payload),
             "pushed_channels": job.payload["channels"],
-            "currencies": self._get_currencies(job.payload),
+            "currencies": self._get_markets(job.payload),
             "candidates": False,
             "last_push": fields.Datetime.now(),
             **binding._clear_retry_vals(),
@@ -72,10 +73,10 @@ class MedusaProductRecorder(models.AbstractModel):
             vals["warning"] = warning
         return vals
 
-    def _get_currencies(self, payload):
-        """Return the currencies of a payload's prices, lower case."""
+    def _get_markets(self, payload):
+        """Return what a payload's prices are for, see `sync.prices`."""
         prices = (price for row in payload["variants"] for price in row["prices"])
-        return sorted({price["currency_code"] for price in prices})
+        return sorted({get_market(price) for price in prices})
 
     def _prepare_failed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product could not be pushed.

@@ -46,6 +46,7 @@ class MedusaProductSerializer(models.AbstractModel):
                     "fields": {...},              # Medusa's fields of the variant
                     "options": {option key: value key},
                     "prices": [{"currency_code", "amount"}],   # major unit, 19.99
+                    "first_prices": [...],        # at its creation, where they are others
                 }],
                 "pictures": [{"key": checksum, "variants": ["33"]}] or None,
                 "picture_sources": {checksum: id of an ir.attachment},

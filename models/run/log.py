@@ -18,6 +18,7 @@ OPERATIONS = [
     ("options", "Options"),
     ("terms", "Categories and tags"),
     ("prices", "Price list"),
+    ("taxes", "Tax class"),
     ("translations", "Further languages"),
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
@@ -102,6 +103,7 @@ class MedusaSyncLog(models.Model):
             "options": _("{name} is in the store as in Odoo."),
             "terms": _("{name} is in the store as in Odoo."),
             "prices": _("Price list {name}:"),
+            "taxes": _("Tax rate {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
             "slower": _(

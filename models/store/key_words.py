@@ -22,6 +22,8 @@ def get_labels(env):
         "shipping_profiles": _("shipping profiles"),
         "customer_groups": _("customer groups"),
         "price_preferences": _("price preferences"),
+        "regions": _("regions"),
+        "tax_rates": _("tax rates"),
     }
 
 

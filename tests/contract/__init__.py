@@ -15,6 +15,8 @@ from .reading import ReadingContract
 from .shared_options import SharedOptionContract
 from .takeover import TakeOverContract
 from .rights import RightsContract, RolesContract
+from .regions import RegionContract
+from .taxes import TaxContract
 from .terms import TermContract
 from .transport import TransportContract
 from .updates import UpdateContract
@@ -31,6 +33,8 @@ class MedusaContract(
     OptionContract,
     SharedOptionContract,
     PriceContract,
+    RegionContract,
+    TaxContract,
     InventoryContract,
     TermContract,
     RightsContract,

@@ -202,7 +202,42 @@ class PriceContract(ContractBase):
         price = self.price(variant, 9, rules={"region_id": "reg_x"})
         self.pricing.batch_prices(list_id, "create", [price])
         [row] = self.list_prices(list_id)
-        self.assertEqual(row["rules_count"], 1)
+        self.assertEqual(row["region_id"], "reg_x")
+        # Left out of an update, the rules stay.
+        change = {"id": row["id"], **self.price(variant, 8)}
+        [row] = self.pricing.batch_prices(list_id, "update", [change])
+        self.assertEqual((row["amount"], row["region_id"]), (8, "reg_x"))
+        # With its rules and its limit as they are, Medusa would hang until its memory ends.
+        change = {"id": row["id"], **self.price(variant, 7), "rules": {"region_id": "reg_x"}}
+        self.pricing.batch_prices(list_id, "update", [change])
+        self.pricing.batch_prices(list_id, "update", [{**change, "max_quantity": 9}])
+        self.assertEqual(self.shown(self.list_prices(list_id)), [(7, None, 9)])
+        rules = {"region_id": "reg_x", "customer.groups.id": "cusgroup_1"}
+        self.pricing.batch_prices(list_id, "update", [{**change, "rules": rules}])
+        [row] = self.list_prices(list_id)
+        self.assertIsNone(row["region_id"])
+
+    def test_list_prices_of_regions_are_told_apart_by_their_rules(self):
+        variant = self.make("S")["variants"][0]
+        list_id = self.make_list()
+        prices = [
+            self.price(variant, amount, rules={"region_id": region})
+            for amount, region in ((9, "reg_x"), (8, "reg_y"))
+        ]
+        rows = self.pricing.batch_prices(list_id, "create", prices)
+        ids = {row["region_id"]: row["id"] for row in rows}
+        # Without them two prices of a variant are one case: the last one is taken.
+        changes = [{"id": ids[key], **self.price(variant, 7)} for key in ("reg_x", "reg_y")]
+        self.pricing.batch_prices(list_id, "update", changes)
+        found = {row["region_id"]: row["amount"] for row in self.list_prices(list_id)}
+        self.assertEqual(found, {"reg_x": 9, "reg_y": 7})
+        changes = [
+            {**change, "amount": 5, "rules": {"region_id": key}}
+            for change, key in zip(changes, ("reg_x", "reg_y"), strict=True)
+        ]
+        self.pricing.batch_prices(list_id, "update", changes)
+        found = {row["region_id"]: row["amount"] for row in self.list_prices(list_id)}
+        self.assertEqual(found, {"reg_x": 5, "reg_y": 5})
 
     def test_list_prices_go_with_their_variant_and_are_no_base_prices(self):
         product = self.make("S", "M")

@@ -29,7 +29,7 @@ class ReadingContract(ContractBase):
             "stores", "products", "variants", "sales_channels", "shipping_profiles",
             "product_options", "price_lists", "price_preferences", "customer_groups",
             "stock_locations", "inventory_items", "product_categories", "product_tags",
-            "product_types", "collections",
+            "product_types", "collections", "regions", "tax_rates",
         }  # fmt: skip
         self.assertEqual(info.rights.read, dict.fromkeys(rights, True))
         self.assertEqual(info.rights.write, {}, "reading alone says nothing of writing")

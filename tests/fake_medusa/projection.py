@@ -34,10 +34,13 @@ DEFAULTS = {
     "price_list": "*",
     "list_price": (
         "id,currency_code,amount,min_quantity,max_quantity,created_at,deleted_at,updated_at,"
-        "price_set.variant.id"
+        "price_set.variant.id,price_rules.attribute,price_rules.value"
     ),
     "price_preference": "*",
     "customer_group": "*",
+    "region": "*,*countries",
+    "tax_region": "*",
+    "tax_rate": "*,*tax_region,*rules",
 }
 
 # Columns that come with a row whether they were asked for or not.
@@ -112,7 +115,23 @@ class Projector:
                     lambda row: self.state.inventory_items.get(row["inventory_item_id"]),
                 )
             },
-            "list_price": {"price_set": ("price_set", lambda row: row)},
+            "list_price": {
+                "price_set": ("price_set", lambda row: row),
+                "price_rules": ("price_rule", lambda row: row["_rules"]),
+            },
+            "region": {
+                "countries": (
+                    "country",
+                    lambda row: [{"iso_2": code} for code in row["_countries"]],
+                )
+            },
+            "tax_rate": {
+                "tax_region": (
+                    "tax_region",
+                    lambda row: self.state.tax_regions[row["tax_region_id"]],
+                ),
+                "rules": ("tax_rate_rule", lambda row: row["_rules"]),
+            },
             "price_set": {
                 "variant": ("variant", lambda row: self.state.variants[row["_variant_id"]])
             },

@@ -54,6 +54,9 @@ class State:
                 "list_prices",
                 "price_preferences",
                 "customer_groups",
+                "regions",
+                "tax_regions",
+                "tax_rates",
             )
         }
         # Without it, it is older than 2.21.1: an update makes no inventory items.

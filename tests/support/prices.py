@@ -6,9 +6,13 @@ LISTS = "/admin/price-lists"
 LIST_FIELDS = "id,title,description,type,status,starts_at,ends_at,metadata"
 BASE_FIELDS = (
     "id,external_id,variants.title,variants.prices.amount,variants.prices.currency_code,"
-    "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules"
+    "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules,"
+    "variants.prices.price_rules.attribute,variants.prices.price_rules.value"
 )
-PRICE_FIELDS = "id,amount,currency_code,min_quantity,max_quantity,price_set.variant.id"
+PRICE_FIELDS = (
+    "id,amount,currency_code,min_quantity,max_quantity,price_set.variant.id,"
+    "price_rules.attribute,price_rules.value"
+)
 
 
 class PriceMixin:
@@ -50,11 +54,27 @@ class PriceMixin:
         target = {"applied_on": "1_product", "product_tmpl_id": product.id} if product else {}
         return {"compute_price": "fixed", "fixed_price": amount, **target, **vals}
 
-    def add_price_line(self, pricelist):
-        """Let a pricelist give the base prices of its currency."""
+    def add_price_line(self, pricelist, regions=None):
+        """Let a pricelist give the base prices of its currency, or of some regions."""
         return self.env["medusa.price.line"].create(
-            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+            {
+                "backend_id": self.backend.id,
+                "pricelist_id": pricelist.id,
+                "region_ids": regions.ids if regions else [],
+            }
         )
+
+    def open_region(self, name, currency=None, **body):
+        """Let the store sell in a region, and return it as the connector knows it.
+
+        :param str currency: the company's by default
+        """
+        code = currency or self.currency
+        body = {"name": f"{name} {self.token}", "currency_code": code, **body}
+        region = self.store_call("POST", "/admin/regions", body)["region"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/regions/{region['id']}")
+        self.backend.action_test_connection()
+        return self.env["medusa.region"].search([("medusa_id", "=", region["id"])])
 
     def add_price_list(self, pricelist, **vals):
         """Push a pricelist as a price list of the store."""
@@ -64,15 +84,20 @@ class PriceMixin:
 
     # The store's side
 
-    def base_prices(self, product, title=None):
-        """Return a variant's base prices in the store as {(currency, from, up to): amount}."""
+    def base_prices(self, product, title=None, region=None):
+        """Return a variant's base prices in the store as {(currency, from, up to): amount}.
+
+        :param region: `medusa.region` whose own prices are asked for; by default those for all
+        """
         query = [("external_id[]", str(product.id)), ("fields", BASE_FIELDS)]
         [row] = self.store_call("GET", "/admin/products", query=query)["products"]
         variants = {variant["title"]: variant for variant in row["variants"]}
         variant = variants[title] if title else row["variants"][0]
+        rules = {"region_id": region.medusa_id} if region else {}
         return {
             (price["currency_code"], price["min_quantity"], price["max_quantity"]): price["amount"]
             for price in variant["prices"]
+            if price["rules"] == rules
         }
 
     def price_lists(self, pricelist):

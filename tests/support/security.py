@@ -88,9 +88,12 @@ class SecurityCase(FakeLifecycleCase):
             mine | {"medusa_id": f"sloc_{backend.id}", "name": "Depot"}
         )
         match = self.get_match(backend)
+        rate = self.env["medusa.tax.rate"].create(mine | {"medusa_id": "txr", "name": "Reduced"})
         return [
             match,
             match.candidate_ids,
+            rate,
+            self.make_tax_map(backend, rate),
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
             price_list,
@@ -104,6 +107,7 @@ class SecurityCase(FakeLifecycleCase):
                     "medusa_id": "price_1",
                 }
             ),
+            self.env["medusa.region"].create(mine | {"medusa_id": "reg", "name": "North"}),
             self.env["medusa.customer.group"].create(mine | {"medusa_id": "cg", "name": "VIP"}),
             self.env["medusa.stock.line"].create(
                 mine | {"warehouse_ids": warehouse.ids, "location_id": location.id}
@@ -138,3 +142,20 @@ class SecurityCase(FakeLifecycleCase):
                 mine | {"field_path": "name", "target": "subtitle"}
             ),
         ]
+
+    def make_tax_map(self, backend, rate):
+        """Create a line of a store's tax map, also where no taxes are installed."""
+        tax_id = 1
+        if "account.tax" in self.env:
+            company = backend.company_id
+            country = company.account_fiscal_country_id or self.env.ref("base.us")
+            company.account_fiscal_country_id = country
+            group = self.env["account.tax.group"].create(
+                {"name": "VAT", "country_id": country.id, "company_id": company.id}
+            )
+            vals = {"name": f"Tax {backend.id}", "amount": 5, "country_id": country.id}
+            vals |= {"tax_group_id": group.id, "company_id": company.id}
+            tax_id = self.env["account.tax"].create(vals).id
+        return self.env["medusa.tax.map"].create(
+            {"backend_id": backend.id, "tax_id": tax_id, "rate_id": rate.id}
+        )

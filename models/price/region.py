@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+
+class MedusaRegion(models.Model):
+    """A region of a store: countries that it sells to in one currency."""
+
+    _name = "medusa.region"
+    _description = "Medusa Region"
+    _inherit = ["medusa.store.record.mixin"]
+    _order = "name, id"
+
+    currency_code = fields.Char("Currency")
+    countries = fields.Json(help="ISO codes, upper case, sorted.")
+    tax_setting = fields.Selection(
+        [("included", "Tax included"), ("excluded", "Tax excluded")],
+        "Its Prices in the Store",
+        help="As the store takes prices that are for this region. Empty: as those of its currency.",
+    )
+
+    _medusa_id_unique = models.Constraint(
+        "UNIQUE (backend_id, medusa_id)", "A region is listed once per store."
+    )
+
+    @api.depends("name", "currency_code", "active")
+    def _compute_display_name(self):
+        for region in self:
+            name = f"{region.name} ({(region.currency_code or '').upper()})"
+            region.display_name = (
+                name if region.active else self.env._("%s: not in the store any more", name)
+            )
+
+    def _get_countries(self):
+        """Return the countries of these regions, as `res.country` records in a stable order."""
+        codes = [code for region in self for code in region.countries or []]
+        # sudo: the names of countries are no secret.
+        return self.env["res.country"].sudo().search([("code", "in", codes)], order="code")
+
+    def _get_rows(self, info):
+        settings = info.region_tax_inclusive
+        return {
+            row.id: {
+                "name": row.name,
+                "currency_code": row.currency,
+                "countries": list(row.countries),
+                "tax_setting": row.id in settings
+                and ("included" if settings[row.id] else "excluded"),
+            }
+            for row in info.regions
+        }

@@ -1,0 +1,117 @@
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from odoo import models
+
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import is_store_wide
+from ...sync.tax_rates import RateJob, RateOutcome, TaxRatePush
+from ..core.locks import claim
+from ..core.transaction import commit
+from ..run.line import Line
+from ..run.phase import Record, Step
+from .advice import get_tax_texts
+from .taxes import get_wanted, has_taxes
+
+
+@dataclass
+class TaxWork:
+    """What became of one rate.
+
+    :param job: what was wanted of it
+    :param outcome: None where it failed
+    :param error: why it failed
+    """
+
+    rate: Any
+    job: RateJob
+    outcome: RateOutcome | None = None
+    error: Exception | None = None
+
+
+class MedusaPhaseTaxes(models.AbstractModel):
+    """Brings products into the rules of the store's tax rates, rate by rate, and out of them.
+
+    Which products have a rate is one query, over all products, whichever the run was asked for.
+    """
+
+    _name = "medusa.phase.taxes"
+    _description = "Pushing Tax Classes to Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        return has_taxes(self.env) and bool(
+            run.backend_id.tax_map_ids or self._get_rates(run.backend_id)
+        )
+
+    def _begin(self, run):
+        return {"after": 0}
+
+    def _get_rates(self, backend, after=0):
+        """Return the rates that taxes are mapped to, or that have products of ours."""
+        rates = backend.tax_map_ids.rate_id | backend.tax_rate_ids.filtered("pushed")
+        return rates.filtered(lambda rate: rate.active and rate.id > after).sorted("id")
+
+    def _step(self, run, client, cursor):
+        """Push the next rate whose products are others than those pushed last."""
+        backend = run.backend_id
+        wanted = get_wanted(backend)
+        for rate in self._get_rates(backend, cursor["after"]):
+            job = RateJob(
+                rate.medusa_id, wanted.get(rate.id, []), rate.pushed or [], rate.rules_hash or None
+            )
+            if run.force or not job.is_known:
+                return self._push(client, rate, job)
+        return Step(None)
+
+    def _push(self, client, rate, job):
+        with ExitStack() as stack:
+            if not stack.enter_context(claim(self.env, "tax_rate", rate.ids, wait=True)):
+                # Another process is still at it.
+                return Step({"after": rate.id - 1})
+            # Until it is recorded: rules may be there that nobody here knows of.
+            rate.write({"rules_hash": False, "pushed": sorted({*job.known, *job.wanted}) or False})
+            step = Step({"after": rate.id}, TaxWork(rate, job))
+            commit(self.env)
+            try:
+                step.work.outcome = TaxRatePush(client).push(job)
+            except MedusaError as error:
+                if is_store_wide(error):
+                    raise
+                step.work.error = error
+            step.held = stack.pop_all()
+            return step
+
+    # === WHAT CAME OF IT === #
+
+    def _record(self, run, step):
+        record = Record()
+        if step.work:
+            self._record_rate(step.work, record)
+        elif step.cursor is None:
+            record.lines += self._tell_warnings(run.backend_id)
+        return record
+
+    def _record_rate(self, work, record):
+        rate, log = work.rate.exists(), self.env["medusa.sync.log"]
+        if work.error:
+            record.counts["failed"] += 1
+            record.lines.append(log._make_tax_line(rate.name, error=work.error))
+            return
+        if work.outcome.operation == "gone":
+            # The page of the store says so.
+            rate.write({"active": False, "pushed": False})
+            return
+        rate.write({"rules_hash": work.job.fingerprint, "pushed": work.job.wanted or False})
+        if work.outcome.operation == "update":
+            record.lines.append(log._make_tax_line(rate.display_name, work.outcome))
+
+    def _tell_warnings(self, backend):
+        """Return a line on what of the taxes is left open, when it is another than the last."""
+        texts = get_tax_texts(backend.with_context(lang=backend.lang))
+        told = "\n".join(texts) or False
+        if told == (backend.told_tax_warning or False):
+            return []
+        backend.told_tax_warning = told
+        return [Line("taxes", name=backend.name, left_out=tuple(texts))] if texts else []

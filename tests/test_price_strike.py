@@ -1,0 +1,229 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import requests
+
+from odoo.tests import tagged
+
+from .support.lifecycle import URL, RealLifecycleCase
+from .support.prices import PriceMixin
+from .support.website import FakeWebsiteCase
+
+
+class StrikeScenarios(PriceMixin):
+    """Odoo's Compare to Price is shown struck through."""
+
+    def setUp(self):
+        super().setUp()
+        self.backend.push_strike_prices = True
+        self.addCleanup(self.clear_strikes)
+        self.product = self.make_product(list_price=80, compare_list_price=100)
+
+    def clear_strikes(self):
+        for price_list in self.get_strikes().filtered("medusa_id"):
+            self.store_call("DELETE", f"/admin/price-lists/{price_list.medusa_id}")
+
+    def get_strikes(self):
+        domain = [("backend_id", "=", self.backend.id), ("is_strike", "=", True)]
+        return self.env["medusa.price.list"].search(domain)
+
+    def struck(self, region=None):
+        """Return (base prices, amounts of the list) of the product for all, or a region."""
+        base = self.base_prices(self.product, region=region)
+        price_list = self.get_strikes().medusa_id
+        rules = [{"attribute": "region_id", "value": region.medusa_id}] if region else []
+        rows = self.list_prices(price_list) if price_list else []
+        today = sorted(row["amount"] for row in rows if row["price_rules"] == rules)
+        return sorted(base.values()), today
+
+    def test_a_higher_price_is_the_base_price(self):
+        self.make_product("Other", list_price=80, compare_list_price=70)
+        self.assert_run(self.sync(), created=2, updated=1)
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.assert_nothing_left()
+
+    def test_changes(self):
+        self.sync()
+        self.product.list_price = 70
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [70]))
+        self.product.compare_list_price = 90
+        self.sync()
+        self.assertEqual(self.struck(), ([90], [70]))
+        self.product.list_price = 95
+        self.sync()
+        self.assertEqual(self.struck(), ([95], []))
+        self.product.list_price = 60
+        self.sync()
+        self.assertEqual(self.struck(), ([90], [60]))
+        self.product.compare_list_price = 0
+        self.sync()
+        self.assertEqual(self.struck(), ([60], []))
+        self.assert_nothing_left()
+
+    def test_switched_off(self):
+        self.sync()
+        self.backend.push_strike_prices = False
+        self.sync()
+        self.assertEqual(self.struck(), ([80], []))
+        self.assertFalse(self.get_strikes())
+        self.assert_nothing_left()
+        self.backend.push_strike_prices = True
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+
+    def test_breaks_currencies_and_regions(self):
+        north = self.open_region("North")
+        # Another currency at twice the company's: the price to compare with is 200 there.
+        self.add_price_line(
+            self.make_pricelist(
+                self.fixed(150, min_quantity=5), self.fixed(160), currency="CHF", name="Francs"
+            )
+        )
+        self.add_price_line(self.make_pricelist(self.fixed(90), name="North"), north)
+        self.sync()
+        self.assertEqual(self.struck(), ([200], [150, 160]))
+        self.assertEqual(self.struck(north), ([100], [90]))
+        self.backend.price_line_ids.filtered("region_ids").unlink()
+        self.sync()
+        self.assertEqual(self.struck(north), ([], []))
+        self.assertEqual(self.struck(), ([200], [150, 160]))
+        self.assert_nothing_left()
+
+
+# `compare_list_price` is website_sale's: these tests run where it is installed.
+@tagged("post_install", "-at_install", "-standard", "medusa_website")
+class TestStrikeReal(StrikeScenarios, RealLifecycleCase):
+    """On a real Medusa, whose shop shows it."""
+
+    def test_shop_shows_it_struck_through(self):
+        region = self.open_region("Euro", "eur")
+        line = self.make_pricelist(self.fixed(80), currency="EUR")
+        self.add_price_line(line)
+        self.product.compare_list_price = 50
+        self.sync()
+        # The company's currency is worth twice as many euros.
+        self.assertEqual(self.read_shop(region), (80, 100))
+        self.product.compare_list_price = 0
+        self.sync()
+        self.assertEqual(self.read_shop(region), (80, 80))
+
+    def read_shop(self, region):
+        """Return (calculated, original) amount as the Store API has it."""
+        query = {"type": "publishable", "limit": "1"}.items()
+        [key] = self.store_call("GET", "/admin/api-keys", query=query)["api_keys"]
+        [remote] = self.read_all(self.product.id)
+        answer = requests.get(
+            f"{URL}/store/products/{remote['id']}",
+            params={"region_id": region.medusa_id, "fields": "*variants.calculated_price"},
+            headers={"x-publishable-api-key": key["token"]},
+            timeout=60,
+        )
+        self.assertTrue(answer.ok, answer.text)
+        price = answer.json()["product"]["variants"][0]["calculated_price"]
+        return price["calculated_amount"], price["original_amount"]
+
+
+@tagged("post_install", "-at_install", "-standard", "medusa_website")
+class TestStrike(StrikeScenarios, FakeWebsiteCase):
+    """On the store in memory."""
+
+    @contextmanager
+    def watched(self):
+        """Yield a list that gets what the product costs a shopper after each request."""
+        seen, answer = [], self.fake.handle
+
+        def watch(request, **kw):
+            result = answer(request, **kw)
+            for product in self.fake.products:
+                base = min(price["amount"] for price in product["variants"][0]["prices"])
+                known = product["variants"][0]["id"]
+                rows = [
+                    row["amount"]
+                    for row in self.fake.state.list_prices.values()
+                    if row["_variant_id"] == known
+                ]
+                seen.append(min([base, *rows]))
+            return result
+
+        with patch.object(self.fake, "handle", watch):
+            yield seen
+
+    def is_update(self, request):
+        return "update" in request.operations() and request.path == "/admin/products/batch"
+
+    def test_nobody_ever_pays_the_price_to_compare_with(self):
+        """It is no base price before today's price is in the list, nor after it has left."""
+        with self.watched() as seen:
+            self.sync()
+            self.product.list_price = 70
+            self.sync()
+            self.product.compare_list_price = 0
+            self.sync()
+            self.product.compare_list_price = 90
+            self.sync()
+            self.backend.push_strike_prices = False
+            self.sync()
+        self.assertTrue(seen)
+        self.assertLessEqual(max(seen), 80)
+
+    def test_list_waits_for_a_product_that_fails(self):
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.backend.push_strike_prices = False
+        self.fake.misbehave("answer", when=self.is_update, status=400, body={"message": "no"})
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.product.compare_list_price = 0
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.fake.behave()
+        self.product.list_price = 75
+        self.sync()
+        self.assertEqual(self.struck(), ([75], []))
+
+    def test_base_price_whose_answer_was_lost(self):
+        self.fake.misbehave("reset_after", when=self.is_update)
+        self.sync()
+        self.fake.behave()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.product.compare_list_price = 0
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.get_binding(self.product).next_try = "2020-01-01"
+        self.sync()
+        self.assertEqual(self.struck(), ([80], []))
+
+    def test_product_that_was_deleted_in_the_store(self):
+        self.sync()
+        self.delete_remote(self.read(self.product))
+        with self.watched() as seen:
+            self.sync()
+        self.assertLessEqual(max(seen), 80)
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.assert_nothing_left()
+
+    def test_list_whose_deletion_had_no_answer(self):
+        self.sync()
+        self.product.compare_list_price = 0
+        self.fake.misbehave(
+            "timeout_after", lambda row: "delete" in row.operations() and "/prices/" in row.path
+        )
+        self.sync()
+        self.fake.behave()
+        self.product.compare_list_price = 100
+        self.get_strikes().next_try = False
+        with self.watched() as seen:
+            self.sync()
+        self.assertLessEqual(max(seen), 80)
+        self.assertEqual(self.struck(), ([100], [80]))
+
+    def test_prices_that_are_the_stores_own(self):
+        self.backend.write({"owner_prices": "creation"})
+        self.sync()
+        self.assertEqual(self.struck(), ([80], []))
+
+    def test_button_refuses_to_remove_the_list(self):
+        self.sync()
+        with self.assertRaisesRegex(Exception, "Switch them off on the store's form"):
+            self.get_strikes().action_remove()
