@@ -103,7 +103,7 @@ class TestPriceParity(PriceMixin, RealLifecycleCase):
         found = {"min_quantity": self.random.choice((0, 0, 0, 2, 5, 10))}
         if self.random.random() < 0.3:
             begin = self.today + timedelta(days=self.random.choice((-30, 3)))
-            found |= {"date_start": begin, "date_end": begin + timedelta(days=5 + 30)}
+            found |= {"date_start": begin, "date_end": begin + timedelta(days=35)}
         return found
 
     # === WHO BUYS === #
@@ -215,7 +215,9 @@ class TestPriceParity(PriceMixin, RealLifecycleCase):
                 lambda row, country=country: country.upper() in (row.countries or [])
             )
             found = self.read_shown(region.medusa_id, token)
-            chosen = self.random.sample(sorted(variants), min(LINES, len(variants)))
+            # By Odoo's order: the store's ids are others each time.
+            ids = sorted(variants, key=lambda key: variants[key].id)
+            chosen = self.random.sample(ids, min(LINES, len(ids)))
             wanted = [(key, self.random.randint(2, 25)) for key in chosen]
             found |= self.read_cart(region.medusa_id, country, wanted, token)
             for (key, quantity), amount in found.items():
@@ -228,7 +230,8 @@ class TestPriceParity(PriceMixin, RealLifecycleCase):
 
     def test_prices_are_odoos(self):
         total, differing = 0, []
-        for days in (0, 5, 40):
+        # None of them is a moment at which a rule begins or ends.
+        for days in (0, 6, 40):
             when = self.today + timedelta(days=days)
             with freeze_time(when, tick=True):
                 run = self.sync()
