@@ -34,7 +34,7 @@ WRITES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "products": ("/admin/products/batch",),
         "variants": (f"/admin/products/{NOBODY}/variants/batch",),
-        "product_options": (f"/admin/product-options/{NOBODY}",),
+        "product_options": ("/admin/product-options", f"/admin/product-options/{NOBODY}"),
         **{kind.many: (kind.path, f"{kind.path}/{NOBODY}") for kind in KINDS.values()},
         "tax_rates": (f"/admin/tax-rates/{NOBODY}",),
         "price_lists": ("/admin/price-lists", f"/admin/price-lists/{NOBODY}/prices/batch"),

@@ -44,7 +44,7 @@ class TestVerifiedAhead(TermMixin, FakeLifecycleCase):
         self.assertEqual(sorted(verified), sorted(products.ids))
 
     def test_what_no_dependency_sees(self):
-        chair, desk = self.make_products(2)
+        _chair, desk = self.make_products(2)
         self.assert_run(self.sync(), created=2)
         self.change_unseen(desk)
         self.assert_run(self.sync(), updated=1, unchanged=1)
@@ -54,13 +54,13 @@ class TestVerifiedAhead(TermMixin, FakeLifecycleCase):
 
     def test_a_product_that_the_index_lacks(self):
         """It was found unchanged before the index said that it is gone."""
-        chair, desk = self.make_products(2)
+        _chair, desk = self.make_products(2)
         self.assert_run(self.sync(), created=2)
         self.delete_remote(self.read(desk))
         self.assert_run(self.sync(), created=1, unchanged=1)
 
     def test_a_product_that_is_edited_after_its_verdict(self):
-        chair, desk = self.make_products(2)
+        _chair, desk = self.make_products(2)
         self.assert_run(self.sync(), created=2)
         phase = self.registry["medusa.phase.scan"]
         record = phase._record

@@ -95,7 +95,8 @@ class MedusaSharedRevisionMixin(models.AbstractModel):
     _description = "Noticed Changes of What Products Share"
     _inherit = ["medusa.revision.mixin"]
 
-    medusa_revision = Token(precompute=True)
+    # The rest of its declaration is the mixin's; without these Odoo warns of `precompute`.
+    medusa_revision = Token(compute="_compute_medusa_revision", store=True, precompute=True)
 
 
 class ProductAttribute(models.Model):

@@ -8,8 +8,8 @@ from .errors import already_exists, not_found
 
 def flags(call) -> dict:
     """GET /admin/feature-flags."""
-    flags = {"translation": call.fake.has_translations, "rbac": call.fake.has_roles}
-    return {"feature_flags": flags}
+    switches = {"translation": call.fake.has_translations, "rbac": call.fake.has_roles}
+    return {"feature_flags": switches}
 
 
 def batch(call) -> dict:
