@@ -54,7 +54,7 @@ class TestPriceTax(TaxMixin, PriceMixin, FakeWebsiteCase):
         body = {"is_tax_inclusive": True}
         self.fake.call("POST", f"/admin/price-preferences/{preference}", body)
         toast = self.backend.action_test_connection()
-        self.assertNotIn("tax", toast["params"]["message"])
+        self.assertNotIn("takes those", toast["params"]["message"])
         self.backend.price_tax = "excluded"
         toast = self.backend.action_test_connection()
         self.assertIn("takes those in EUR as tax-included", toast["params"]["message"])
