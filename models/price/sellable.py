@@ -27,6 +27,11 @@ def is_sellable(price, zero_is_forbidden):
     return price["amount"] > 0 or (price["amount"] == 0 and not zero_is_forbidden)
 
 
+def filter_sellable(prices, zero_is_forbidden):
+    """Return those of some prices that can be shown, see `is_sellable`."""
+    return [price for price in prices if is_sellable(price, zero_is_forbidden)]
+
+
 def get_extra(product):
     """Return what a product costs more by attributes that make no variants.
 

@@ -1,9 +1,11 @@
+from functools import cache
+
 from odoo import models
 
 from ...medusa.regions import REGION_RULE
 from ...sync.failures import PayloadError
 from ...sync.prices import get_market
-from .sellable import forbids_zero, is_sellable
+from .sellable import filter_sellable, forbids_zero, is_sellable
 from .strike import find_confirmed_strikes, strike_through
 
 
@@ -36,10 +38,14 @@ class MedusaProductSerializer(models.AbstractModel):
         shared = super()._prepare_shared(backend, products)
         computer = self.env["medusa.price.computer"]
         load_variants = shared.load_variants
-        shared.loaders["prices"] = lambda: computer._compute_base_prices(backend, load_variants())
-        shared.loaders["zero_is_forbidden"] = lambda: forbids_zero(backend)
+        load_prices = cache(lambda: computer._compute_base_prices(backend, load_variants()))
+        load_forbidden = cache(lambda: forbids_zero(backend))
+        shared.loaders["prices"] = load_prices
+        shared.loaders["zero_is_forbidden"] = load_forbidden
         shared.loaders["strikes"] = lambda: find_confirmed_strikes(
-            backend, products.product_variant_ids, lambda row: self._get_shown_prices(row, shared)
+            backend,
+            load_variants(),
+            lambda variant: filter_sellable(load_prices()[variant.id], load_forbidden()),
         )
         shared.loaders["region_names"] = lambda: {
             region.medusa_id: region.name for region in backend.region_ids
@@ -71,11 +77,7 @@ class MedusaProductSerializer(models.AbstractModel):
 
     def _get_shown_prices(self, variant, shared):
         """Return what a variant costs today, in prices that can be shown."""
-        return [
-            price
-            for price in shared.prices[variant.id]
-            if is_sellable(price, shared.zero_is_forbidden)
-        ]
+        return filter_sellable(shared.prices[variant.id], shared.zero_is_forbidden)
 
     def _get_price_notes(self, product, shared):
         """Return a sentence for each price that isn't shown.

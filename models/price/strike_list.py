@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...sync.list_prices import get_key
-from .sellable import forbids_zero, is_sellable
+from .sellable import filter_sellable, forbids_zero
 from .strike import find_strikes, group_by_market, pushes_strikes
 
 # By what the store's list of today's prices is found again, where others have a pricelist's id.
@@ -98,10 +98,7 @@ class MedusaPriceListPush(models.AbstractModel):
         }
         variants, zero_is_forbidden = bindings.product_id, forbids_zero(backend)
         base = self.env["medusa.price.computer"]._compute_base_prices(backend, variants)
-        shown = {
-            key: [row for row in rows if is_sellable(row, zero_is_forbidden)]
-            for key, rows in base.items()
-        }
+        shown = {key: filter_sellable(rows, zero_is_forbidden) for key, rows in base.items()}
         wanted = {}
         for key, strikes in find_strikes(backend, variants, shown).items():
             groups = group_by_market(shown[key])
