@@ -29,13 +29,13 @@ class TestKeyRights(FakeLifecycleCase):
         lines = message.splitlines()
         self.assertIn(
             "The key may read and write: products, variants, options, categories, tags, types, "
-            "collections, price lists, inventory, stock locations.",
+            "collections, price lists, inventory, stock locations, tax rates.",
             lines,
         )
         self.assertIn("The key may write: files, translations.", lines)
         self.assertIn(
             "The key may read: the store, sales channels, shipping profiles, customer groups, "
-            "price preferences.",
+            "price preferences, regions.",
             lines,
         )
         self.assertNotIn("may not", message)
