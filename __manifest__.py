@@ -56,6 +56,7 @@
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {
+        "web.assets_backend": ["medusa_connector/static/src/scss/**/*"],
         "web.assets_tests": ["medusa_connector/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

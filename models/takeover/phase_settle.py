@@ -21,7 +21,7 @@ CHUNK = 100
 class MedusaPhaseSettle(models.AbstractModel):
     """Does in the store what people decided about matches, in the order of their ids."""
 
-    _name = "medusa.phase.settle"
+    _name = "medusa.match.settling"
     _description = "Settling Matches of a Medusa Store"
     _inherit = ["medusa.phase"]
 
@@ -103,7 +103,7 @@ class MedusaPhaseTakeOverUndo(models.AbstractModel):
 
     _name = "medusa.phase.take_over_undo"
     _description = "Giving Products of a Medusa Store Back"
-    _inherit = ["medusa.phase.settle"]
+    _inherit = ["medusa.match.settling"]
 
     _counter = "updated"
 
@@ -168,7 +168,7 @@ class MedusaPhaseTakeOverDraft(models.AbstractModel):
 
     _name = "medusa.phase.take_over_draft"
     _description = "Making Drafts in a Medusa Store"
-    _inherit = ["medusa.phase.settle"]
+    _inherit = ["medusa.match.settling"]
 
     _counter = "withdrawn"
 
