@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import models
 
 from ...sync.option_job import OptionJob, ValueJob
@@ -11,15 +13,17 @@ class MedusaOptionSource(models.AbstractModel):
     _name = "medusa.option.source"
     _description = "Medusa Option Source"
 
-    def _get_used(self, backend, products=None):
+    def _get_used(self, backend, products=None, with_held=False):
         """Return {attribute id: ids of its values} that selected products make variants of.
 
         :param backend: `medusa.backend`
         :param products: `product.template` records, all that are selected by default
+        :param with_held: also of those that are held back: they may have been there before
         """
         if backend.option_scope != SHARED:
             return {}
         chosen = [] if products is None else [("id", "in", products.ids)]
+        selected = backend._search_selection if with_held else partial(search_free, backend)
         # sudo: as the selection, whoever starts the run.
         groups = (
             self.env["product.template.attribute.value"]
@@ -29,7 +33,7 @@ class MedusaOptionSource(models.AbstractModel):
                     ("ptav_active", "=", True),
                     ("attribute_line_id.active", "=", True),
                     ("attribute_id.create_variant", "!=", "no_variant"),
-                    ("product_tmpl_id", "in", search_free(backend, chosen)),
+                    ("product_tmpl_id", "in", selected(chosen)),
                 ],
                 ["attribute_id", "product_attribute_value_id"],
             )
