@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .identity import Remote
 from .job import Job
+from .option_changes import OptionChanges
 from .sections import VARIANTS
 
 # What the comparison looks at.
@@ -11,6 +12,17 @@ OPTION_ORDER_FIELDS = (
     "options.id,options.title,options.is_exclusive,options.values.id,options.values.value,"
     "options.values.rank"
 )
+
+
+def needs_options(job: Job, changes: OptionChanges | None = None) -> bool:
+    """Tell whether an answer must show the options: some have an order of their own, or passed.
+
+    :param changes: of an update, None at a creation
+    """
+    if changes and (changes.link or changes.hidden):
+        return True
+    options = job.payload["options"]
+    return any(not option.get("id") and len(option["values"]) > 1 for option in options)
 
 
 def plan_value_ranks(job: Job, row: Remote, is_new: bool) -> list[tuple[str, dict[str, int]]]:

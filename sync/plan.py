@@ -48,11 +48,12 @@ READ_FIELDS = ",".join(
         TERM_FIELDS,
     ]
 )
-# What an answer to a write must tell: enough to match it and to remember the new ids.
+# What an answer to a write must tell: enough to match it and to remember the new ids. What else a
+# product needs is added: options make its creation an eighth dearer for the store.
 ANSWER_FIELDS = (
     "id,external_id,handle,status,variants.id,variants.metadata,"
-    "variants.inventory_items.inventory_item_id,"
-) + OPTION_ORDER_FIELDS
+    "variants.inventory_items.inventory_item_id"
+)
 
 
 @dataclass

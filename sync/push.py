@@ -18,6 +18,7 @@ from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
 from .job import Job
 from .leftovers import Leftovers
 from .matching import match_product
+from .option_order import OPTION_ORDER_FIELDS, needs_options
 from .own_calls import OwnCalls, needs_own_calls
 from .pictures import PICTURE_FIELDS, needs_images
 from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
@@ -136,7 +137,7 @@ class ChunkPush(Chunk):
     def _run_creates(self, wanted: Sequence[Wanted]) -> Iterable[tuple[Outcome, Remote | None]]:
         if not wanted:
             return ()
-        fields = self._get_answer_fields(needs_images(one.outcome.job) for one in wanted)
+        fields = get_answer_fields([(one.outcome.job, None) for one in wanted])
         call = self._make_call("create", fields, wanted, self.leftovers.note)
         return call.run([(one.outcome, one.body) for one in wanted])
 
@@ -213,19 +214,12 @@ class ChunkPush(Chunk):
     ) -> None:
         if not wanted:
             return
-        fields = self._get_answer_fields(
-            needs_images(one.outcome.job, plans[id(one.outcome)][1]) for one in wanted
-        )
+        fields = get_answer_fields([(one.outcome.job, plans[id(one.outcome)]) for one in wanted])
         call = self._make_call("update", fields, wanted)
         for outcome, row in call.run([(one.outcome, one.body) for one in wanted]):
             plan, _remote = plans[id(outcome)]
             self._complete(outcome, row, plan)
         self._raise_failing()
-
-    @staticmethod
-    def _get_answer_fields(needs: Iterable[bool]) -> str:
-        # Images make an answer dearer: only where some picture is for certain variants.
-        return f"{ANSWER_FIELDS},{PICTURE_FIELDS}" if any(needs) else ANSWER_FIELDS
 
     def _complete(
         self, outcome: Outcome, row: Remote | None, plan: UpdatePlan | None = None
@@ -288,3 +282,16 @@ class ChunkPush(Chunk):
         finally:
             outcome.seconds += self.clock() - started
         return plan, remote
+
+
+def get_answer_fields(written: Sequence[tuple[Job, tuple[UpdatePlan, Remote] | None]]) -> str:
+    """Return what the answer to a write must tell of its products, and no more.
+
+    :param written: the products, each with its plan and what it was before; None at its creation
+    """
+    fields = [ANSWER_FIELDS]
+    if any(needs_options(job, update and update[0].options) for job, update in written):
+        fields.append(OPTION_ORDER_FIELDS)
+    if any(needs_images(job, update and update[1]) for job, update in written):
+        fields.append(PICTURE_FIELDS)
+    return ",".join(fields)
