@@ -91,6 +91,22 @@ class TestOptionFailures(SharedOptionMixin, FailureCase):
         self.assert_run(self.sync(), updated=1)
         self.assert_nothing_left()
 
+    def test_option_that_a_marketer_renamed(self):
+        """Products that name it in between heal by themselves: it gets its name again."""
+        size = self.make_size("S", "M")
+        shirt = self.make_product("Shirt", [size])
+        option = self.push(shirt)["option_ids"][self.size_title]
+        path = f"/admin/product-options/{option}"
+        self.store_call("POST", path, {"title": f"Else {self.token}"})
+        coat = self.make_product("Coat", [size])
+        self.backend._queue_run("soon", coat.ids)
+        self.work_through_queue()
+        self.assert_failed(coat, "option", minutes=5)
+        self.let_time_pass()
+        self.assert_run(self.work_through_queue(), created=1)
+        self.assertEqual(set(self.read_shared()), {self.size_title})
+        self.assert_nothing_left()
+
     def patch_used(self, options, used):
         return patch.object(type(options), "_get_used", lambda *_args: used)
 
