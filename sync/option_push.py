@@ -104,9 +104,9 @@ class OptionPush:
         )
 
     def _is_made(self, job: OptionJob, row: Remote) -> bool:
-        if job.known and job.known.medusa_id == row["id"]:
-            return job.known.is_made
-        return whose(row, self.databases) == OURS
+        # A person may have said since it was found that what its database marked is ours.
+        is_known = job.known and job.known.medusa_id == row["id"] and job.known.is_made
+        return bool(is_known) or whose(row, self.databases) == OURS
 
     def _get_title(self, job: OptionJob, row: Remote | None = None) -> str:
         """Return what an option of ours is to be called, beside all others."""
