@@ -91,6 +91,19 @@ class TestOptionFailures(SharedOptionMixin, FailureCase):
         self.assert_run(self.sync(), updated=1)
         self.assert_nothing_left()
 
+    def test_option_that_can_not_be_deleted(self):
+        """It is one option's trouble, not the store's."""
+        shirt = self.make_product("Shirt", [self.make_size("S", "M")])
+        self.push(shirt)
+        shirt.attribute_line_ids.unlink()
+        self.fake.misbehave("server_error", "DELETE /admin/product-options/*")
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.backend.connection_state, "ok")
+        self.assertEqual(set(self.read_shared()), {self.size_title})
+        self.fake.behave()
+        self.sync()
+        self.assertEqual(self.read_shared(), {})
+
     def test_option_that_a_marketer_renamed(self):
         """Products that name it in between heal by themselves: it gets its name again."""
         size = self.make_size("S", "M")
