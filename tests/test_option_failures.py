@@ -120,6 +120,17 @@ class TestOptionFailures(SharedOptionMixin, FailureCase):
         self.assertEqual(set(self.read_shared()), {self.size_title})
         self.assert_nothing_left()
 
+    def test_another_store(self):
+        """What an attribute was in the former one is known to nobody there."""
+        shirt = self.make_product("Shirt", [self.make_size("S", "M")])
+        before = self.push(shirt)
+        self.delete_remote(before)
+        self.store_call("DELETE", f"/admin/product-options/{before['option_ids'][self.size_title]}")
+        self.backend.action_accept_new_store()
+        self.backend._queue_run("soon", shirt.ids)
+        self.assert_run(self.work_through_queue(), created=1)
+        self.assertEqual(self.read(shirt)["options"], {self.size_title: {"S", "M"}})
+
     def patch_used(self, options, used):
         return patch.object(type(options), "_get_used", lambda *_args: used)
 

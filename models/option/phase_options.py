@@ -67,7 +67,10 @@ class MedusaPhaseOptions(models.AbstractModel):
 
     def _record_option(self, option_id, outcome):
         """Keep what became of an option; return the lines that tell it, if there is anything to."""
-        option = self.env["medusa.option"].browse(option_id)
+        option = self.env["medusa.option"].browse(option_id).exists()
+        if not option:
+            # Another store was accepted meanwhile.
+            return []
         vals = option._prepare_known_vals(outcome.known)
         if outcome.error:
             option.write({**vals, **option._prepare_failure_vals(outcome.error)})
