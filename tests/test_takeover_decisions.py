@@ -78,6 +78,32 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
         for product in products:
             self.assertEqual(self.get_trouble(product), ("ambiguous", "joined", {before["id"]}))
 
+    def test_choice_on_a_form_that_was_opened_before(self):
+        chair = self.make_product()
+        rows = [self.make_by_hand(chair.name) for _turn in range(2)]
+        self.take_over()
+        self.choose(chair, rows[1])
+        with self.assertRaises(UserError):
+            self.choose(chair, rows[0])
+        self.assertEqual(self.get_match(chair).medusa_id, rows[1]["id"])
+
+    def test_product_that_left_the_selection(self):
+        """Bound, it would be taken out of the shop by the next run."""
+        chair, desk, stool = (self.make_product(name) for name in ("Chair", "Desk", "Stool"))
+        rows = [self.make_by_hand(product.name) for product in (chair, desk)]
+        rows += [self.make_by_hand(stool.name) for _turn in range(2)]
+        self.take_over()
+        (chair | stool).sale_ok = False
+        with self.assertRaises(UserError):
+            self.get_match(chair).action_accept()
+        with self.assertRaises(UserError):
+            self.choose(stool, rows[2])
+        action = (self.get_match(chair) | self.get_match(desk)).action_accept()
+        self.assertEqual(self.get_kind(action), "warning")
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.read_by_id(rows[0]["id"]), rows[0])
+        self.assertEqual(self.read(desk)["id"], rows[1]["id"])
+
     # === MANY AT ONCE === #
 
     def test_all_of_one_strength(self):
