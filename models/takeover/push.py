@@ -24,7 +24,9 @@ class MedusaProductPush(models.AbstractModel):
         decided = _read_decided(backend, products.ids)
         for job in jobs:
             if job.external_id in decided:
-                job.refused, job.kept = decided[job.external_id]
+                job.refused, kept = decided[job.external_id]
+                # One that became a variant of Odoo since then goes with it.
+                job.kept = kept.difference(job.variant_ids.values())
         return jobs, outcomes, revisions
 
 
