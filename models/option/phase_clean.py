@@ -40,7 +40,7 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
 
         Values of an option that goes as a whole go with it, but for those in one that stays.
         """
-        used = self.env["medusa.option.source"]._get_used(backend)
+        used = self.env["medusa.option.source"]._get_used(backend, with_held=True)
         today = fields.Date.context_today(self)
         options = backend.option_ids.filtered(lambda row: int(row.external_id) not in used)
         rest = backend.option_ids - options

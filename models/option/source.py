@@ -11,15 +11,18 @@ class MedusaOptionSource(models.AbstractModel):
     _name = "medusa.option.source"
     _description = "Medusa Option Source"
 
-    def _get_used(self, backend, products=None):
+    def _get_used(self, backend, products=None, with_held=False):
         """Return {attribute id: ids of its values} that selected products make variants of.
 
         :param backend: `medusa.backend`
         :param products: `product.template` records, all that are selected by default
+        :param bool with_held: also of those that wait, for a person's decision for one: the store
+            may have them already
         """
         if backend.option_scope != SHARED:
             return {}
         chosen = [] if products is None else [("id", "in", products.ids)]
+        selected = backend._search_selection(chosen) if with_held else search_free(backend, chosen)
         # sudo: as the selection, whoever starts the run.
         groups = (
             self.env["product.template.attribute.value"]
@@ -29,7 +32,7 @@ class MedusaOptionSource(models.AbstractModel):
                     ("ptav_active", "=", True),
                     ("attribute_line_id.active", "=", True),
                     ("attribute_id.create_variant", "!=", "no_variant"),
-                    ("product_tmpl_id", "in", search_free(backend, chosen)),
+                    ("product_tmpl_id", "in", selected),
                 ],
                 ["attribute_id", "product_attribute_value_id"],
             )
