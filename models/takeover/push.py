@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...sync.agreement import IDS
-from .facts import get_unpaired
+from .facts import get_unpaired, is_marked
 
 
 class MedusaProductChanges(models.AbstractModel):
@@ -33,12 +33,16 @@ class MedusaProductPush(models.AbstractModel):
 class MedusaPhaseWithdraw(models.AbstractModel):
     _inherit = "medusa.phase.withdraw"
 
-    def _prepare_job(self, binding):
-        job = super()._prepare_job(binding)
-        if not binding.medusa_id:
-            decided = _read_decided(binding.backend_id, binding.product_tmpl_id.ids)
-            job.refused = decided.get(job.external_id, (frozenset(),))[0]
-        return job
+    def _prepare_jobs(self, bindings):
+        """Leave alone what isn't these products, also where the one that was them is gone.
+
+        They are looked for by their numbers then.
+        """
+        jobs = super()._prepare_jobs(bindings)
+        refused = _read_refused(bindings.backend_id, bindings.product_tmpl_id.ids)
+        for job in jobs:
+            job.refused = refused.get(job.external_id, frozenset())
+        return jobs
 
 
 def _read_decided(backend, template_ids):
@@ -61,6 +65,21 @@ def _read_decided(backend, template_ids):
             kept = frozenset(get_unpaired(match.facts))
         decided[str(match.product_tmpl_id.id)] = refused, kept
     return decided
+
+
+def _read_refused(backend, template_ids):
+    """Return {external id: ids of the store's products that it isn't, or maybe isn't}.
+
+    Of those that nobody has decided about, what carries our mark is none: a creation whose answer
+    was lost is among them, perhaps.
+    """
+    refused = {key: row[0] for key, row in _read_decided(backend, template_ids).items()}
+    among = [("backend_id", "=", backend.id), ("product_tmpl_id", "in", template_ids)]
+    for match in backend.env["medusa.match"].search([*among, ("state", "=", "open")]):
+        rows = [*match.filtered("medusa_id"), *match.candidate_ids]
+        ids = frozenset(row.medusa_id for row in rows if not is_marked(row.facts))
+        refused[str(match.product_tmpl_id.id)] = ids
+    return refused
 
 
 class MedusaProductUniques(models.AbstractModel):
