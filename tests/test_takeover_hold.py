@@ -121,6 +121,16 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(self.get_binding(desk).failure_type, "duplicate")
         self.assertEqual(self.read_by_id(before["id"]), before)
 
+    def test_sku_of_what_was_rejected(self):
+        """It stays as it is, whatever number it names."""
+        before = self.make_by_hand("Else", "CH", external_id=str(self.chair.id))
+        self.take_over()
+        self.get_match(self.chair).action_reject()
+        desk = self.make_product("Desk", default_code=self.sku("CH"))
+        self.assert_run(self.sync(), "errors", created=1, failed=1)
+        self.assertEqual(self.get_binding(desk).failure_type, "duplicate")
+        self.assertEqual(self.read_by_id(before["id"]), before)
+
     def test_withdrawn_beside_what_was_rejected(self):
         """What was made in its place is gone by then: the number leads to what was rejected."""
         before = self.make_by_hand("Else", external_id=str(self.chair.id), status="published")

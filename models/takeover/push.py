@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...sync.agreement import IDS
 from .facts import get_unpaired, is_marked
@@ -86,13 +87,15 @@ class MedusaProductUniques(models.AbstractModel):
     _inherit = "medusa.product.uniques"
 
     def _get_idle(self, backend, holders):
-        """Take no SKU off a product of the store about which nobody decided yet."""
+        """Take no SKU off a product of the store about which nobody decided yet, or that stays."""
         idle = super()._get_idle(backend, holders)
         ids = [row.product_id for row in idle if row.product_id]
-        among = [("backend_id", "=", backend.id), ("medusa_id", "in", ids)]
-        matches = self.env["medusa.match"].search([*among, ("state", "=", "open")])
+        among = Domain("medusa_id", "in", ids)
+        stays = Domain("state", "=", "open") | Domain("decision", "in", ("new", "ignore"))
+        stays &= Domain("backend_id", "=", backend.id)
+        matches = self.env["medusa.match"].search(stays & among)
         candidates = self.env["medusa.match.candidate"].search(
-            [("match_id.state", "=", "open"), ("match_id.backend_id", "=", backend.id), among[1]]
+            Domain("match_id", "any", stays) & among
         )
         waiting = {*matches.mapped("medusa_id"), *candidates.mapped("medusa_id")}
         return [row for row in idle if row.product_id not in waiting]
