@@ -153,7 +153,10 @@ class MedusaMatchDeciding(models.AbstractModel):
                 "facts": False,
             }
         )
-        matches.filtered(lambda match: match.kind != "proposal").product_tmpl_id = False
+        # What a person chose waits as what was proposed does: freed, its product would be made anew
+        # beside the one that it was.
+        for match in matches.filtered(lambda row: row.kind != "proposal" and row.product_tmpl_id):
+            match.write({"kind": "proposal", "name": match.product_tmpl_id.name})
 
     def _note(self, matches, state, decision):
         # sudo: a manager decides, nobody writes matches.
