@@ -104,6 +104,21 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(self.read_by_id(rows[0]["id"]), rows[0])
         self.assertEqual(self.read(desk)["id"], rows[1]["id"])
 
+    def test_product_that_was_another_one_before(self):
+        """Odoo deleted it once; what is there now was made by hand."""
+        self.backend.withdraw_policy = "delete"
+        chair = self.make_product()
+        self.push(chair)
+        chair.sale_ok = False
+        self.assert_run(self.sync(), withdrawn=1)
+        chair.sale_ok = True
+        before = self.make_by_hand(chair.name, description="By hand")
+        self.take_over()
+        self.get_match(chair).action_accept()
+        self.assert_run(self.sync(), updated=1)
+        after = self.read(chair)
+        self.assertEqual((after["id"], after["description"]), (before["id"], "By hand"))
+
     # === MANY AT ONCE === #
 
     def test_all_of_one_strength(self):

@@ -6,6 +6,13 @@ from ...sync.agreement import compare
 from ...sync.sections import SECTIONS
 from .facts import get_pairs, make_facts, make_shop_product
 
+# What a binding may know of another product of the store, which it was before that was deleted:
+# this one is met for the first time.
+_OF_FORMER = (
+    *("candidates", "failed_hash", "last_push", "former_status", "item_names"),
+    *("pushed_channels", "currencies", "warning"),
+)
+
 
 class MedusaMatchDeciding(models.AbstractModel):
     """Writes down what a person decided about matches; no request is made."""
@@ -88,8 +95,7 @@ class MedusaMatchDeciding(models.AbstractModel):
             "medusa_id": match.medusa_id,
             "store_status": match.store_status,
             "state": "pending",
-            "candidates": False,
-            "failed_hash": False,
+            **dict.fromkeys(_OF_FORMER, False),
             **{f"{name}_hash": False for name in SECTIONS},
             **self.env["medusa.retry.mixin"]._clear_retry_vals(),
             "variant_binding_ids": [
