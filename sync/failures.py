@@ -158,8 +158,10 @@ def get_type(error: Exception) -> str:
     if isinstance(error, MedusaForbiddenError) and error.is_about_roles:
         return "no_role"
     if isinstance(error, MedusaError):
-        # Medusa names no code for it, only these words
-        # (docs/medusa-api.md#reservations-have-no-code).
+        # Medusa names no code for these, only words (docs/medusa-api.md#reservations-have-no-code,
+        # docs/medusa-api.md#options-are-named-by-words).
+        if "does not exist for option" in error.message:
+            return "option"
         return "reserved" if "reservations" in error.message else error.failure_type
     return "internal"
 

@@ -7,12 +7,12 @@ answer was lost makes no second option.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaValidationError
 from ..medusa.options import OptionApi
-from .failures import ConflictError, raise_if_store_wide
+from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
 from .option_job import Known, OptionJob, OptionOutcome
 from .option_names import is_called, number
@@ -54,21 +54,13 @@ class OptionPush:
                 yield outcome
         yield from self._rename_numbered(numbered)
 
-    def delete(self, option_id: str) -> bool:
-        """Delete an option that no attribute is any more; return whether it is gone."""
-        try:
-            self.options.delete(option_id)
-        except MedusaValidationError:
-            return False
-        return True
+    def delete(self, option_id: str) -> bool | None:
+        """Delete an option that no attribute is any more; see `_try_to_delete`."""
+        return _try_to_delete(lambda: self.options.delete(option_id))
 
-    def delete_value(self, option_id: str, value_id: str) -> bool:
-        """Delete a value that no value of Odoo is any more; return whether it is gone."""
-        try:
-            self.options.delete_value(option_id, value_id)
-        except MedusaValidationError:
-            return False
-        return True
+    def delete_value(self, option_id: str, value_id: str) -> bool | None:
+        """Delete a value that no value of Odoo is any more; see `_try_to_delete`."""
+        return _try_to_delete(lambda: self.options.delete_value(option_id, value_id))
 
     # === FINDING === #
 
@@ -104,9 +96,9 @@ class OptionPush:
         )
 
     def _is_made(self, job: OptionJob, row: Remote) -> bool:
-        if job.known and job.known.medusa_id == row["id"]:
-            return job.known.is_made
-        return whose(row, self.databases) == OURS
+        # A person may have said since it was found that what its database marked is ours.
+        is_known = job.known and job.known.medusa_id == row["id"] and job.known.is_made
+        return bool(is_known) or whose(row, self.databases) == OURS
 
     def _get_title(self, job: OptionJob, row: Remote | None = None) -> str:
         """Return what an option of ours is to be called, beside all others."""
@@ -253,3 +245,19 @@ class OptionPush:
                 raise_if_store_wide(error)
                 outcome.error = error
             yield outcome
+
+
+def _try_to_delete(delete: Callable[[], None]) -> bool | None:
+    """Return whether it is gone; None where the store has an error: that stops no run.
+
+    :raise MedusaError: if the store as a whole fails
+    """
+    try:
+        delete()
+    except MedusaValidationError:
+        return False
+    except MedusaError as error:
+        if is_store_wide(error):
+            raise
+        return None
+    return True

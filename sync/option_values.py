@@ -45,7 +45,8 @@ def plan_values(job: OptionJob, row: Remote, is_made: bool, databases: Databases
             plan.made.add(wanted.key)
 
     for value, found in _find(job, free, plan, _is_known):
-        claim(value, found, bool(value.known and value.known.is_made))
+        is_ours = carries_our_mark(found, databases, value.key)
+        claim(value, found, is_ours or bool(value.known and value.known.is_made))
     for value, found in _find(job, free, plan, lambda v, r: carries_our_mark(r, databases, v.key)):
         claim(value, found, True)
     for value, found in _find(job, free, plan, lambda v, r: r["value"] == v.title):

@@ -144,11 +144,11 @@ def _weigh(proposals: list[Proposal]) -> None:
     """Say of each proposal how sure it is."""
     claimants = _get_claimants(proposals)
     for proposal in proposals:
-        rivals = [row for key in proposal.claims for row in claimants[key] if row is not proposal]
-        if len(proposal.claims) > 1:
+        key, *others = proposal.claims
+        if others:
             proposal.trouble = SPREAD if _is_spread(proposal) else SEVERAL
-        elif rivals:
-            proposal.trouble = JOINED if _is_joined(proposal, rivals) else SHARED
+        elif len(claimants[key]) > 1:
+            proposal.trouble = JOINED if _is_joined(key, claimants[key]) else SHARED
         if proposal.trouble:
             proposal.strength = AMBIGUOUS
         else:
@@ -162,12 +162,16 @@ def _is_spread(proposal: Proposal) -> bool:
     return len(parts) > 1 and _are_apart(parts)
 
 
-def _is_joined(proposal: Proposal, rivals: Iterable[Proposal]) -> bool:
+def _is_joined(key: str, proposals: Iterable[Proposal]) -> bool:
     """Tell whether different products of Odoo are different variants of the one in the store."""
-    [key] = proposal.claims
-    claims = [proposal.claims[key], *(rival.claims[key] for rival in rivals)]
-    parts = [set(claim.hard_pairs.values()) for claim in claims]
-    return all(parts) and _are_apart(parts)
+    parts = []
+    for proposal in proposals:
+        part = set(proposal.claims[key].hard_pairs.values())
+        if not part:
+            # Thousands may have nothing but its title: none of the others is looked at then.
+            return False
+        parts.append(part)
+    return _are_apart(parts)
 
 
 def _are_apart(parts: list[set[str]]) -> bool:

@@ -221,6 +221,32 @@ class OptionScenarios(SharedOptionMixin):
         self.assertEqual(self.read_options()[self.size_title]["metadata"], mark)
         self.assert_nothing_left()
 
+    def test_option_of_another_odoo_that_is_ours_after_all(self):
+        """A manager says so when it is in use already."""
+        size = self.make_size("S", "M")
+        theirs = self.make_remote_option(
+            self.size_title, "S", "M", metadata=self.mark_as("another", size)
+        )
+        for value in self.read_options()[self.size_title]["values"]:
+            path = f"/admin/product-options/{theirs}/values/{value['id']}"
+            record = self.get_attribute_value(size, value["value"])
+            self.store_call("POST", path, {"metadata": self.mark_as("another", record)})
+        shirt = self.make_product("Shirt", [size])
+        self.push(shirt)
+        self.assertFalse(self.get_option(size).is_created)
+        self.env["medusa.other.database"].create(
+            {"backend_id": self.backend.id, "uuid": "another"}
+        ).action_adopt()
+        size.name = fit = f"Fit {self.token}"
+        self.get_attribute_value(size, "S").name = "Small"
+        self.sync()
+        self.assertEqual(self.read_shared(), {fit: ["Small", "M"]})
+        self.assertEqual(self.read(shirt)["option_ids"], {fit: theirs})
+        self.assert_nothing_left()
+
+    def mark_as(self, database, record):
+        return {"external_id": str(record.id), "odoo_database": database}
+
     def test_found_again_by_the_mark(self):
         """The connector was taken out and put in again: what it made is known by its mark."""
         size = self.make_size("S", "M")

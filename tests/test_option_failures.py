@@ -91,6 +91,46 @@ class TestOptionFailures(SharedOptionMixin, FailureCase):
         self.assert_run(self.sync(), updated=1)
         self.assert_nothing_left()
 
+    def test_option_that_can_not_be_deleted(self):
+        """It is one option's trouble, not the store's."""
+        shirt = self.make_product("Shirt", [self.make_size("S", "M")])
+        self.push(shirt)
+        shirt.attribute_line_ids.unlink()
+        self.fake.misbehave("server_error", "DELETE /admin/product-options/*")
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.backend.connection_state, "ok")
+        self.assertEqual(set(self.read_shared()), {self.size_title})
+        self.fake.behave()
+        self.sync()
+        self.assertEqual(self.read_shared(), {})
+
+    def test_option_that_a_marketer_renamed(self):
+        """Products that name it in between heal by themselves: it gets its name again."""
+        size = self.make_size("S", "M")
+        shirt = self.make_product("Shirt", [size])
+        option = self.push(shirt)["option_ids"][self.size_title]
+        path = f"/admin/product-options/{option}"
+        self.store_call("POST", path, {"title": f"Else {self.token}"})
+        coat = self.make_product("Coat", [size])
+        self.backend._queue_run("soon", coat.ids)
+        self.work_through_queue()
+        self.assert_failed(coat, "option", minutes=5)
+        self.let_time_pass()
+        self.assert_run(self.work_through_queue(), created=1)
+        self.assertEqual(set(self.read_shared()), {self.size_title})
+        self.assert_nothing_left()
+
+    def test_another_store(self):
+        """What an attribute was in the former one is known to nobody there."""
+        shirt = self.make_product("Shirt", [self.make_size("S", "M")])
+        before = self.push(shirt)
+        self.delete_remote(before)
+        self.store_call("DELETE", f"/admin/product-options/{before['option_ids'][self.size_title]}")
+        self.backend.action_accept_new_store()
+        self.backend._queue_run("soon", shirt.ids)
+        self.assert_run(self.work_through_queue(), created=1)
+        self.assertEqual(self.read(shirt)["options"], {self.size_title: {"S", "M"}})
+
     def patch_used(self, options, used):
         return patch.object(type(options), "_get_used", lambda *_args: used)
 

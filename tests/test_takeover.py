@@ -97,6 +97,30 @@ class TakeOverScenarios(TakeOverMixin):
         after = self.read_by_id(before["id"])
         self.assertEqual(after["variants"]["M"]["id"], before["variants"]["M"]["id"])
 
+    def test_variant_that_odoo_takes_up_and_drops(self):
+        """What became a variant of Odoo isn't sold on when Odoo drops it."""
+        shirt, sizes = self.make_shirt(), ("S", "M", "L")
+        before = self.make_remote(
+            title=shirt.name,
+            options=[{"title": "Size", "values": list(sizes)}],
+            variants=[self.remote_variant(name, "Size") for name in sizes],
+        )
+        self.take_over()
+        self.get_match(shirt).action_accept()
+        self.sync()
+        self.assertEqual(set(self.read(shirt)["variants"]), set(sizes))
+        line = shirt.attribute_line_ids
+        large = self.env["product.attribute.value"].create(
+            {"attribute_id": line.attribute_id.id, "name": "L"}
+        )
+        line.value_ids += large
+        self.sync()
+        self.assert_same_ids(before)
+        line.value_ids -= large
+        self.sync()
+        self.assertEqual(set(self.read(shirt)["variants"]), {"S", "M"})
+        self.assert_nothing_left()
+
     def test_rejected_as_new(self):
         chair = self.make_product()
         before = self.make_by_hand(chair.name, external_id=str(chair.id))

@@ -78,6 +78,47 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
         for product in products:
             self.assertEqual(self.get_trouble(product), ("ambiguous", "joined", {before["id"]}))
 
+    def test_choice_on_a_form_that_was_opened_before(self):
+        chair = self.make_product()
+        rows = [self.make_by_hand(chair.name) for _turn in range(2)]
+        self.take_over()
+        self.choose(chair, rows[1])
+        with self.assertRaises(UserError):
+            self.choose(chair, rows[0])
+        self.assertEqual(self.get_match(chair).medusa_id, rows[1]["id"])
+
+    def test_product_that_left_the_selection(self):
+        """Bound, it would be taken out of the shop by the next run."""
+        chair, desk, stool = (self.make_product(name) for name in ("Chair", "Desk", "Stool"))
+        rows = [self.make_by_hand(product.name) for product in (chair, desk)]
+        rows += [self.make_by_hand(stool.name) for _turn in range(2)]
+        self.take_over()
+        (chair | stool).sale_ok = False
+        with self.assertRaises(UserError):
+            self.get_match(chair).action_accept()
+        with self.assertRaises(UserError):
+            self.choose(stool, rows[2])
+        action = (self.get_match(chair) | self.get_match(desk)).action_accept()
+        self.assertEqual(self.get_kind(action), "warning")
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.read_by_id(rows[0]["id"]), rows[0])
+        self.assertEqual(self.read(desk)["id"], rows[1]["id"])
+
+    def test_product_that_was_another_one_before(self):
+        """Odoo deleted it once; what is there now was made by hand."""
+        self.backend.withdraw_policy = "delete"
+        chair = self.make_product()
+        self.push(chair)
+        chair.sale_ok = False
+        self.assert_run(self.sync(), withdrawn=1)
+        chair.sale_ok = True
+        before = self.make_by_hand(chair.name, description="By hand")
+        self.take_over()
+        self.get_match(chair).action_accept()
+        self.assert_run(self.sync(), updated=1)
+        after = self.read(chair)
+        self.assertEqual((after["id"], after["description"]), (before["id"], "By hand"))
+
     # === MANY AT ONCE === #
 
     def test_all_of_one_strength(self):
@@ -139,6 +180,27 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
             self.run_job("medusa_connector.ir_cron_medusa_queue")
         self.assertEqual(run.state, "cancelled")
         self.assertFalse(self.get_match(chair))
+
+    def test_killed_again_and_again(self):
+        """A shop that is too large for the time that a job has isn't read for ever."""
+        self.make_by_hand(self.make_product().name)
+        self.backend.action_take_over()
+        run, tries = self.backend.run_ids[:1], []
+
+        def read(_client, _size):
+            self.env.invalidate_all()
+            tries.append(run.cursor["tries"])
+            yield []
+
+        with patch.object(phase_take_over, "read_shop", read):
+            self.work_through_queue()
+        self.assertEqual(tries, [1], "noted before it is read")
+        # As a process leaves it that was killed.
+        most = {"after": 0, "tries": phase_take_over.MOST_TRIES}
+        run.write({"state": "running", "phase": "take_over", "cursor": most})
+        self.work_through_queue()
+        self.assertEqual((run.state, run.failure_type), ("failed", "configuration"))
+        self.assertIn("limit_time_real_cron", run.failure_detail)
 
     def test_undo_of_one(self):
         chair, desk = self.make_product(), self.make_product("Desk")

@@ -121,6 +121,40 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(self.get_binding(desk).failure_type, "duplicate")
         self.assertEqual(self.read_by_id(before["id"]), before)
 
+    def test_sku_of_what_was_rejected(self):
+        """It stays as it is, whatever number it names."""
+        before = self.make_by_hand("Else", "CH", external_id=str(self.chair.id))
+        self.take_over()
+        self.get_match(self.chair).action_reject()
+        desk = self.make_product("Desk", default_code=self.sku("CH"))
+        self.assert_run(self.sync(), "errors", created=1, failed=1)
+        self.assertEqual(self.get_binding(desk).failure_type, "duplicate")
+        self.assertEqual(self.read_by_id(before["id"]), before)
+
+    def test_withdrawn_beside_what_was_rejected(self):
+        """What was made in its place is gone by then: the number leads to what was rejected."""
+        before = self.make_by_hand("Else", external_id=str(self.chair.id), status="published")
+        self.take_over()
+        self.get_match(self.chair).action_reject()
+        self.assert_run(self.sync(), created=1)
+        self.delete_remote({"id": self.get_binding(self.chair).medusa_id})
+        self.chair.sale_ok = False
+        self.sync()
+        self.assertEqual(self.read_by_id(before["id"]), before)
+
+    def test_withdrawn_while_it_waits(self):
+        """Nobody said yet that the product of the store is the one that left the selection."""
+        key = str(self.chair.id)
+        before = self.make_by_hand(
+            "Else", external_id=key, metadata={"external_id": key}, status="published"
+        )
+        self.take_over()
+        self.sync()
+        self.assertTrue(self.get_binding(self.chair), "the index tells of its number")
+        self.chair.sale_ok = False
+        self.sync()
+        self.assertEqual(self.read_by_id(before["id"]), before)
+
     # === THE TEST OF THE CONNECTION === #
 
     def test_offered(self):

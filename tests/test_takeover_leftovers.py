@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -86,7 +88,32 @@ class TestTakeOverLeftovers(TakeOverMixin, FakeLifecycleCase):
         self.assertEqual(self.read(shirt)["id"], orphan["id"])
         self.undo()
         self.assertEqual(self.identity(orphan), identity)
-        self.assertEqual(self.tell_leftover(orphan), ("other", "other", "open", False))
+        match = self.get_match(shirt)
+        self.assertEqual((match.state, match.medusa_id), ("open", orphan["id"]))
+        # It isn't made anew beside it.
+        self.assert_run(self.sync())
+        match.action_accept()
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.read(shirt)["id"], orphan["id"])
+
+    def test_adopted_while_it_becomes_a_draft(self):
+        other = self.make_by_hand("Else", status="published")
+        chair = self.make_product()
+        self.take_over()
+        self.get_leftover(other).action_make_draft()
+        phase = self.registry["medusa.phase.take_over_draft"]
+        record = phase._record
+
+        def adopt(*args):
+            if not self.get_match(chair):
+                self.adopt(other, chair)
+                self.env.flush_all()
+            return record(*args)
+
+        with patch.object(phase, "_record", adopt):
+            self.work_through_queue()
+        self.env.invalidate_all()
+        self.assertEqual(self.get_match(chair).state, "accepted")
 
     def test_adopted_instead_of_what_was_proposed(self):
         chair = self.make_product()

@@ -66,7 +66,7 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
         is_late = self._has_late_products(backend)
         if is_gone and (is_ours or not is_late):
             record.unlink()
-        elif not is_gone and not is_late:
+        elif is_gone is False and not is_late:
             today = fields.Date.context_today(self)
             record.kept_until = fields.Date.add(today, days=DAYS_KEPT)
         commit(self.env)

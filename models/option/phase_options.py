@@ -49,8 +49,10 @@ class MedusaPhaseOptions(models.AbstractModel):
         commit(self.env)
         lines = []
         try:
-            # A run over all products, or one that is told to, looks at what the store really has.
-            for outcome in push.run(jobs, is_whole=run.scope == "full" or run.force):
+            # A run over all products, or one that is told to, looks at what the store really has;
+            # so does one over what failed: what it names may have been renamed or deleted there.
+            is_whole = run.scope == "full" or run.force or run.trigger == "retry"
+            for outcome in push.run(jobs, is_whole):
                 lines += self._record_option(ids[outcome.job.key], outcome)
                 # Payloads name it, also where it was only found.
                 forget_ahead(run)
@@ -65,7 +67,10 @@ class MedusaPhaseOptions(models.AbstractModel):
 
     def _record_option(self, option_id, outcome):
         """Keep what became of an option; return the lines that tell it, if there is anything to."""
-        option = self.env["medusa.option"].browse(option_id)
+        option = self.env["medusa.option"].browse(option_id).exists()
+        if not option:
+            # Another store was accepted meanwhile.
+            return []
         vals = option._prepare_known_vals(outcome.known)
         if outcome.error:
             option.write({**vals, **option._prepare_failure_vals(outcome.error)})

@@ -1,5 +1,3 @@
-from functools import partial
-
 from odoo import models
 
 from ...sync.option_job import OptionJob, ValueJob
@@ -18,12 +16,13 @@ class MedusaOptionSource(models.AbstractModel):
 
         :param backend: `medusa.backend`
         :param products: `product.template` records, all that are selected by default
-        :param with_held: also of those that are held back: they may have been there before
+        :param bool with_held: also of those that wait, for a person's decision for one: the store
+            may have them already
         """
         if backend.option_scope != SHARED:
             return {}
         chosen = [] if products is None else [("id", "in", products.ids)]
-        selected = backend._search_selection if with_held else partial(search_free, backend)
+        selected = backend._search_selection(chosen) if with_held else search_free(backend, chosen)
         # sudo: as the selection, whoever starts the run.
         groups = (
             self.env["product.template.attribute.value"]
@@ -33,7 +32,7 @@ class MedusaOptionSource(models.AbstractModel):
                     ("ptav_active", "=", True),
                     ("attribute_line_id.active", "=", True),
                     ("attribute_id.create_variant", "!=", "no_variant"),
-                    ("product_tmpl_id", "in", selected(chosen)),
+                    ("product_tmpl_id", "in", selected),
                 ],
                 ["attribute_id", "product_attribute_value_id"],
             )

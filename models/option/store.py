@@ -29,6 +29,17 @@ class MedusaBackend(models.Model):
     _inherit = ["medusa.backend", "medusa.option.mixin"]
 
 
+class MedusaStoreSurvey(models.AbstractModel):
+    _inherit = "medusa.store.survey"
+
+    def _forget(self, backends):
+        """Forget what attributes were in the former store: products would name it here."""
+        result = super()._forget(backends)
+        # sudo: nobody but the connector writes options.
+        backends.sudo().option_ids.unlink()
+        return result
+
+
 class MedusaOtherDatabase(models.Model):
     _inherit = "medusa.other.database"
 

@@ -128,17 +128,18 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         # What came back meanwhile, or was pushed by the process that held it, stays.
         changes = self.env["medusa.product.changes"]
         leaving = changes._get_leaving_domain(backend) & Domain("id", "in", bindings.ids)
-        jobs = [
-            self._prepare_job(binding)
-            for binding in bindings.search(leaving)
-            if binding.external_id in claimed
-        ]
+        left = bindings.search(leaving).filtered(lambda row: row.external_id in claimed)
+        jobs = self._prepare_jobs(left)
         databases, policy = backend._get_databases(), backend.withdraw_policy
         commit(self.env)
         chunk = ChunkWithdraw(client, databases, policy, time.monotonic)
         if jobs:
             chunk.run(jobs)
         return chunk.get_result()
+
+    def _prepare_jobs(self, bindings):
+        """Return a job for each binding; a room extends it that knows more of these products."""
+        return [self._prepare_job(binding) for binding in bindings]
 
     def _prepare_job(self, binding):
         # Forgotten until it is recorded: a product that comes back after a withdrawal that was

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .match import REASONS
 
@@ -53,6 +54,10 @@ class MedusaMatchCandidate(models.Model):
         self.ensure_one()
         match = self.match_id
         match._check_may_decide()
+        if match.state != "open":
+            # A form that was opened before somebody else decided.
+            raise UserError(self.env._("%s is decided about already.", match.name))
+        match._check_selected()
         # sudo: a manager decides, nobody writes matches.
         match.sudo().write(
             {

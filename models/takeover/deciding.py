@@ -6,6 +6,13 @@ from ...sync.agreement import compare
 from ...sync.sections import SECTIONS
 from .facts import get_pairs, make_facts, make_shop_product
 
+# What a binding may know of another product of the store, which it was before that was deleted:
+# this one is met for the first time.
+_OF_FORMER = (
+    *("candidates", "failed_hash", "last_push", "former_status", "item_names"),
+    *("pushed_channels", "currencies", "warning"),
+)
+
 
 class MedusaMatchDeciding(models.AbstractModel):
     """Writes down what a person decided about matches; no request is made."""
@@ -88,8 +95,7 @@ class MedusaMatchDeciding(models.AbstractModel):
             "medusa_id": match.medusa_id,
             "store_status": match.store_status,
             "state": "pending",
-            "candidates": False,
-            "failed_hash": False,
+            **dict.fromkeys(_OF_FORMER, False),
             **{f"{name}_hash": False for name in SECTIONS},
             **self.env["medusa.retry.mixin"]._clear_retry_vals(),
             "variant_binding_ids": [
@@ -153,7 +159,10 @@ class MedusaMatchDeciding(models.AbstractModel):
                 "facts": False,
             }
         )
-        matches.filtered(lambda match: match.kind != "proposal").product_tmpl_id = False
+        # What a person chose waits as what was proposed does: freed, its product would be made anew
+        # beside the one that it was.
+        for match in matches.filtered(lambda row: row.kind != "proposal" and row.product_tmpl_id):
+            match.write({"kind": "proposal", "name": match.product_tmpl_id.name})
 
     def _note(self, matches, state, decision):
         # sudo: a manager decides, nobody writes matches.

@@ -8,6 +8,7 @@
 variants keep their `values` and `mark`, and all that compares it.
 """
 
+from ...sync.identity import DATABASE
 from ...sync.shop_index import ShopProduct, ShopVariant
 
 
@@ -70,3 +71,8 @@ def get_pairs(facts):
 def get_unpaired(facts):
     """Return the ids of the variants of the store that no variant of Odoo is."""
     return [row["id"] for row in (facts or {}).get("variants", ()) if "own" not in row]
+
+
+def is_marked(facts):
+    """Tell whether the product of the store carried the mark of this Odoo when it was read."""
+    return bool((facts or {}).get("before", {}).get("marks", {}).get(DATABASE))

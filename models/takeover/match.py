@@ -121,13 +121,17 @@ class MedusaMatch(models.Model):
     def action_accept(self):
         """Bind each product to the one that it is in the store; the next push adopts that.
 
-        Ambiguous ones, and those that are decided already, are left as they are.
+        Ambiguous ones, those that are decided already, and those whose product isn't selected any
+        more, are left as they are.
 
         :return: a client action: a toast
         """
         self._check_may_decide()
         ready = self.filtered(lambda match: match._is_ready())
+        strangers = ready._find_unselected()
+        ready -= strangers
         if not ready:
+            strangers._check_selected()
             return self._tell_undecidable()
         self.env["medusa.match.deciding"]._accept(ready)
         return make_toast(
@@ -216,6 +220,28 @@ class MedusaMatch(models.Model):
         """Tell whether nothing but a yes is missing."""
         return self.state == "open" and self.kind == "proposal" and bool(self.medusa_id)
 
+    def _find_unselected(self):
+        """Return those whose product left the selection.
+
+        Bound, the next run would take its product of the store out of the shop.
+        """
+        found = self.browse()
+        for backend, rows in self.grouped("backend_id").items():
+            selected = set(backend._search_selection([("id", "in", rows.product_tmpl_id.ids)]))
+            found += rows.filtered(lambda row, ids=selected: row.product_tmpl_id.id not in ids)
+        return found
+
+    def _check_selected(self):
+        """:raise UserError: if the product of one of these left the selection"""
+        strangers = self._find_unselected()
+        if strangers:
+            raise UserError(
+                self.env._(
+                    "%s isn't among the products of this store: see “Products” in its settings.",
+                    strangers[0].name,
+                )
+            )
+
     def _tell_accepted(self, ready):
         return self.env._(
             "Bound to what they are in the store: %s. The next run adopts them; Sync Now begins "
@@ -227,7 +253,13 @@ class MedusaMatch(models.Model):
         """Return a sentence on those that were not accepted, or none."""
         if not left:
             return []
-        return [self.env._("Left, since they are decided already or need a choice: %s.", len(left))]
+        return [
+            self.env._(
+                "Left, since they are decided already, need a choice, or aren't selected any more: "
+                "%s.",
+                len(left),
+            )
+        ]
 
     def _tell_undecidable(self):
         return make_toast(

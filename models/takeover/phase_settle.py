@@ -184,5 +184,7 @@ class MedusaPhaseTakeOverDraft(models.AbstractModel):
         return ChunkWithdraw(client, backend._get_databases(), "draft", time.monotonic), jobs
 
     def _record_done(self, match):
-        self.env["medusa.match.deciding"]._reject(match, "draft")
         match.store_status = "draft"
+        # Somebody may have adopted it meanwhile.
+        if match.state == "open":
+            self.env["medusa.match.deciding"]._reject(match, "draft")

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...sync.proposals import AMBIGUOUS, propose
@@ -14,6 +15,8 @@ from .facts import make_facts
 
 # Products of the store that are read in one request, with their variants and options.
 PAGE = 500
+# So often it is read from the start when a process is killed that does it.
+MOST_TRIES = 5
 
 
 class MedusaPhaseTakeOver(models.AbstractModel):
@@ -33,6 +36,7 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         """Read the whole shop, page by page; nothing of it is kept before all is compared."""
         backend = run.backend_id
         databases = backend._get_databases()
+        self._count_try(run, cursor)
         commit(self.env)
         shop = []
         for page in read_shop(client, PAGE):
@@ -48,6 +52,23 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         claimed = {key for proposal in proposals for key in proposal.claims}
         leftovers = [row for row in shop if row.id not in claimed]
         return Step(None, (proposals, leftovers), looked_at=len(shop), done=len(own))
+
+    def _count_try(self, run, cursor):
+        """Note that the shop is read once more: a process that is killed meanwhile tells nobody.
+
+        :raise UserError: if it was so too often
+        """
+        tries = cursor.get("tries", 0)
+        if tries >= MOST_TRIES:
+            raise UserError(
+                self.env._(
+                    "Odoo ended the process %s times while it read and compared the shop: that "
+                    "takes longer than a job may. Raise “limit_time_real_cron” and "
+                    "“limit_time_cpu” in Odoo's configuration, then press Take Over again.",
+                    tries,
+                )
+            )
+        run.cursor = {**cursor, "tries": tries + 1}
 
     def _leave_out_known(self, backend, shop):
         """Return the products of the store that no product of Odoo is bound to."""

@@ -1,7 +1,8 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ...sync.agreement import IDS
-from .facts import get_unpaired
+from .facts import get_unpaired, is_marked
 
 
 class MedusaProductChanges(models.AbstractModel):
@@ -24,19 +25,25 @@ class MedusaProductPush(models.AbstractModel):
         decided = _read_decided(backend, products.ids)
         for job in jobs:
             if job.external_id in decided:
-                job.refused, job.kept = decided[job.external_id]
+                job.refused, kept = decided[job.external_id]
+                # One that became a variant of Odoo since then goes with it.
+                job.kept = kept.difference(job.variant_ids.values())
         return jobs, outcomes, revisions
 
 
 class MedusaPhaseWithdraw(models.AbstractModel):
     _inherit = "medusa.phase.withdraw"
 
-    def _prepare_job(self, binding):
-        job = super()._prepare_job(binding)
-        if not binding.medusa_id:
-            decided = _read_decided(binding.backend_id, binding.product_tmpl_id.ids)
-            job.refused = decided.get(job.external_id, (frozenset(),))[0]
-        return job
+    def _prepare_jobs(self, bindings):
+        """Leave alone what isn't these products, also where the one that was them is gone.
+
+        They are looked for by their numbers then.
+        """
+        jobs = super()._prepare_jobs(bindings)
+        refused = _read_refused(bindings.backend_id, bindings.product_tmpl_id.ids)
+        for job in jobs:
+            job.refused = refused.get(job.external_id, frozenset())
+        return jobs
 
 
 def _read_decided(backend, template_ids):
@@ -61,17 +68,34 @@ def _read_decided(backend, template_ids):
     return decided
 
 
+def _read_refused(backend, template_ids):
+    """Return {external id: ids of the store's products that it isn't, or maybe isn't}.
+
+    Of those that nobody has decided about, what carries our mark is none: a creation whose answer
+    was lost is among them, perhaps.
+    """
+    refused = {key: row[0] for key, row in _read_decided(backend, template_ids).items()}
+    among = [("backend_id", "=", backend.id), ("product_tmpl_id", "in", template_ids)]
+    for match in backend.env["medusa.match"].search([*among, ("state", "=", "open")]):
+        rows = [*match.filtered("medusa_id"), *match.candidate_ids]
+        ids = frozenset(row.medusa_id for row in rows if not is_marked(row.facts))
+        refused[str(match.product_tmpl_id.id)] = ids
+    return refused
+
+
 class MedusaProductUniques(models.AbstractModel):
     _inherit = "medusa.product.uniques"
 
     def _get_idle(self, backend, holders):
-        """Take no SKU off a product of the store about which nobody decided yet."""
+        """Take no SKU off a product of the store about which nobody decided yet, or that stays."""
         idle = super()._get_idle(backend, holders)
         ids = [row.product_id for row in idle if row.product_id]
-        among = [("backend_id", "=", backend.id), ("medusa_id", "in", ids)]
-        matches = self.env["medusa.match"].search([*among, ("state", "=", "open")])
+        among = Domain("medusa_id", "in", ids)
+        stays = Domain("state", "=", "open") | Domain("decision", "in", ("new", "ignore"))
+        stays &= Domain("backend_id", "=", backend.id)
+        matches = self.env["medusa.match"].search(stays & among)
         candidates = self.env["medusa.match.candidate"].search(
-            [("match_id.state", "=", "open"), ("match_id.backend_id", "=", backend.id), among[1]]
+            Domain("match_id", "any", stays) & among
         )
         waiting = {*matches.mapped("medusa_id"), *candidates.mapped("medusa_id")}
         return [row for row in idle if row.product_id not in waiting]
