@@ -13,17 +13,6 @@ FIELDS = (
 )
 
 
-def when_pushed(act):
-    """Return a condition of the fake that acts at the first write of products, and never holds."""
-    waiting = [act]
-
-    def look(row):
-        is_batch = row.method == "POST" and row.path == "/admin/products/batch"
-        return waiting.pop()(row) if waiting and is_batch else False
-
-    return look
-
-
 class PictureScenarios:
     """The main picture, and those of variants."""
 
@@ -345,15 +334,18 @@ class TestPictures(PictureScenarios, FakeLifecycleCase):
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)
         seen = []
+        phase = self.registry["medusa.phase.products"]
+        prepare = phase._prepare
 
-        def look(_row):
-            unused = self.env["medusa.picture.ties"]._get_unused_domain(self.backend)
-            seen.append(self.env["medusa.picture"].search(unused).ids)
-            return False
+        def look(records, *args):
+            flight = prepare(records, *args)
+            unused = records.env["medusa.picture.ties"]._get_unused_domain(self.backend)
+            seen.append(records.env["medusa.picture"].search(unused).ids)
+            return flight
 
         chair.image_1920 = picture("blue")
-        self.fake.misbehave("refused", when_pushed(look))
-        self.sync()
+        with patch.object(phase, "_prepare", look):
+            self.sync()
         self.assertEqual(seen, [[]], "the new picture is tied before the product is sent")
 
     def test_a_refused_file_is_left_out(self):
