@@ -92,6 +92,14 @@ def get_inexpressible_rules(backend):
                     name=price_list.name,
                 )
             )
+    for group in lists.group_ids.filtered(lambda group: not group.active):
+        texts.append(
+            backend.env._(
+                "Customer group %s isn't in the store any more: nobody gets the prices that are "
+                "for it alone. Take it out of its price lists.",
+                group.name,
+            )
+        )
     return texts + get_region_texts(backend.sudo()) + get_strike_texts(backend.sudo())
 
 

@@ -82,6 +82,7 @@ class MedusaBackend(models.Model):
 
     @api.depends("price_line_ids.pricelist_id", "price_list_ids.pricelist_id",
                  "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax",
+                 "price_list_ids.group_ids.active",
                  "store_tax_inclusive", "price_line_ids.region_ids", "price_list_ids.region_ids",
                  "region_ids.tax_setting", "region_ids.countries", "region_ids.active",
                  "push_strike_prices", "key_rights",

@@ -56,7 +56,9 @@ class MedusaPriceList(models.Model):
     group_ids = fields.Many2many(
         "medusa.customer.group",
         string="Customer Groups",
-        domain="[('backend_id', '=', backend_id)]",
+        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
+        # One that left the store stays chosen: the list is never for everybody because of it.
+        context={"active_test": False},
         help="Only customers of these groups of the store get the prices. Empty: everybody.",
     )
     region_ids = fields.Many2many(
