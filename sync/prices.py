@@ -50,6 +50,12 @@ def get_market(price: dict[str, Any]) -> Market | None:
     return f"{price['currency_code']} {rules[REGION_RULE]}" if set(rules) == {REGION_RULE} else None
 
 
+def get_markets(payload: dict[str, Any]) -> set[Market]:
+    """Return what a payload's prices are for."""
+    prices = (price for row in payload["variants"] for price in row["prices"])
+    return {market for market in map(get_market, prices) if market}
+
+
 def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
     return (
         get_market(price) or "",

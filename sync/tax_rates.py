@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..medusa.client import MedusaClient
@@ -43,18 +44,24 @@ class RateOutcome:
     :param operation: update or unchanged; gone where the store has no such rate
     :param added: how many products have it now that hadn't
     :param removed: how many have it no more
+    :param left: how many changes are left for another call
     """
 
     operation: str = "unchanged"
     added: int = 0
     removed: int = 0
+    left: int = 0
 
 
 class TaxRatePush:
-    """Bring products into the rules of rates, and out of them."""
+    """Bring products into the rules of rates, and out of them.
 
-    def __init__(self, client: MedusaClient) -> None:
+    :param is_late: tells that the time of a call is up
+    """
+
+    def __init__(self, client: MedusaClient, is_late: Callable[[], bool] = lambda: False) -> None:
         self.api = TaxRateApi(client)
+        self.is_late = is_late
 
     def push(self, job: RateJob) -> RateOutcome:
         """Let a rate have the wanted products; rules that aren't ours stay.
@@ -84,12 +91,28 @@ class TaxRatePush:
         if self.api.fits(rules):
             self.api.replace_rules(job.rate_id, rules)
         else:
-            self._push_one_by_one(job.rate_id, added, removed)
+            added = [key for key in added if key not in taken]
+            return self._push_one_by_one(job.rate_id, added, removed)
         return RateOutcome("update", len(added), len(removed))
 
-    def _push_one_by_one(self, rate_id: str, added: list[str], removed: list[TaxRule]) -> None:
-        """Send what changed where all rules of the rate don't fit into a request."""
+    def _push_one_by_one(
+        self, rate_id: str, added: list[str], removed: list[TaxRule]
+    ) -> RateOutcome:
+        """Send what changed where all rules of the rate don't fit into a request.
+
+        What is left when the time is up is found by the next call, which reads the rules anew.
+        """
+        outcome = RateOutcome("update", left=len(removed) + len(added))
         for rule in removed:
             self.api.delete_rule(rate_id, rule.id)
+            outcome.removed += 1
+            outcome.left -= 1
+            if self.is_late():
+                return outcome
         for key in added:
             self.api.add_rule(rate_id, (PRODUCT, key))
+            outcome.added += 1
+            outcome.left -= 1
+            if self.is_late():
+                return outcome
+        return outcome

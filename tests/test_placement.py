@@ -171,6 +171,36 @@ class TestPlacement(PlacementScenarios, FakeLifecycleCase):
         rule.write({"shipping": False, "shipping_profile_id": False})
         self.assertIn("says nothing", rule.problem)
 
+    def test_rule_that_left_after_a_lost_answer(self):
+        """The product may be in its channel already: it leaves, although nobody saw it come."""
+        product = self.make_product()
+        self.push(product)
+        rule = self.make_rule(channels=self.app)
+        self.fake.misbehave("reset_after", "POST /admin/products/batch")
+        self.sync()
+        self.fake.behave()
+        self.assertEqual(self.get_placement(product)[0], {self.app.medusa_id})
+        rule.unlink()
+        self.get_binding(product).next_try = "2020-01-01"
+        self.sync()
+        self.assertEqual(self.get_placement(product)[0], {self.default.medusa_id})
+
+    def test_channel_of_the_settings_that_is_gone(self):
+        self.backend.sales_channel_ids = self.app
+        product = self.make_product()
+        self.assertEqual(self.payload(product)["channels"], [self.app.medusa_id])
+        self.app.active = False
+        self.assertEqual(self.payload(product)["channels"], [], "never into another one")
+        self.assertIn("a product is in no shop", self.backend._get_connection_text())
+
+    def test_profile_of_the_settings_that_is_gone(self):
+        heavy = self.make_record("shipping.profile", "sp_heavy")
+        self.backend.shipping_profile_id = heavy
+        product = self.make_product()
+        self.assertEqual(self.payload(product)["shipping_profile_id"], "sp_heavy")
+        heavy.active = False
+        self.assertEqual(self.payload(product)["shipping_profile_id"], self.profile.medusa_id)
+
     def test_no_query_per_product(self):
         tag = self.env["product.tag"].create({"name": "T"})
         for index in range(5):

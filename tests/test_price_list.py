@@ -142,6 +142,43 @@ class TestPriceList(PriceListScenarios, FakeLifecycleCase):
         rules = self.fake.state.price_lists[price_list.medusa_id]["rules"]
         self.assertEqual(rules, {"customer.groups.id": [group["customer_group"]["id"]]})
 
+    def test_customer_group_that_left_the_store(self):
+        """The list never becomes one for everybody."""
+        group = self.fake.call("POST", "/admin/customer-groups", {"name": "Dealers"})
+        self.backend.action_test_connection()
+        groups = self.backend.customer_group_ids
+        price_list = self.add_price_list(self.vip, group_ids=groups)
+        self.sync()
+        self.fake.call("DELETE", f"/admin/customer-groups/{group['customer_group']['id']}")
+        self.backend.action_test_connection()
+        self.assertFalse(groups.active)
+        price_list.title = "Best"
+        self.sync()
+        row = self.fake.state.price_lists[price_list.medusa_id]
+        rules = {"customer.groups.id": groups.mapped("medusa_id")}
+        self.assertEqual((row["title"], row["rules"]), ("Best", rules))
+        self.assertIn(
+            "Customer group Dealers isn't in the store any more", self.backend.price_warning
+        )
+
+    def test_removal_that_was_taken_back(self):
+        """Its prices went first: which of them are left is read."""
+        price_list = self.add_price_list(self.vip)
+        self.sync()
+        before = self.shown_prices(self.vip)
+        self.assertTrue(before)
+        price_list.action_remove()
+        self.fake.misbehave(
+            "timeout_after", lambda row: "delete" in row.operations() and "/prices/" in row.path
+        )
+        self.sync()
+        self.fake.behave()
+        self.assertEqual(self.shown_prices(self.vip), [])
+        price_list.action_keep()
+        price_list.next_try = False
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), before)
+
     def test_base_price_is_no_price_of_the_list(self):
         self.vip.item_ids.product_tmpl_id = self.product
         self.vip.item_ids.applied_on = "1_product"

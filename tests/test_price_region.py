@@ -173,6 +173,34 @@ class TestPriceRegion(PriceRegionScenarios, FakeLifecycleCase):
         self.assertEqual(self.base_prices(self.product), {})
         self.assertEqual(self.base_prices(self.product, region=self.south), {})
 
+    def test_line_that_left_after_a_lost_answer(self):
+        """The store may have had its prices already: they go, although nobody saw them come."""
+        self.add_price_line(self.retail)
+        self.push(self.product)
+        line = self.add_price_line(self.cheap, self.south)
+        self.fake.misbehave("reset_after", "POST /admin/products/batch")
+        self.sync()
+        self.fake.behave()
+        self.assertEqual(len(self.base_prices(self.product, region=self.south)), 2)
+        line.unlink()
+        self.get_binding(self.product).next_try = "2020-01-01"
+        self.sync()
+        self.assertEqual(self.base_prices(self.product, region=self.south), {})
+
+    def test_region_that_left_a_price_list_after_a_lost_answer(self):
+        self.add_price_line(self.retail)
+        price_list = self.add_price_list(
+            self.make_pricelist(self.fixed(90), name="Sale"), region_ids=self.north.ids
+        )
+        self.fake.misbehave("timeout_after", "POST /admin/price-lists/*/prices/batch")
+        self.sync()
+        self.fake.behave()
+        self.assertEqual(self.list_regions(price_list), {self.north.medusa_id: [90]})
+        price_list.region_ids = self.south
+        price_list.next_try = False
+        self.sync()
+        self.assertEqual(self.list_regions(price_list), {self.south.medusa_id: [90]})
+
     def test_two_lines_for_one_region_are_refused(self):
         self.add_price_line(self.retail, self.south | self.north)
         with self.assertRaisesRegex(

@@ -90,6 +90,21 @@ class StrikeScenarios(PriceMixin):
         self.assertEqual(self.struck(), ([200], [150, 160]))
         self.assert_nothing_left()
 
+    def test_region_whose_own_price_is_not_struck_through(self):
+        """Today's price for all would be the lower one there: the region's own is beside it."""
+        north = self.open_region("North")
+        self.add_price_line(self.make_pricelist(self.fixed(80), name="All"))
+        self.add_price_line(self.make_pricelist(self.fixed(110), name="North"), north)
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.assertEqual(self.struck(north), ([110], [110]))
+        self.assert_nothing_left()
+        self.product.compare_list_price = 0
+        self.sync()
+        self.assertEqual(self.struck(), ([80], []))
+        self.assertEqual(self.struck(north), ([110], []))
+        self.assert_nothing_left()
+
 
 # `compare_list_price` is website_sale's: these tests run where it is installed.
 @tagged("post_install", "-at_install", "-standard", "medusa_website")
@@ -222,6 +237,51 @@ class TestStrike(StrikeScenarios, FakeWebsiteCase):
         self.backend.write({"owner_prices": "creation"})
         self.sync()
         self.assertEqual(self.struck(), ([80], []))
+
+    def test_prices_that_become_the_stores_own(self):
+        """The base price stays as it is, and so does today's."""
+        self.sync()
+        self.backend.owner_prices = "never"
+        with self.watched() as seen:
+            self.sync()
+            self.sync()
+        self.assertLessEqual(max(seen), 80)
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.backend.owner_prices = "always"
+        self.product.list_price = 70
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [70]))
+
+    def test_list_is_wound_up_while_a_product_fails(self):
+        """What isn't struck through any more leaves it: else it would be sold so for ever."""
+        other = self.make_product("Other", list_price=50, compare_list_price=60)
+        self.sync()
+        self.backend.push_strike_prices = False
+        failing = self.get_binding(self.product).medusa_id
+        self.fake.misbehave(
+            "answer",
+            when=lambda request: self.is_update(request) and failing in str(request.body),
+            status=400,
+            body={"message": "no"},
+        )
+        self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        self.assertEqual(list(self.base_prices(other).values()), [50])
+        self.assertEqual(self.get_strikes().state, "removing")
+        self.fake.behave()
+        self.product.list_price = 75
+        self.sync()
+        self.assertEqual(self.struck(), ([75], []))
+        self.assertFalse(self.get_strikes())
+
+    def test_list_is_for_everybody_at_all_times(self):
+        self.sync()
+        self.get_strikes().write(
+            {"status": "draft", "price_type": "override", "date_start": "2999-01-01"}
+        )
+        self.sync()
+        row = self.fake.state.price_lists[self.get_strikes().medusa_id]
+        self.assertEqual((row["status"], row["type"], row["starts_at"]), ("active", "sale", None))
 
     def test_button_refuses_to_remove_the_list(self):
         self.sync()

@@ -59,6 +59,15 @@ class TestPriceTax(TaxMixin, PriceMixin, FakeWebsiteCase):
         toast = self.backend.action_test_connection()
         self.assertIn("takes those in EUR as tax-included", toast["params"]["message"])
 
+    def test_settings_that_may_not_be_read_are_told(self):
+        self.backend.price_tax = "store"
+        self.fake.misbehave("forbidden", "/admin/price-preferences")
+        toast = self.backend.action_test_connection()
+        self.assertIn("they are pushed without tax", toast["params"]["message"])
+        self.fake.behave()
+        toast = self.backend.action_test_connection()
+        self.assertNotIn("pushed without tax", toast["params"]["message"])
+
     def test_policy_is_noticed_by_the_next_run(self):
         product = self.make_product(list_price=100, taxes_id=self.make_tax(20).ids)
         self.push(product)

@@ -107,6 +107,22 @@ class TestReadiness(ReadinessScenarios, FakeLifecycleCase):
         self.sync()
         self.assertEqual(self.get_state(chair), ("published", False))
 
+    def test_a_return_where_the_status_is_the_stores_own(self):
+        """What a marketer had published is published again, once it is ready."""
+        self.backend.owner_status = "never"
+        chair = self.make_product()
+        self.push(chair)
+        self.change_remote(self.read(chair), status="published")
+        chair.sale_ok = False
+        self.sync()
+        self.backend.readiness_barcode = "draft"
+        chair.sale_ok = True
+        self.sync()
+        self.assertEqual(self.get_state(chair), ("draft", "draft"))
+        chair.barcode = self.sku("B")
+        self.sync()
+        self.assertEqual(self.get_state(chair), ("published", False))
+
     def test_filters(self):
         self.backend.readiness_barcode = "draft"
         chair, table = self.make_product(), self.make_product("Table", barcode=self.sku("B"))

@@ -89,6 +89,28 @@ class TestKeyRights(FakeLifecycleCase):
         self.fake.misbehave("forbidden", "/admin/sales-channels")
         self.assertIn("The key may not read: sales channels.", self.press())
 
+    def test_a_list_that_may_not_be_read_stays_as_it_was(self):
+        """It is none that is empty: nothing leaves a shop or changes its price because of it."""
+        body = {"name": "North", "currency_code": self.currency, "is_tax_inclusive": True}
+        self.store_call("POST", "/admin/regions", body)
+        self.store_call("POST", "/admin/customer-groups", {"name": "Dealers"})
+        self.press()
+        before = self.read_lists()
+        self.assertEqual(self.backend.region_ids.mapped("tax_setting"), ["included"])
+        self.fake.misbehave("forbidden", "/admin/price-preferences")
+        self.assertIn("The key may not read: price preferences.", self.press())
+        self.assertEqual(self.read_lists(), before)
+        for name in ("regions", "customer-groups", "sales-channels", "shipping-profiles"):
+            self.fake.misbehave("forbidden", f"/admin/{name}")
+        self.assertIn("The key may not read: sales channels, shipping profiles", self.press())
+        self.assertEqual(self.read_lists(), before)
+
+    def read_lists(self):
+        backend = self.backend
+        lists = (backend.channel_ids, backend.profile_ids, backend.customer_group_ids)
+        taxes = (backend.region_ids.mapped("tax_setting"), backend.store_tax_inclusive)
+        return [records.mapped("name") for records in lists], taxes
+
     def test_a_proxy_that_lets_only_reads_pass(self):
         for kind, details in (
             ("firewall", {}),

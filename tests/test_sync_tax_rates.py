@@ -64,6 +64,14 @@ class TestTaxRatePush(FakeMedusaMixin, BaseCase):
             self.assertEqual(self.run_job(["p2", "p3"], ["p1", "p2"]), ("update", 1, 1, 2))
         self.assertEqual(self.rules(), [("product", "p2"), ("product", "p3")])
 
+    def test_what_is_left_when_the_time_is_up(self):
+        self.push.is_late = lambda: True
+        job = RateJob(self.rate_id, ["p1", "p2"])
+        with patch.object(tax_rates, "_BODY_LIMIT", 10):
+            outcomes = [self.push.push(job) for _ in range(3)]
+        self.assertEqual([(row.added, row.left) for row in outcomes], [(1, 1), (1, 0), (0, 0)])
+        self.assertEqual(self.rules(), [("product", "p1"), ("product", "p2")])
+
     def test_known_rate_is_known(self):
         job = RateJob("txr", ["p1"])
         self.assertFalse(job.is_known)

@@ -1,9 +1,14 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..medusa import tax_rates
 from .support.lifecycle import RealLifecycleCase
 from .support.taxes import NET_COUNTRY, TaxMixin
 from .support.website import FakeWebsiteCase
+
+PUSH_SECONDS = "odoo.addons.medusa_connector.models.tax.phase_taxes.PUSH_SECONDS"
 
 
 class TaxClassScenarios(TaxMixin):
@@ -78,6 +83,19 @@ class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
         self.sync()
         [write] = self.get_tax_writes()
         self.assertEqual(len(write.body["rules"]), 31)
+
+    def test_rules_one_by_one_in_several_steps(self):
+        """A process has a time limit; a store that forgets what it was told keeps no run busy."""
+        self.make_products(3, taxes_id=self.reduced.ids)
+        self.map_both()
+        with patch.object(tax_rates, "_BODY_LIMIT", 10), patch(PUSH_SECONDS, -1):
+            self.fake.misbehave("answer", "*/rules", status=200, body={})
+            self.assertEqual(self.sync().state, "done")
+            self.assertEqual(self.products_of(self.less), set())
+            self.fake.behave()
+            self.assertEqual(self.sync().state, "done")
+            self.assertEqual(len(self.products_of(self.less)), 4)
+            self.assert_nothing_left()
 
     def test_unmapped_taxes_are_told_once(self):
         self.map_tax(self.reduced, self.less)

@@ -7,6 +7,8 @@ class MedusaStoreRecordMixin(models.AbstractModel):
     _name = "medusa.store.record.mixin"
     _description = "Record of a Medusa Store"
     _inherit = ["medusa.guarded.mixin"]
+    # What the key must be allowed to read for it, see `medusa.stores`.
+    _resource = None
 
     backend_id = fields.Many2one(
         "medusa.backend", string="Store", required=True, ondelete="cascade", index=True

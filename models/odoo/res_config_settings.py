@@ -44,7 +44,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     medusa_sales_channel_ids = fields.Many2many(
         related="company_id.medusa_backend_id.sales_channel_ids",
         readonly=False,
-        domain="[('backend_id', '=', medusa_backend_id)]",
+        domain="[('backend_id', '=', medusa_backend_id), ('active', '=', True)]",
     )
     medusa_shipping_profile_id = fields.Many2one(
         related="company_id.medusa_backend_id.shipping_profile_id",

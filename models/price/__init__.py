@@ -7,6 +7,7 @@ from . import (
     product_pricelist,
     customer_group,
     price_list,
+    price_list_failures,
     price_list_price,
     price_list_push,
     strike_list,

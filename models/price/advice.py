@@ -13,6 +13,7 @@ def get_disagreements(backend):
     """
     texts = (
         _get_missing_currency_text(backend),
+        _get_unread_tax_text(backend),
         _get_tax_text(backend),
         get_region_tax_text(backend),
     )
@@ -26,6 +27,19 @@ def _get_missing_currency_text(backend):
         "The store doesn't support %s: prices in it are pushed but never shown. Add the "
         "currency to the store.",
         backend.missing_currencies,
+    )
+
+
+def _get_unread_tax_text(backend):
+    """Return a sentence where prices are to follow settings that were never read."""
+    rights = (backend.key_rights or {}).get("read") or {}
+    is_unread = rights.get("price_preferences") is False and backend.store_tax_inclusive is False
+    if backend.price_tax != "store" or not is_unread:
+        return ""
+    return backend.env._(
+        "Whether the store takes prices with or without tax isn't known, as the key may not read "
+        "price preferences: they are pushed without tax. Let the key read them and test the "
+        "connection, or choose another way for the prices."
     )
 
 
@@ -78,6 +92,14 @@ def get_inexpressible_rules(backend):
                     name=price_list.name,
                 )
             )
+    for group in lists.group_ids.filtered(lambda group: not group.active):
+        texts.append(
+            backend.env._(
+                "Customer group %s isn't in the store any more: nobody gets the prices that are "
+                "for it alone. Take it out of its price lists.",
+                group.name,
+            )
+        )
     return texts + get_region_texts(backend.sudo()) + get_strike_texts(backend.sudo())
 
 

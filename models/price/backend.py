@@ -82,9 +82,10 @@ class MedusaBackend(models.Model):
 
     @api.depends("price_line_ids.pricelist_id", "price_list_ids.pricelist_id",
                  "price_list_ids.dearer_count", "price_list_ids.price_type", "price_tax",
+                 "price_list_ids.group_ids.active",
                  "store_tax_inclusive", "price_line_ids.region_ids", "price_list_ids.region_ids",
                  "region_ids.tax_setting", "region_ids.countries", "region_ids.active",
-                 "push_strike_prices",
+                 "push_strike_prices", "key_rights",
                  "missing_currencies")  # fmt: skip
     @api.depends_context("lang")
     def _compute_price_warning(self):
@@ -148,8 +149,9 @@ class MedusaBackend(models.Model):
     # === BUSINESS METHODS === #
 
     def _keep_store_records(self, info):
-        # sudo: whoever tests the connection need not write the store.
-        self.sudo().store_tax_inclusive = info.tax_inclusive
+        if info.rights.read.get("price_preferences") is not False:
+            # sudo: whoever tests the connection need not write the store.
+            self.sudo().store_tax_inclusive = info.tax_inclusive
         return super()._keep_store_records(info)
 
 

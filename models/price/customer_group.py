@@ -8,6 +8,7 @@ class MedusaCustomerGroup(models.Model):
     _description = "Medusa Customer Group"
     _inherit = ["medusa.store.record.mixin"]
     _order = "name"
+    _resource = "customer_groups"
 
     _medusa_id_unique = models.Constraint(
         "UNIQUE (backend_id, medusa_id)", "A customer group is listed once per store."

@@ -85,8 +85,7 @@ class MedusaPhasePriceLists(models.AbstractModel):
         lists = self.env["medusa.price.list"].search(domain, order="id")
         if run.scope == "products":
             lists = lists.filtered(lambda price_list: price_list._is_pushable())
-        # Without it, what is struck through would cost the price to compare with.
-        return lists.filtered(lambda row: not (row._is_absent() and row._is_needed()))[:1]
+        return lists[:1]
 
     def _guard(self, price_list, cursor, work):
         """Do a part of a list's push; whatever an extension's rule does must not stop the others.

@@ -13,6 +13,7 @@ FORGOTTEN = {
     "medusa_id": False,
     "is_begun": False,
     "header_hash": False,
+    "pushed_regions": False,
     "needs_reading": True,
 }
 
@@ -56,7 +57,9 @@ class MedusaPriceList(models.Model):
     group_ids = fields.Many2many(
         "medusa.customer.group",
         string="Customer Groups",
-        domain="[('backend_id', '=', backend_id)]",
+        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
+        # One that left the store stays chosen: the list is never for everybody because of it.
+        context={"active_test": False},
         help="Only customers of these groups of the store get the prices. Empty: everybody.",
     )
     region_ids = fields.Many2many(
@@ -89,6 +92,11 @@ class MedusaPriceList(models.Model):
         help="The store may have the list although its answer never came.",
     )
     header_hash = fields.Char(readonly=True, copy=False)
+    pushed_regions = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Ids in the store of the regions that it was, or may be, given prices for.",
+    )
     needs_reading = fields.Boolean(
         default=True,
         readonly=True,
@@ -274,27 +282,3 @@ class MedusaPriceList(models.Model):
         """Forget what was pushed: the list will be looked up, or created, anew."""
         self.price_ids.unlink()
         self.write(FORGOTTEN)
-
-    @api.model
-    def _get_failure_texts(self):
-        """Return the causes and mends, those of a price list in its own words."""
-        _ = self.env._
-        return {
-            **super()._get_failure_texts(),
-            "validation": (
-                _("The store refuses the data of this price list."),
-                _("Correct the price list as the store's answer says, then push it again."),
-            ),
-            "conflict": (
-                _("Several price lists of the store say that they are this one."),
-                _("Delete the wrong ones in Medusa, then push it again."),
-            ),
-            "other_database": (
-                _("A price list of the store that may be this one has another Odoo's mark."),
-                _("Say on the store's form whether what that database marked is yours."),
-            ),
-            "not_found": (
-                _("The price list isn't in the store any more."),
-                _("Nothing to do: the next run creates it again."),
-            ),
-        }

@@ -38,6 +38,9 @@ class MedusaPriceListPush(models.AbstractModel):
         if not job.is_known:
             # Until it is recorded: what is taken back by then is sent all the same.
             price_list.header_hash = False
+        if job.header is None:
+            # Its prices go first: whoever takes the removal back looks which are left.
+            price_list.needs_reading = True
         commit(self.env)
         outcome = push.push_header(job)
         if outcome.operation == "removing":
@@ -99,7 +102,9 @@ class MedusaPriceListPush(models.AbstractModel):
 
     def _get_own_regions(self, price_list):
         """Return the ids of the regions for which Odoo has, or had, prices in this list."""
-        return {*price_list.region_ids.mapped("medusa_id"), *price_list.price_ids.mapped("region")}
+        known = price_list.pushed_regions or []
+        chosen = price_list.region_ids.mapped("medusa_id")
+        return {*known, *chosen, *price_list.price_ids.mapped("region")}
 
     def _get_bindings_by_medusa_id(self, backend, rows):
         """Return {Medusa variant id: id of the variant's binding}."""
@@ -125,6 +130,9 @@ class MedusaPriceListPush(models.AbstractModel):
 
     def _mark_begun(self, price_list):
         """Have the list read anew, should this process be killed before all is recorded."""
+        regions = sorted(self._get_own_regions(price_list) - {False, ""})
+        if regions != (price_list.pushed_regions or []):
+            price_list.pushed_regions = regions
         price_list.needs_reading = True
         commit(self.env)
 

@@ -8,6 +8,7 @@ class MedusaRegion(models.Model):
     _description = "Medusa Region"
     _inherit = ["medusa.store.record.mixin"]
     _order = "name, id"
+    _resource = "regions"
 
     currency_code = fields.Char("Currency")
     countries = fields.Json(help="ISO codes, upper case, sorted.")
@@ -36,14 +37,20 @@ class MedusaRegion(models.Model):
         return self.env["res.country"].sudo().search([("code", "in", codes)], order="code")
 
     def _get_rows(self, info):
-        settings = info.region_tax_inclusive
         return {
             row.id: {
                 "name": row.name,
                 "currency_code": row.currency,
                 "countries": list(row.countries),
-                "tax_setting": row.id in settings
-                and ("included" if settings[row.id] else "excluded"),
+                **self._get_tax_vals(info, row.id),
             }
             for row in info.regions
         }
+
+    def _get_tax_vals(self, info, region_id):
+        if info.rights.read.get("price_preferences") is False:
+            # Nobody said that it changed.
+            return {}
+        is_inclusive = info.region_tax_inclusive.get(region_id)
+        settings = {None: False, True: "included", False: "excluded"}
+        return {"tax_setting": settings[is_inclusive]}

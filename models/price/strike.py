@@ -33,19 +33,28 @@ def find_strikes(backend, variants, prices):
 
     :param variants: `product.product` records, in the store's company
     :param dict prices: {variant id: base prices that are shown}
-    :return: {variant id: {market: the price to compare with}}, see `sync.prices`
+    :return: {variant id: {market: the price to compare with, None where there is none}}, see
+        `sync.prices`
     """
     if not pushes_strikes(backend):
         return {}
-    found = {}
+    found, currencies = {}, _find_currencies(backend, prices)
     for variant in variants:
         amount = variant.compare_list_price
         if not amount:
             continue
-        for market, rows in group_by_market(prices[variant.id]).items():
-            price = _convert(backend, variant, amount, rows[0])
+        groups, strikes = group_by_market(prices[variant.id]), {}
+        for market, rows in groups.items():
+            price = _convert(backend, variant, amount, rows[0], currencies)
             if price["amount"] > max(row["amount"] for row in rows):
-                found.setdefault(variant.id, {})[market] = price
+                strikes[market] = price
+        # Today's price for all would count in a region whose own price isn't struck through, and
+        # be the lower one: the region's own goes into the list beside it.
+        for market in groups:
+            if market.split(" ")[0] in strikes:
+                strikes.setdefault(market, None)
+        if strikes:
+            found[variant.id] = strikes
     return found
 
 
@@ -57,10 +66,17 @@ def group_by_market(rows):
     return groups
 
 
-def _convert(backend, variant, amount, row):
-    """Return the price to compare with in the currency and for the region of a price."""
+def _find_currencies(backend, prices):
+    """Return {lower-case code: currency} of the prices."""
+    codes = {row["currency_code"].upper() for rows in prices.values() for row in rows}
     currencies = backend.env["res.currency"].with_context(active_test=False)
-    currency = currencies.search([("name", "=", row["currency_code"].upper())])
+    found = currencies.search([("name", "in", sorted(codes))])
+    return {currency.name.lower(): currency for currency in found}
+
+
+def _convert(backend, variant, amount, row, currencies):
+    """Return the price to compare with in the currency and for the region of a price."""
+    currency = currencies[row["currency_code"]]
     company, today = backend.company_id, fields.Date.context_today(backend)
     converted = variant.currency_id._convert(amount, currency, company, today, round=False)
     price = backend.env["medusa.price.computer"]._prepare_price(currency, converted)
@@ -108,7 +124,7 @@ def find_confirmed_strikes(backend, variants, get_shown):
 def strike_through(rows, strikes):
     """Return a variant's base prices, where some are struck through.
 
-    :param dict strikes: {market: the price to compare with}
+    :param dict strikes: {market: the price to compare with, or None}
     """
-    shown = [row for row in rows if get_market(row) not in strikes]
-    return shown + list(strikes.values())
+    shown = [row for row in rows if not strikes.get(get_market(row))]
+    return shown + [price for price in strikes.values() if price]

@@ -38,7 +38,7 @@ class MedusaPriceList(models.Model):
     def _compute_state(self):
         result = super()._compute_state()
         for price_list in self.filtered("is_strike"):
-            if price_list._is_absent():
+            if not pushes_strikes(price_list.backend_id):
                 price_list.state = "removing"
             elif not price_list.failure_type:
                 price_list.state = "synced" if price_list.medusa_id else "new"
@@ -63,19 +63,23 @@ class MedusaPriceList(models.Model):
 
     def _is_absent(self):
         if self.is_strike:
-            return not pushes_strikes(self.backend_id)
+            # As long as it is needed, all else leaves it: what stayed would be sold for ever.
+            return not (pushes_strikes(self.backend_id) or self._is_needed())
         return super()._is_absent()
 
     def _is_needed(self):
         """Tell whether products in the store still have a price to compare with as base price."""
         domain = [("backend_id", "=", self.backend_id.id), ("struck", "!=", False)]
-        return self.is_strike and bool(
-            self.env["medusa.product.binding"].search_count(domain, limit=1)
-        )
+        bindings = self.env["medusa.product.binding"]
+        return self._may_be_there() and bool(bindings.search_count(domain, limit=1))
 
     def _prepare_header(self):
         header = super()._prepare_header()
-        return {**header, "description": self.name} if self.is_strike else header
+        if not self.is_strike:
+            return header
+        # For everybody, always: the base price is the one to compare with.
+        always = {"type": "sale", "status": "active", "starts_at": None, "ends_at": None}
+        return {**header, **always, "description": self.name, "rules": {}}
 
 
 class MedusaPriceListPush(models.AbstractModel):

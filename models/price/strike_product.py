@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...sync.ownership import is_sent
+
 
 class MedusaProductBinding(models.Model):
     _inherit = "medusa.product.binding"
@@ -29,7 +31,11 @@ class MedusaProductRecorder(models.AbstractModel):
 
     def _prepare_pushed_vals(self, binding, outcome, revision):
         vals = super()._prepare_pushed_vals(binding, outcome, revision)
-        return {**vals, "struck": outcome.job.payload.get("struck") or False}
+        payload = outcome.job.payload
+        if not is_sent(payload["owners"], "prices"):
+            # The base price stays as it is, and so does today's in the list.
+            return vals
+        return {**vals, "struck": payload.get("struck") or False}
 
     def _get_links_of_deleted(self):
         return {**super()._get_links_of_deleted(), "struck": False}

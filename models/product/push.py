@@ -9,6 +9,8 @@ from ...sync.digest import digest_words
 from ...sync.failures import PayloadError
 from ...sync.items import get_item_names
 from ...sync.job import Job
+from ...sync.ownership import is_sent
+from ...sync.prices import get_markets
 from ...sync.result import Outcome
 from ...sync.sections import SECTIONS, VARIANTS, get_hashes
 
@@ -105,7 +107,22 @@ class MedusaProductPush(models.AbstractModel):
         """
         forgotten = SECTIONS if job.force else job.sections
         binding.write({f"{name}_hash": False for name in forgotten if binding[f"{name}_hash"]})
+        self._note_places(binding, job)
         self._note_item_names(binding, job)
+
+    def _note_places(self, binding, job):
+        """Remember where this push sells a product, and at prices for whom, however far it gets.
+
+        Where it must not be any more is taken away, and what others added stays.
+        """
+        places = {"pushed_channels": job.payload["channels"]}
+        if is_sent(job.payload["owners"], "prices"):
+            places["currencies"] = get_markets(job.payload)
+        for name, values in places.items():
+            known = binding[name] or []
+            both = sorted({*known, *values})
+            if both != known:
+                binding[name] = both
 
     def _note_item_names(self, binding, job):
         """Remember what this push will call inventory items, however far it gets."""

@@ -3,7 +3,7 @@ from odoo.fields import Command
 
 from ...sync.failures import ConflictError, classify
 from ...sync.items import get_item_names
-from ...sync.prices import get_market
+from ...sync.prices import get_markets
 from ...sync.sections import SECTIONS, join_hashes
 from ..run.line import Line
 from ..run.phase import Record
@@ -63,7 +63,7 @@ class MedusaProductRecorder(models.AbstractModel):
             "failed_hash": False,
             "item_names": get_item_names(job.payload),
             "pushed_channels": job.payload["channels"],
-            "currencies": self._get_markets(job.payload),
+            "currencies": sorted(get_markets(job.payload)),
             "candidates": False,
             "last_push": fields.Datetime.now(),
             **binding._clear_retry_vals(),
@@ -72,11 +72,6 @@ class MedusaProductRecorder(models.AbstractModel):
         if job.wants_pictures and warning != binding.warning:
             vals["warning"] = warning
         return vals
-
-    def _get_markets(self, payload):
-        """Return what a payload's prices are for, see `sync.prices`."""
-        prices = (price for row in payload["variants"] for price in row["prices"])
-        return sorted({get_market(price) for price in prices})
 
     def _prepare_failed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product could not be pushed.

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...sync.ownership import CREATION
+from ...sync.ownership import ALWAYS, CREATION
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
@@ -84,13 +84,16 @@ class MedusaProductRecorder(models.AbstractModel):
     def _get_status_to_give(self, outcome):
         """Return the status that a product gets when it is ready, False where that is no matter.
 
-        Where Odoo says the status at the creation alone, it was we who made it a draft then.
+        Where Odoo doesn't say the status always, it was we who made it a draft: by a withdrawal,
+        or at the creation.
         """
-        job = outcome.job
-        if job.payload["owners"].get("status") != CREATION:
+        job, owner = outcome.job, outcome.job.payload["owners"].get("status")
+        if owner == ALWAYS:
             return False
-        if job.former_status or outcome.operation not in ("create", "recreate"):
-            return job.former_status or False
+        if job.former_status:
+            return job.former_status
+        if owner != CREATION or outcome.operation not in ("create", "recreate"):
+            return False
         status = job.payload["ready_status"]
         return status if status != "draft" else False
 

@@ -8,6 +8,7 @@ class MedusaStockLocation(models.Model):
     _description = "Medusa Stock Location"
     _inherit = ["medusa.store.record.mixin"]
     _order = "name, id"
+    _resource = "stock_locations"
 
     linked_channels = fields.Json("Linked Sales Channels")
 

@@ -88,7 +88,9 @@ class MedusaBackend(models.Model):
     sales_channel_ids = fields.Many2many(
         "medusa.sales.channel",
         string="Sales Channels",
-        domain="[('backend_id', '=', id)]",
+        domain="[('backend_id', '=', id), ('active', '=', True)]",
+        # One that left the store stays chosen: products never go into another one because of it.
+        context={"active_test": False},
         copy=False,
         help="A product without a sales channel is in no shop. Empty: the store's default one.",
     )
@@ -268,10 +270,12 @@ class MedusaBackend(models.Model):
         """Return the Medusa ids of the channels to put products into, in a stable order."""
         self.ensure_one()
         channels = self.sales_channel_ids or self.channel_ids.filtered("is_default")
-        return sorted(channels.mapped("medusa_id"))
+        return sorted(channels.filtered("active").mapped("medusa_id"))
 
     def _get_shipping_profile_medusa_id(self):
         """Return the Medusa id of the shipping profile of pushed products, or False."""
         self.ensure_one()
-        profile = self.shipping_profile_id or self.profile_ids.filtered("is_default")[:1]
+        # One that is gone would hold up carts.
+        chosen = self.shipping_profile_id.filtered("active")
+        profile = chosen or self.profile_ids.filtered("is_default")[:1]
         return profile.medusa_id

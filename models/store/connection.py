@@ -245,7 +245,9 @@ class MedusaBackend(models.Model):
         """Bring the lists of the store's records up to date: channels, profiles, locations …"""
         for name in self.env.registry["medusa.store.record.mixin"]._inherit_children:
             records = self.env[name]
-            records._keep_list(self, records._get_rows(info))
+            # What the key may not read stays as it was: nobody said that the store has none.
+            if info.rights.read.get(records._resource) is not False:
+                records._keep_list(self, records._get_rows(info))
 
     def _is_own_database(self):
         """Tell whether this database is the one that the store was configured in."""

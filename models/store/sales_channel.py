@@ -8,6 +8,7 @@ class MedusaSalesChannel(models.Model):
     _description = "Medusa Sales Channel"
     _inherit = ["medusa.store.record.mixin"]
     _order = "is_default desc, name"
+    _resource = "sales_channels"
 
     is_default = fields.Boolean("Store's Default")
 

@@ -8,6 +8,7 @@ class MedusaShippingProfile(models.Model):
     _description = "Medusa Shipping Profile"
     _inherit = ["medusa.store.record.mixin"]
     _order = "is_default desc, name"
+    _resource = "shipping_profiles"
 
     is_default = fields.Boolean("Store's Default")
 

@@ -17,7 +17,7 @@ def get_connected_lines(backend):
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
     lines += tell_rights(backend)
-    if not backend.store_default_channel and not backend.sales_channel_ids:
+    if not backend._get_channel_medusa_ids():
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
     if is_overheard(backend.url):
         lines.append(

@@ -1,3 +1,4 @@
+import math
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,16 @@ from odoo import models
 from ...medusa.exceptions import MedusaError
 from ...sync.failures import is_store_wide
 from ...sync.tax_rates import RateJob, RateOutcome, TaxRatePush
+from ..core.deadline import Deadline
 from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .advice import get_tax_texts
 from .taxes import get_wanted, has_taxes
+
+# Seconds after which no further rule of a rate is sent one by one: a worker has a time limit.
+PUSH_SECONDS = 30
 
 
 @dataclass
@@ -62,10 +67,10 @@ class MedusaPhaseTaxes(models.AbstractModel):
                 rate.medusa_id, wanted.get(rate.id, []), rate.pushed or [], rate.rules_hash or None
             )
             if run.force or not job.is_known:
-                return self._push(client, rate, job)
+                return self._push(client, rate, job, cursor)
         return Step(None)
 
-    def _push(self, client, rate, job):
+    def _push(self, client, rate, job, cursor):
         with ExitStack() as stack:
             if not stack.enter_context(claim(self.env, "tax_rate", rate.ids, wait=True)):
                 # Another process is still at it.
@@ -75,11 +80,16 @@ class MedusaPhaseTaxes(models.AbstractModel):
             step = Step({"after": rate.id}, TaxWork(rate, job))
             commit(self.env)
             try:
-                step.work.outcome = TaxRatePush(client).push(job)
+                outcome = TaxRatePush(client, Deadline(PUSH_SECONDS)).push(job)
             except MedusaError as error:
                 if is_store_wide(error):
                     raise
                 step.work.error = error
+            else:
+                step.work.outcome = outcome
+                # As long as it becomes less: a store that forgets them is left to the next run.
+                if 0 < outcome.left < cursor.get("left", math.inf):
+                    step.cursor = {"after": rate.id - 1, "left": outcome.left}
             step.held = stack.pop_all()
             return step
 
@@ -103,7 +113,8 @@ class MedusaPhaseTaxes(models.AbstractModel):
             # The page of the store says so.
             rate.write({"active": False, "pushed": False})
             return
-        rate.write({"rules_hash": work.job.fingerprint, "pushed": work.job.wanted or False})
+        if not work.outcome.left:
+            rate.write({"rules_hash": work.job.fingerprint, "pushed": work.job.wanted or False})
         if work.outcome.operation == "update":
             record.lines.append(log._make_tax_line(rate.display_name, work.outcome))
 

@@ -8,6 +8,7 @@ class MedusaTaxRate(models.Model):
     _description = "Medusa Tax Rate"
     _inherit = ["medusa.store.record.mixin"]
     _order = "place, is_default desc, name, id"
+    _resource = "tax_rates"
 
     place = fields.Char("Country", help="Its ISO code, or that of a part of it, as US-CA.")
     code = fields.Char()
