@@ -5,6 +5,7 @@ from ...medusa.exceptions import (
     MedusaNotFoundError,
     MedusaValidationError,
 )
+from ..support.versions import needs
 from .base import ContractBase
 
 RANKS = {"S": 0, "M": 1, "L": 2}
@@ -61,6 +62,7 @@ class SharedOptionContract(ContractBase):
         self.assertEqual(self.options.find(made["id"])["title"], made["title"])
         self.assertIsNone(self.options.find("opt_nope"))
 
+    @needs("unique_option_titles")
     def test_titles_are_unique(self):
         made, other = self.make_shared(), self.make_shared()
         error = self.taken("title", made["title"], lambda: self.make_shared(title=made["title"]))
@@ -185,6 +187,7 @@ class SharedOptionContract(ContractBase):
 
     # From the one kind to the other
 
+    @needs("dropped_options_go")
     def test_own_becomes_shared(self):
         size = self.make_shared()
         product = self.make_own(size)
@@ -203,6 +206,8 @@ class SharedOptionContract(ContractBase):
         self.options.batch(product["id"], update=update)
         self.assertEqual(self.option_values(self.read(product["id"])), {size["title"]: ["M", "S"]})
 
+    # Before, the option that is to go keeps the values that its title names.
+    @needs("dropped_options_go")
     def test_equal_titles_lose_the_values(self):
         size = self.make_shared()
         product = self.make_own(size)
