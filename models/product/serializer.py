@@ -1,10 +1,10 @@
 import functools
-import itertools
 
 from odoo import models
 from odoo.tools import html2plaintext
 
 from ...sync.identity import make_mark
+from ...sync.option_names import number
 from ..core.memo import once
 from .context import Shared
 from .incomplete import get_incomplete_notes, split_complete
@@ -234,7 +234,7 @@ class MedusaProductSerializer(models.AbstractModel):
                 "values": _number_duplicates(
                     # Read off the value itself: here its name would be computed.
                     {"key": str(value.id), "title": value.product_attribute_value_id.name}
-                    for value in _get_values(line)
+                    for value in get_values(line)
                 ),
             }
             for line in lines
@@ -242,7 +242,8 @@ class MedusaProductSerializer(models.AbstractModel):
         return _number_duplicates(options) or [_prepare_default_option()]
 
 
-def _get_values(line):
+def get_values(line):
+    """Return the active values of an attribute line, those of all products of a chunk at once."""
     values = line.product_template_value_ids
     return values._only_active().with_prefetch(values._prefetch_ids)
 
@@ -263,8 +264,7 @@ def _number_duplicates(rows):
     for row in rows:
         title = row["title"]
         if title in seen:
-            numbered = (f"{title} ({number})" for number in itertools.count(2))
-            row = dict(row, title=next(name for name in numbered if name not in taken))
+            row = dict(row, title=number(title, taken))
             taken.add(row["title"])
         seen.add(title)
         result.append(row)
