@@ -1,6 +1,12 @@
 """What of the markets of a store's prices doesn't fit together, in words."""
 
-from .markets import get_country_position, get_currency_tax, get_position, get_tax
+from .markets import (
+    find_other_currencies,
+    get_country_position,
+    get_currency_tax,
+    get_position,
+    get_tax,
+)
 
 
 def _get_sources(backend):
@@ -75,18 +81,16 @@ def get_region_texts(backend):
 
 def _get_currency_texts(source):
     """Return sentences on regions whose currency became another one in Medusa."""
-    code = source.pricelist_id.currency_id.name
     return [
         source.env._(
             "Region %(region)s is sold to in %(theirs)s now, so it doesn't show the prices of "
             "pricelist %(pricelist)s, in %(ours)s.",
             region=region.name,
-            theirs=(region.currency_code or "").upper(),
+            theirs=theirs,
             pricelist=source.pricelist_id.name,
-            ours=code,
+            ours=source.pricelist_id.currency_id.name,
         )
-        for region in source.region_ids.filtered("active")
-        if code and (region.currency_code or "").upper() != code
+        for region, theirs in find_other_currencies(source)
     ]
 
 

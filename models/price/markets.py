@@ -117,20 +117,29 @@ def check_regions(source):
         raise ValidationError(
             source.env._("A region of %s is another store's.", source.display_name)
         )
-    code = source.pricelist_id.currency_id.name
-    for region in source.region_ids.filtered("active"):
-        if code and (region.currency_code or "").upper() != code:
-            raise ValidationError(
-                source.env._(
-                    "Region %(region)s is sold to in %(theirs)s, and pricelist %(pricelist)s is in "
-                    "%(ours)s: no price of it would ever be shown there. Choose a pricelist in "
-                    "%(theirs)s for this region.",
-                    region=region.name,
-                    theirs=(region.currency_code or "").upper(),
-                    pricelist=source.pricelist_id.display_name,
-                    ours=code,
-                )
+    for region, theirs in find_other_currencies(source):
+        raise ValidationError(
+            source.env._(
+                "Region %(region)s is sold to in %(theirs)s, and pricelist %(pricelist)s is in "
+                "%(ours)s: no price of it would ever be shown there. Choose a pricelist in "
+                "%(theirs)s for this region.",
+                region=region.name,
+                theirs=theirs,
+                pricelist=source.pricelist_id.display_name,
+                ours=source.pricelist_id.currency_id.name,
             )
+        )
+
+
+def find_other_currencies(source):
+    """Return (region, its currency) of the regions that aren't sold to in the pricelist's.
+
+    :param source: `medusa.price.line` or `medusa.price.list`
+    """
+    code = source.pricelist_id.currency_id.name
+    regions = source.region_ids.filtered("active")
+    found = [(region, (region.currency_code or "").upper()) for region in regions]
+    return [(region, theirs) for region, theirs in found if code and theirs != code]
 
 
 def propose_regions(source):
