@@ -51,6 +51,7 @@ class MedusaTaxMixin(models.AbstractModel):
                 )
             )
         known = {(row.tax_id, row.place) for row in self.tax_map_ids}
+        taxes = get_used_taxes(self)
         rows = [
             {
                 "backend_id": self.id,
@@ -59,7 +60,7 @@ class MedusaTaxMixin(models.AbstractModel):
                 "rate_id": find_rate(rates, place, tax).id,
             }
             for place in sorted(set(rates.mapped("place")))
-            for tax in get_used_taxes(self)
+            for tax in taxes
             if (tax.id, place) not in known
         ]
         self.env["medusa.tax.map"].create(rows)
