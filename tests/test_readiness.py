@@ -99,13 +99,7 @@ class TestReadiness(ReadinessScenarios, FakeLifecycleCase):
         chair.sale_ok = False
         self.sync()
         self.assertEqual(self.get_binding(chair).readiness, False)
-        self.backend.readiness_barcode = "draft"
-        chair.sale_ok = True
-        self.sync()
-        self.assertEqual(self.get_state(chair), ("draft", "draft"))
-        chair.barcode = self.sku("B")
-        self.sync()
-        self.assertEqual(self.get_state(chair), ("published", False))
+        self.return_in_steps(chair)
 
     def test_a_return_where_the_status_is_the_stores_own(self):
         """What a marketer had published is published again, once it is ready."""
@@ -115,13 +109,17 @@ class TestReadiness(ReadinessScenarios, FakeLifecycleCase):
         self.change_remote(self.read(chair), status="published")
         chair.sale_ok = False
         self.sync()
+        self.return_in_steps(chair)
+
+    def return_in_steps(self, product):
+        """Let a withdrawn product come back before it has a barcode, then give it one."""
         self.backend.readiness_barcode = "draft"
-        chair.sale_ok = True
+        product.sale_ok = True
         self.sync()
-        self.assertEqual(self.get_state(chair), ("draft", "draft"))
-        chair.barcode = self.sku("B")
+        self.assertEqual(self.get_state(product), ("draft", "draft"))
+        product.barcode = self.sku("B")
         self.sync()
-        self.assertEqual(self.get_state(chair), ("published", False))
+        self.assertEqual(self.get_state(product), ("published", False))
 
     def test_filters(self):
         self.backend.readiness_barcode = "draft"
