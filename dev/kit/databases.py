@@ -42,14 +42,16 @@ def with_addon(
     *options: str,
     demo: bool = False,
     modules: str = ADDON,
+    base: str = "stock",
     keep: bool = False,
 ) -> Iterator[str]:
     """Give the name of a fresh Odoo database with stock and the addon, see ``database``.
 
     :param options: Odoo's own, with which the ``modules`` are installed
+    :param base: the module of Odoo that is there before, with all that it needs
     """
     with database(server, purpose, keep=keep) as name:
-        copy(server, template(odoo, server, "stock", demo=demo), name)
+        copy(server, template(odoo, server, base, demo=demo), name)
         with step(f"Installing {modules}"):
             install(odoo, server, name, modules, *options)
         yield name
