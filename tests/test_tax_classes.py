@@ -145,7 +145,7 @@ class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
             self.assertNotEqual(rate, self.less)
             vals = {"backend_id": other.id, "tax_id": self.reduced.id, "rate_id": rate.id}
             self.env["medusa.tax.map"].create(vals)
-            self.sync()
+            self.run_job("medusa_connector.ir_cron_medusa_sync")
         self.assertGreaterEqual(len(held), 2)
         self.assertEqual(len(set(held)), 1)
 
