@@ -44,7 +44,7 @@ class TestOptionCorners(SharedOptionMixin, FakeLifecycleCase):
 
     def test_more_values_of_a_product_of_its_own(self):
         self.backend.option_scope = "product"
-        names = [f"{number:02} {'x' * 1700}" for number in range(59)]
+        names = [f"{number:02} {'x' * 1800}" for number in range(59)]
         self.make_product("Shirt", [self.make_size(*names)])
         self.assert_run(self.sync(), created=1)
         [option] = self.read_options(is_exclusive=True).values()
