@@ -10,17 +10,42 @@ from pathlib import Path
 
 from ..odoo_task import Tasks
 from ..odoo_tests import TestRun
-from ..paths import ADDON
+from ..paths import ADDON, CHECKOUT
 from ..report import Report
 
 # What has a tag of its own needs more than this part sets up.
 ELSEWHERE = "-medusa_website,-medusa_queue_job,-medusa_roles"
+TAGS = f"/{ADDON},{ELSEWHERE}"
+REAL = "addon-real"
+# Together they take as long as the other parts.
+FAKE = ("addon-fake-1", "addon-fake-2")
+HERE = "-medusa_website,-medusa_queue_job,-medusa_roles"
 TAGS = f"/{ADDON},{ELSEWHERE}"
 SHARDS = {
     "addon-real": f"medusa_real/{ADDON},{ELSEWHERE}",
     "addon-fake": f"{TAGS},-medusa_real",
 }
 HERE = Path(__file__).parent
+
+
+def share_out() -> dict[str, str]:
+    """Return {shard: Odoo's test tags}; the files of tests are dealt out by their size."""
+    files = sorted((CHECKOUT / "tests").glob("test_*.py"), key=lambda path: path.name)
+    files.sort(key=lambda path: path.stat().st_size, reverse=True)
+    dealt = {shard: [] for shard in FAKE}
+    for file in files:
+        least = min(FAKE, key=lambda shard: sum(each.stat().st_size for each in dealt[shard]))
+        dealt[least].append(file)
+    tags = {REAL: f"medusa_real/{ADDON},{ELSEWHERE}"}
+    for shard in FAKE:
+        # A file that isn't another shard's is this one's, whatever its name.
+        others = [file for each in FAKE if each != shard for file in dealt[each]]
+        left_out = [f"-/{ADDON}/tests/{file.name}" for file in others]
+        tags[shard] = ",".join([TAGS, "-medusa_real", *left_out])
+    return tags
+
+
+SHARDS = share_out()
 
 
 def tell_known(run: TestRun, database: str) -> list[str]:
