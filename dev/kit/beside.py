@@ -16,7 +16,7 @@ from .shell import say, start, stop, tail
 
 # One more than the processor has cores, for many tests wait for a store; each takes 1 GB at most.
 AT_ONCE = min((os.cpu_count() or 1) + 1, 4)
-LONGEST = 25 * 60  # seconds of a part
+LONGEST = 15 * 60  # seconds for which a part may say nothing
 PATIENCE = 60  # seconds that a part has to clear up
 
 
@@ -29,7 +29,7 @@ class Process:
         :param options: of ``dev/test``
         """
         say(f"[ .. ] {name}")
-        self.name, self.began = name, time.monotonic()
+        self.name, self.began, self.is_stuck = name, time.monotonic(), False
         self.log, self.result = folder / f"{name}.log", folder / f"{name}.json"
         command = [sys.executable, DEV / "test", "--only", name, "--result", self.result]
         self.process = start([*command, *options], log=self.log)
@@ -40,8 +40,9 @@ class Process:
         return time.monotonic() - self.began
 
     def is_over(self) -> bool:
-        """Tell whether it has ended; it is ended when it takes too long."""
-        if self.seconds > LONGEST:
+        """Tell whether it has ended; it is ended when it is stuck."""
+        if self.process.poll() is None and time.time() - self.log.stat().st_mtime > LONGEST:
+            self.is_stuck = True
             self.end()
         return self.process.poll() is not None
 
@@ -53,11 +54,11 @@ class Process:
         """Print what it has said, and return what it has found."""
         say(f"\n{'=' * 20} {self.name} ({self.seconds:.0f} s)")
         sys.stdout.write(self.log.read_text(errors="replace"))
-        if self.result.exists():
+        if self.result.exists() and not self.is_stuck:
             return Report.from_text(self.result.read_text())
         report = Report()
-        how = "was too slow, and ended" if self.seconds > LONGEST else "broke off"
-        reason = f"The part {self.name} {how} after {self.seconds:.0f} s. It said at last:"
+        how = f"said nothing for {LONGEST} s, and was ended" if self.is_stuck else "broke off"
+        reason = f"The part {self.name} {how}, after {self.seconds:.0f} s. It said at last:"
         report.add(self.name, f"{reason}\n{tail(self.log)}")
         return report
 
