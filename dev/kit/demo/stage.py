@@ -17,8 +17,6 @@ LOGIN = PASSWORD = "admin"  # Odoo's own, in every new database
 SHOP = "Odoo demo shop"
 # A job whose time was moved is looked at at once, not at the next of the rounds a minute apart.
 NOTIFY = {"ODOO_NOTIFY_CRON_CHANGES": "1"}
-# With taxes and prices to compare with, as a shop of Odoo's own has them, and stock.
-BASE = "website_sale_stock"
 # Combos are drafts: Medusa has no choices of products.
 SOLD = [["sale_ok", "=", True], ["type", "!=", "combo"]]
 Record = dict[str, Any]
@@ -110,7 +108,7 @@ def opened() -> Iterator[Stage]:
         name = stack.enter_context(databases.database(server, "demo-medusa"))
         port = web.free_port(MEDUSA_PORT)
         store = stack.enter_context(medusa.store(server, name, port, admin=True))
-        made = databases.with_addon(installed, server, "demo", demo=True, base=BASE)
+        made = databases.with_addon(installed, server, "demo", demo=True, content="shop")
         name = stack.enter_context(made)
         port = web.free_port(ODOO_PORT)
         options = ("--no-database-list", "--workers=0", "--max-cron-threads=2")
