@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .support.stock_case import FakeStockCase, RealStockCase
 
@@ -87,6 +87,29 @@ class TestStockMap(MapScenarios, FakeStockCase):
     def test_a_warehouse_is_sold_once(self):
         with self.assertRaises(ValidationError):
             self.map_warehouse(self.warehouse)
+
+    def test_button_of_a_line_that_was_not_saved_yet(self):
+        warehouse = self.make_warehouse("North")
+        line = self.env["medusa.stock.line"].create(
+            {"backend_id": self.backend.id, "warehouse_ids": warehouse.ids}
+        )
+        pressed = line.browse().with_context(
+            medusa_line_store=self.backend.id, medusa_line_warehouses=warehouse.ids
+        )
+        pressed.action_create_location()
+        self.assertEqual(line.location_id.name, warehouse.name)
+
+    def test_only_warehouse_is_proposed(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        backend = self.make_backend(company_id=company.id)
+        with Form(backend) as form:
+            form.push_stock = True
+        self.assertEqual(backend.stock_line_ids.warehouse_ids, warehouse)
+        with Form(self.backend) as form:
+            form.push_stock = False
+            form.push_stock = True
+        self.assertEqual(self.backend.stock_line_ids, self.line, "it has its map")
 
     def test_warehouse_of_another_company(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.sentence import get_facts, keep
 from .checks import Facts, get_checks
 from .content import read_languages
 from .lack import Lack, get_full_text
@@ -45,6 +46,7 @@ def _prepare_missing(env, level, lack):
     return {
         "level": level,
         "text": lack.text,
+        "facts": get_facts(lack.text),
         "variants": [key for key, _title in lack.variants],
-        "note": env._("It stays a draft. %s", note) if level == "draft" else note,
+        "note": keep(env)._("It stays a draft. %s", note) if level == "draft" else note,
     }
