@@ -43,6 +43,7 @@ RIGHTS = {
     "medusa.freshness": (READ, READ),
     "medusa.schedule": (READ, ALL),
     "medusa.webhook.message": (READ, READ),
+    "medusa.storefront.change": (READ, READ),
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     "medusa.match.wizard": (NOTHING, ALL),
@@ -70,6 +71,7 @@ METHODS = {
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
         "action_view_webhook_messages": ANYBODY,
+        "action_test_storefront": MANAGER,
     },
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.other.database": {

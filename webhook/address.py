@@ -8,8 +8,6 @@ from urllib.parse import quote, urlsplit
 
 from ..medusa.urls import check_parts
 
-# A proxy on the way may refuse more (RFC 9110, 4.1 asks for 8,000 octets at least).
-LONGEST_URL = 7000
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 

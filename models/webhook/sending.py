@@ -20,6 +20,7 @@ class MedusaWebhookMessage(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due; of a receiver that takes nothing right now, one message only."""
+        self._collect()
         crons, silent, tried = self.env["ir.cron"], set(), set()
         while due := self._find_due(silent, tried):
             for message_id, receiver in due:
@@ -29,6 +30,10 @@ class MedusaWebhookMessage(models.Model):
                 if not crons._commit_progress(1, remaining=1):
                     return
         crons._commit_progress(remaining=0)
+
+    @api.model
+    def _collect(self):
+        """Put what happened since the last time into messages: a room's own to extend."""
 
     def _find_due(self, silent, tried):
         """Return (id, whose it is) of the next messages; no transaction is open afterwards."""

@@ -4,7 +4,11 @@ from ...webhook.sending import Receiver
 
 
 class MedusaWebhookMixin(models.AbstractModel):
-    """To whom a store's messages go, and which of them were given up."""
+    """To whom a store's messages go, and which of them were given up.
+
+    A room that has a receiver lets its own mixin of the store inherit this one, so that `super()`
+    leads here, and puts it before the store, as `models/storefront/store.py` does.
+    """
 
     _name = "medusa.webhook.mixin"
     _description = "Receivers of a Medusa Store's Messages"
