@@ -66,6 +66,8 @@ class TestLanguages(FakeLifecycleCase):
         self.assertEqual(binding.store_status_label, "Published")
         self.assertEqual(self.in_french(binding).store_status_label, "Publié")
         run = self.backend.run_ids[:1]
-        run.create_date = "2026-03-01 13:05:00"
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE medusa_sync_run SET create_date = '2026-03-01 13:05:00'")
+        self.env.invalidate_all()
         self.assertIn("03/01/2026", run.with_context(lang="en_US", tz="UTC").display_name)
         self.assertIn("01/03/2026 13:05", run.with_context(lang="fr_FR", tz="UTC").display_name)

@@ -72,6 +72,7 @@ METHODS = {
         "action_view_matches": ANYBODY,
         "action_view_webhook_messages": ANYBODY,
         "action_test_storefront": MANAGER,
+        "action_create_stock_locations": MANAGER,
     },
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.other.database": {

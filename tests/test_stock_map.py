@@ -88,16 +88,15 @@ class TestStockMap(MapScenarios, FakeStockCase):
         with self.assertRaises(ValidationError):
             self.map_warehouse(self.warehouse)
 
-    def test_button_of_a_line_that_was_not_saved_yet(self):
+    def test_locations_of_all_lines_that_have_none(self):
+        self.assertFalse(self.backend.can_create_locations)
         warehouse = self.make_warehouse("North")
-        line = self.env["medusa.stock.line"].create(
-            {"backend_id": self.backend.id, "warehouse_ids": warehouse.ids}
-        )
-        pressed = line.browse().with_context(
-            medusa_line_store=self.backend.id, medusa_line_warehouses=warehouse.ids
-        )
-        pressed.action_create_location()
-        self.assertEqual(line.location_id.name, warehouse.name)
+        with Form(self.backend) as form, form.stock_line_ids.new() as line:
+            line.warehouse_ids.add(warehouse)
+        self.assertTrue(self.backend.can_create_locations)
+        self.backend.action_create_stock_locations()
+        self.assertEqual(self.backend.stock_line_ids[-1].location_id.name, warehouse.name)
+        self.assertFalse(self.backend.can_create_locations)
 
     def test_only_warehouse_is_proposed(self):
         company = self.env["res.company"].create({"name": "Other"})

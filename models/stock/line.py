@@ -140,12 +140,7 @@ class MedusaStockLine(models.Model):
     # === ACTION METHODS === #
 
     def action_create_location(self):
-        """Make a stock location in Medusa, named like the warehouse, and link it.
-
-        A line that was saved by pressing the button is told by its store and its warehouses: the
-        form has no other number for it.
-        """
-        self = self or self._find_pressed()
+        """Make a stock location in Medusa, named like the warehouse, and link it."""
         self.ensure_one()
         self.check_access("write")
         backend = self.backend_id
@@ -174,15 +169,6 @@ class MedusaStockLine(models.Model):
         return make_toast(
             self.env._("The stock location “%s” was created in Medusa.", name), "success"
         )
-
-    @api.model
-    def _find_pressed(self):
-        """Return the line whose button was pressed before it was saved."""
-        context = self.env.context
-        mine = [("backend_id", "=", context.get("medusa_line_store")), ("location_id", "=", False)]
-        wanted = context.get("medusa_line_warehouses") or []
-        lines = self.search(mine, order="id desc")
-        return lines.filtered(lambda line: sorted(line.warehouse_ids.ids) == sorted(wanted))[:1]
 
     def action_link_channels(self):
         """Let the sales channels of the store sell from this location."""

@@ -2,6 +2,7 @@ import uuid
 
 from odoo import api, fields, models
 
+from ..core.moment import tell_moment
 from ..core.retry_mixin import get_waiting_seconds
 from .texts import get_labels, get_texts
 
@@ -24,7 +25,6 @@ class MedusaWebhookMessage(models.Model):
     _name = "medusa.webhook.message"
     _description = "Message to a Receiver"
     _order = "id desc"
-    _rec_name = "target"
 
     backend_id = fields.Many2one(
         "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
@@ -58,6 +58,14 @@ class MedusaWebhookMessage(models.Model):
     @api.model
     def _selection_failure(self):
         return list(get_labels(self.env).items())
+
+    @api.depends("target", "create_date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        labels = self.env["medusa.backend"]._get_webhook_labels()
+        for message in self:
+            date = tell_moment(self.env, message.create_date)
+            message.display_name = f"{labels.get(message.target, '')} {date}".strip()
 
     @api.depends("failure", "http_status")
     @api.depends_context("lang")
