@@ -104,6 +104,10 @@ class TestStockMap(MapScenarios, FakeStockCase):
         backend = self.make_backend(company_id=company.id)
         with Form(backend) as form:
             form.push_stock = True
+            form.push_stock = False
+        self.assertFalse(backend.stock_line_ids)
+        with Form(backend) as form:
+            form.push_stock = True
         self.assertEqual(backend.stock_line_ids.warehouse_ids, warehouse)
         with Form(self.backend) as form:
             form.push_stock = False

@@ -22,9 +22,11 @@ class MedusaStockProposalMixin(models.AbstractModel):
 
     @api.onchange("push_stock")
     def _onchange_push_stock(self):
-        """Propose the only warehouse."""
+        """Propose the only warehouse; without stock, what was only proposed goes again."""
         warehouse = find_only_warehouse(self.company_id)
-        if self.push_stock and not self.stock_line_ids and warehouse:
+        if not self.push_stock:
+            self.stock_line_ids = self.stock_line_ids.filtered("_origin")
+        elif warehouse and not self.stock_line_ids:
             self.stock_line_ids = [Command.create({"warehouse_ids": warehouse.ids})]
 
     # === ACTION METHODS === #
