@@ -23,7 +23,8 @@ class MedusaFailureMixin(models.AbstractModel):
         readonly=True, copy=False, help="What our own words in the detail are made of."
     )
     http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
-    failure_cause = fields.Char("Cause", compute="_compute_failure_texts")
+    # A text: in lists, it wraps.
+    failure_cause = fields.Text("Cause", compute="_compute_failure_texts")
     failure_mend = fields.Char("What To Do", compute="_compute_failure_texts")
     failure_answer = fields.Text("Details", compute="_compute_failure_texts")
 
