@@ -25,7 +25,7 @@ class MedusaStockProposalMixin(models.AbstractModel):
         """Propose the only warehouse; without stock, what was only proposed goes again."""
         warehouse = find_only_warehouse(self.company_id)
         if not self.push_stock:
-            self.stock_line_ids = self.stock_line_ids.filtered("_origin")
+            self.stock_line_ids = self.stock_line_ids.filtered(lambda line: line._origin)
         elif warehouse and not self.stock_line_ids:
             self.stock_line_ids = [Command.create({"warehouse_ids": warehouse.ids})]
 
