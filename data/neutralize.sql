@@ -1,6 +1,7 @@
 -- A copy for staging must not touch the shop, nor hold the key that opens it.
 UPDATE medusa_backend
    SET api_key = NULL,
+       storefront_secret = NULL,
        -- Nor may it push with a new key before a manager confirms that it is the one that pushes.
        database_uuid = 'neutralized:' || database_uuid,
        connection_state = 'neutralized',
@@ -11,3 +12,9 @@ UPDATE medusa_backend
 UPDATE medusa_sync_run
    SET state = 'cancelled'
  WHERE state IN ('queued', 'running', 'waiting');
+
+-- Nobody outside hears of a copy: what waits isn't sent.
+DELETE FROM medusa_webhook_message
+ WHERE state = 'waiting';
+
+DELETE FROM medusa_storefront_change;

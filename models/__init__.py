@@ -3,6 +3,7 @@
 from . import (
     core,
     store,
+    webhook,
     run,
     product,
     placement,
@@ -16,5 +17,6 @@ from . import (
     readiness,
     soon,
     takeover,
+    storefront,
     odoo,
 )

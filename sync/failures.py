@@ -141,7 +141,8 @@ def classify(error: Exception) -> Failure:
     if isinstance(error, ConflictError):
         return Failure(failure_type, ", ".join(error.details), heals=heals)
     if isinstance(error, PayloadError | MissingOptionError):
-        return Failure(failure_type, str(error), heals=heals)
+        # Not its `str`: the text may know more than its letters.
+        return Failure(failure_type, error.args[0], heals=heals)
     return Failure(failure_type, f"{type(error).__name__}: {error}", heals=heals)
 
 

@@ -61,11 +61,13 @@ class TermOutcome:
     """What became of one term that differed.
 
     :param is_made: it was not in the store before, whenever that was; None: as before
+    :param handle: the term's in the store, of a kind that has one
     :param payload_hash: fingerprint of what was sent
     """
 
     job: TermJob
     medusa_id: str | None = None
+    handle: str | None = None
     is_made: bool | None = None
     payload_hash: str | None = None
     error: Exception | None = None
@@ -114,6 +116,7 @@ class TermPush:
                 raise_if_store_wide(error)
                 outcome.error = error
             self._keep(outcome)
+            outcome.handle = self._get_handle(job.kind, outcome.medusa_id)
             yield outcome
 
     def _keep(self, outcome: TermOutcome) -> None:
@@ -123,6 +126,10 @@ class TermPush:
             self.holders.let_go(job.kind, job.key, job.medusa_id)
         if outcome.medusa_id:
             self.holders.hold(job.kind, job.key, outcome.medusa_id, bool(outcome.is_made))
+
+    def _get_handle(self, kind: str, medusa_id: str | None) -> str | None:
+        rows = (row for row in self._list(kind) if row["id"] == medusa_id)
+        return next(rows, {}).get("handle")
 
     def sort(self, families: Mapping[str | None, Sequence[str]]) -> dict[str, MedusaError]:
         """Bring the store's categories into Odoo's order, as far as it differs.

@@ -35,6 +35,7 @@ from . import test_sync_give_back
 from . import test_product_create
 from . import test_run_ahead
 from . import test_run_concurrency
+from . import test_run_languages
 from . import test_run_machine
 from . import test_product_uniques
 from . import test_product_update
@@ -122,6 +123,8 @@ from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_webhook
+from . import test_storefront
 from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...sync.failures import FOUND, OURS, TYPES, classify
+from .sentence import get_facts, restore, tell
 
 
 class MedusaFailureMixin(models.AbstractModel):
@@ -18,12 +19,27 @@ class MedusaFailureMixin(models.AbstractModel):
         readonly=True,
     )
     failure_detail = fields.Text("Store's Answer", readonly=True)
+    failure_facts = fields.Json(
+        readonly=True, copy=False, help="What our own words in the detail are made of."
+    )
     http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
-    failure_cause = fields.Char("Cause", compute="_compute_failure_texts")
+    # A text: in lists, it wraps.
+    failure_cause = fields.Text("Cause", compute="_compute_failure_texts")
     failure_mend = fields.Char("What To Do", compute="_compute_failure_texts")
     failure_answer = fields.Text("Details", compute="_compute_failure_texts")
 
-    @api.depends("failure_type", "failure_detail")
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_add_facts(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_add_facts(vals))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("failure_type", "failure_detail", "failure_facts")
     @api.depends_context("lang")
     def _compute_failure_texts(self):
         texts = self._get_failure_texts()
@@ -32,8 +48,18 @@ class MedusaFailureMixin(models.AbstractModel):
             record.failure_cause = cause
             record.failure_mend = mend
             record.failure_answer = self._get_failure_answer(
-                record.failure_type, record.failure_detail
+                record.failure_type, record._tell_failure_detail()
             )
+
+    # === BUSINESS METHODS === #
+
+    def _tell_failure_detail(self):
+        """Return the detail; where it is ours, in the reader's language."""
+        return tell(self.env, self.failure_detail, self.failure_facts)
+
+    def _get_kept_detail(self):
+        """Return the detail to be kept elsewhere as well, where it is read in any language too."""
+        return restore(self.failure_detail, self.failure_facts)
 
     @api.model
     def _get_failure_answer(self, failure_type, detail):
@@ -69,3 +95,9 @@ class MedusaFailureMixin(models.AbstractModel):
         failure = classify(error)
         cause, mend = self._get_failure_texts()[failure.type]
         return " ".join(part for part in (cause, failure.detail, mend) if part)
+
+
+def _add_facts(vals):
+    if "failure_detail" not in vals:
+        return vals
+    return {**vals, "failure_facts": get_facts(vals["failure_detail"])}

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Tabs of the store's form that links lead to, each with a view of its own.
+TABS = ("prices", "content", "stock")
+
 
 def put_address_first(vals):
     """Return the values in an order in which a new key outlives a new address.
@@ -125,7 +128,13 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         return self._save_and_tell("action_sync_now")
 
     def action_medusa_open_store(self):
-        return self._get_medusa_backend().get_formview_action()
+        """Open the store, on the tab that the link is about."""
+        action = self._get_medusa_backend().get_formview_action()
+        tab = self.env.context.get("medusa_tab")
+        if tab in TABS:
+            view = self.env.ref(f"medusa_connector.medusa_backend_view_form_tab_{tab}")
+            action["views"] = [(view.id, "form")]
+        return action
 
     def action_medusa_open_stores(self):
         return self.env["ir.actions.act_window"]._for_xml_id(

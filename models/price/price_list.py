@@ -132,8 +132,10 @@ class MedusaPriceList(models.Model):
     @api.depends("pricelist_id.active", "external_id", "to_remove", "medusa_id", "failure_type")
     def _compute_state(self):
         for price_list in self:
-            # Without a pricelist, but once made for one: it was deleted.
-            is_orphan = price_list.external_id and not price_list.pricelist_id
+            # Without a pricelist, but once made for one: it was deleted. One that isn't saved yet
+            # waits for its pricelist.
+            is_saved = bool(price_list._origin)
+            is_orphan = is_saved and price_list.external_id and not price_list.pricelist_id
             if price_list.to_remove or is_orphan:
                 price_list.state = "removing"
             elif price_list.failure_type:
@@ -221,7 +223,7 @@ class MedusaPriceList(models.Model):
         self.env["medusa.backend"]._trigger_queue_sudo()
         return make_toast(
             self.env._(
-                "%s are pushed in the background. Follow it under Medusa, Runs.",
+                "Pushed in the background: %s. Follow it under Medusa, Runs.",
                 ", ".join(self.mapped("name")),
             )
         )

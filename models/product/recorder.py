@@ -5,6 +5,7 @@ from ...sync.failures import ConflictError, classify
 from ...sync.items import get_item_names
 from ...sync.ownership import is_sent
 from ...sync.sections import SECTIONS, join_hashes
+from ..core.sentence import get_facts
 from ..run.line import Line
 from ..run.phase import Record
 from .sent import get_sent_markets
@@ -58,6 +59,7 @@ class MedusaProductRecorder(models.AbstractModel):
             "name": job.payload["product"]["title"],
             "medusa_id": outcome.medusa_id,
             "store_status": outcome.status,
+            "store_handle": outcome.handle or binding.store_handle,
             "former_status": False,
             "revision": revision,
             **{f"{name}_hash": value for name, value in job.hashes.items()},
@@ -72,6 +74,7 @@ class MedusaProductRecorder(models.AbstractModel):
         warning = "\n".join(job.warnings) or False
         if job.wants_pictures and warning != binding.warning:
             vals["warning"] = warning
+            vals["warning_facts"] = [get_facts(text) for text in job.warnings]
         return vals
 
     def _get_priced_markets(self, outcome):

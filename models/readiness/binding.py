@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...sync.ownership import ALWAYS, CREATION
+from ..core.sentence import tell
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
@@ -15,7 +16,7 @@ class MedusaProductBinding(models.Model):
 
     _inherit = "medusa.product.binding"
 
-    # [{level, text, variants, note}], as it was last pushed
+    # [{level, text, facts, variants, note}], as it was last pushed
     missing = fields.Json(readonly=True)
     readiness = fields.Selection(
         [("draft", "Draft until it is ready"), ("tell", "Incomplete")],
@@ -28,11 +29,14 @@ class MedusaProductBinding(models.Model):
         compute="_compute_missing_html", help="What was left out, and isn't asked for."
     )
 
-    @api.depends("missing", "readiness", "warning")
+    @api.depends("missing", "readiness", "warning", "warning_facts")
     @api.depends_context("lang", "uid")
     def _compute_missing_html(self):
         for binding in self:
-            rows = binding.missing or []
+            rows = [
+                row | {"text": tell(self.env, row["text"], row.get("facts"))}
+                for row in binding.missing or []
+            ]
             keys = {key for row in rows for key in row["variants"]}
             variants = self.env["product.product"].browse(keys)
             names = {
@@ -42,9 +46,23 @@ class MedusaProductBinding(models.Model):
             # Not the same word for all where some of it holds the product back.
             told = binding.readiness == "draft" and self.env._("(only told)")
             binding.missing_html = rows and _render(rows, names, told)
-            notes = {row["note"] for row in rows}
-            lines = (binding.warning or "").split("\n")
-            binding.left_out = "\n".join(line for line in lines if line not in notes) or False
+            binding.left_out = binding._tell_left_out({row["note"] for row in rows})
+
+    def _tell_left_out(self, notes):
+        """Return what was left out, in the reader's language.
+
+        :param set notes: sentences that are told elsewhere
+        """
+        lines, facts = (self.warning or "").split("\n"), self.warning_facts or []
+        if len(lines) != len(facts):
+            # It is older than the facts are.
+            facts = [False] * len(lines)
+        told = [
+            tell(self.env, line, made_of)
+            for line, made_of in zip(lines, facts, strict=True)
+            if line not in notes
+        ]
+        return "\n".join(told) or False
 
 
 def _render(rows, names, told):

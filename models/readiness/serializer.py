@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...sync.ownership import ALWAYS
+from ..core.sentence import get_facts, keep
 from .checks import Facts, get_checks
 from .content import read_languages
 from .lack import Lack, get_full_text
@@ -49,12 +50,13 @@ def _prepare_missing(env, level, lack, is_ours):
     :param bool is_ours: whether Odoo says what status it has, also once it is in the store
     """
     note = get_full_text(env, lack)
-    draft = env._("It stays a draft. %s", note)
+    draft = keep(env)._("It stays a draft. %s", note)
     if not is_ours:
-        draft = env._("It isn't ready to be sold. %s", note)
+        draft = keep(env)._("It isn't ready to be sold. %s", note)
     return {
         "level": level,
         "text": lack.text,
+        "facts": get_facts(lack.text),
         "variants": [key for key, _title in lack.variants],
         "note": draft if level == "draft" else note,
     }

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
+from ..core.sentence import get_text, speak
 from .division import divide
 from .line import Line
 from .phase import SCOPES
@@ -41,7 +42,7 @@ class MedusaSyncRun(models.Model):
                 leg.connect()
             except UserError as error:
                 # The key was taken away.
-                refusal = ("configuration", str(error))
+                refusal = ("configuration", get_text(error))
         if refusal:
             leg.land_all()
             self._refuse(*refusal)
@@ -169,7 +170,8 @@ class MedusaSyncRun(models.Model):
         )
         self._log_run("failure")
         if not former:
-            texts = (self.failure_cause, self.failure_detail, self.failure_mend)
+            told = speak(self, self.company_id)
+            texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
             self.backend_id.message_post(body=" ".join(texts))
 
     # === ENDING === #
@@ -205,7 +207,7 @@ class MedusaSyncRun(models.Model):
     def _break_off(self, error):
         """End the run because of an exception: what an admin has to mend is said in its words."""
         if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
-            self._fail("configuration", str(error))
+            self._fail("configuration", get_text(error))
             return
         _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
         self._fail("internal", f"{type(error).__name__}: {error}")
@@ -272,7 +274,7 @@ class MedusaSyncRun(models.Model):
         vals = {
             "result": result,
             "failure_type": self.failure_type,
-            "failure_detail": self.failure_detail,
+            "failure_detail": self._get_kept_detail(),
             "http_status": self.http_status,
         }
         self.env["medusa.sync.log"]._write_lines(self, [Line("run", vals=vals)])

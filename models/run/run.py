@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.moment import tell_moment
 from .phase import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
@@ -102,12 +103,11 @@ class MedusaSyncRun(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("backend_id", "create_date")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "lang")
     def _compute_display_name(self):
         for run in self:
-            date = run.create_date and fields.Datetime.context_timestamp(run, run.create_date)
-            text = f" {date:%Y-%m-%d %H:%M}" if date else ""
-            run.display_name = f"{run.backend_id.name}{text}"
+            date = tell_moment(self.env, run.create_date)
+            run.display_name = f"{run.backend_id.name} {date}".strip()
 
     @api.depends("start_date", "end_date")
     def _compute_duration(self):

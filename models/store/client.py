@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
+from ..core.sentence import keep
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def get_client_settings(backend):
     key = backend._read_api_keys_sudo().get(backend.id)
     if not key:
         raise UserError(
-            backend.env._(
+            keep(backend.env)._(
                 "%s has no secret API key. Make one in Medusa's admin under Settings, Secret "
                 "API Keys, and paste it into the store's settings.",
                 backend.name,

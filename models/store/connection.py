@@ -8,6 +8,7 @@ from ...sync.failures import classify
 from ...sync.identity import Databases
 from ...sync.scan import read_sample
 from ..core.database import get_database_uuid
+from ..core.sentence import get_text, keep
 from ..core.toast import make_toast
 from ..core.transaction import let_go
 from .words import get_answer, get_connected_lines, get_state_text
@@ -169,7 +170,7 @@ class MedusaBackend(models.Model):
                 info = ask_store(self, client, tries_writes)
                 found = read_sample(client) if info.rights.read.get("products") else None
         except UserError as error:
-            self._keep_failure("configuration", str(error))
+            self._keep_failure("configuration", get_text(error))
         except MedusaError as error:
             error.message = get_answer(self, error)
             self._keep_failure(classify(error).type, error.message)
@@ -215,7 +216,7 @@ class MedusaBackend(models.Model):
         if not info.has_product_options:
             self._keep_failure(
                 "configuration",
-                self.env._(
+                keep(self.env)._(
                     "This Medusa is older than %s, where the options of products worked "
                     "otherwise. Upgrade the Medusa server.",
                     MINIMUM,

@@ -2,15 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from odoo import fields
-
 from ...medusa.exceptions import MedusaRedirectError
+from ..core.moment import tell_moment
+from ..core.sentence import keep
 from .key_words import tell_rights
 
 
 def get_connected_lines(backend):
     """Return what a store that answers says of itself, and what is missing."""
-    _ = backend.env._
+    _ = keep(backend.env)._
     lines = [
         _("Connected to “%s”.", backend.store_name or backend.name),
         _("Currencies: %s.", backend.store_currencies or _("none")),
@@ -53,7 +53,7 @@ def get_twins(backend):
 
 
 def _tell_twin(backend, twin):
-    _ = backend.env._
+    _ = keep(backend.env)._
     if not twin.sudo(False).has_access("read"):
         return _(
             "A store of another company is connected to the same Medusa store: each overwrites "
@@ -82,10 +82,7 @@ def get_answer(backend, error):
 
 def get_state_text(backend):
     """Return why nothing is pushed to a store."""
-    _ = backend.env._
-    paused_until = backend.paused_until and fields.Datetime.context_timestamp(
-        backend, backend.paused_until
-    )
+    _ = keep(backend.env)._
     untested = _("The connection hasn't been tested yet.")
     if not backend.api_key_set:
         untested = _(
@@ -96,9 +93,9 @@ def get_state_text(backend):
         "unchecked": untested,
         "failed": _("The connection failed."),
         "paused": _(
-            "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
+            "Failures of the store in a row: %(count)s. Pushing pauses until %(time)s.",
             count=backend.failures,
-            time=paused_until and paused_until.strftime("%Y-%m-%d %H:%M"),
+            time=tell_moment(backend.env, backend.paused_until),
         ),
         "copied": _(
             "This database is a copy, or its identifier changed. Nothing is pushed until a "

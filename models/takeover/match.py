@@ -1,9 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...sync.agreement import BARCODE, HANDLE, IDS, SKU, TITLE
 from ...sync.proposals import AMBIGUOUS, EXACT, JOINED, PARTIAL, SEVERAL, SHARED, SPREAD, WEAK
 from ..core.toast import make_toast
+from ..product.statuses import get_status_label
 
 REASONS = [
     (IDS, "Odoo's number"),
@@ -97,7 +98,8 @@ class MedusaMatch(models.Model):
     medusa_id = fields.Char("Medusa ID", readonly=True, index="btree_not_null")
     store_title = fields.Char("Title in the Store", readonly=True)
     store_handle = fields.Char("Handle in the Store", readonly=True)
-    store_status = fields.Char("Status in the Store", readonly=True)
+    store_status = fields.Char("Status Code in the Store", readonly=True)
+    store_status_label = fields.Char("Status in the Store", compute="_compute_store_status_label")
     # Large, and read by the form and by decisions alone.
     facts = fields.Json(
         readonly=True,
@@ -115,6 +117,14 @@ class MedusaMatch(models.Model):
         "(backend_id, medusa_id) WHERE kind != 'proposal'",
         "A product of the store is listed once.",
     )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("store_status")
+    @api.depends_context("lang")
+    def _compute_store_status_label(self):
+        for record in self:
+            record.store_status_label = get_status_label(self.env, record.store_status)
 
     # === ACTION METHODS === #
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...sync.proposals import AMBIGUOUS, propose
 from ...sync.shop_index import read_shop
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..product.selected import search_free
 from ..run.line import Line
@@ -61,7 +62,7 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         tries = cursor.get("tries", 0)
         if tries >= MOST_TRIES:
             raise UserError(
-                self.env._(
+                keep(self.env)._(
                     "Odoo ended the process %s times while it read and compared the shop: that "
                     "takes longer than a job may. Raise “limit_time_real_cron” and "
                     "“limit_time_cpu” in Odoo's configuration, then press Take Over again.",

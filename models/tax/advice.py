@@ -5,6 +5,7 @@ from itertools import combinations
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..core.sentence import keep
 from ..price.markets import get_markets, make_market
 from .taxes import get_places, get_rates_of, get_used_taxes, has_taxes
 
@@ -20,7 +21,7 @@ def get_tax_texts(backend):
     if not (has_taxes(backend.env) and backend.tax_map_ids):
         return []
     texts = [
-        backend.env._(
+        keep(backend.env)._(
             "Tax rate %s isn't in the store any more: choose another one for its tax.",
             row.rate_id.name,
         )
@@ -42,7 +43,7 @@ def _get_unmapped_texts(backend, place, rates, taxes):
     unmapped = taxes.filtered(lambda tax: not rates[tax.id])
     if not unmapped:
         return []
-    text = backend.env._(
+    text = keep(backend.env)._(
         "No tax rate of %(place)s is chosen for %(taxes)s: in the store, products with it have "
         "the default rate there.",
         place=place,
@@ -71,7 +72,7 @@ def _get_double_texts(backend, place, rates):
     first = bindings.search(domain, order="name, id", limit=1)
     if not first:
         return []
-    text = backend.env._(
+    text = keep(backend.env)._(
         "Some products have taxes with several rates of %(place)s (%(count)s, as %(name)s), and "
         "the store has one rate for each product: the first of Odoo's taxes counts.",
         place=place,
@@ -84,7 +85,7 @@ def _get_double_texts(backend, place, rates):
 def _get_percent_texts(backend):
     """Return a sentence for each line whose rate is another percentage than its tax."""
     return [
-        backend.env._(
+        keep(backend.env)._(
             "Tax %(tax)s is %(ours)s %%, and the store's rate %(rate)s for it %(theirs)s %%.",
             tax=row.tax_name,
             ours=f"{row.tax_percent:g}",
@@ -114,7 +115,7 @@ def get_rounding_text(backend):
     differing = taxes.filtered(lambda tax: wanted != {_get_own_way(tax)})
     if not differing:
         return ""
-    return backend.env._(
+    return keep(backend.env)._(
         "Of products with %s, Odoo has prices with tax and the store takes them without, or the "
         "reverse. One unit is rounded to the cent, so that a cart of many units can differ from "
         "Odoo's order by cents.",

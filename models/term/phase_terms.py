@@ -122,6 +122,8 @@ class MedusaPhaseTerms(models.AbstractModel):
         """Keep what became of a term; return the lines that tell it, if there is anything to."""
         term = self.env["medusa.term"].browse(term_id)
         vals = {"medusa_id": outcome.medusa_id or False}
+        if outcome.handle:
+            vals["handle"] = outcome.handle
         if outcome.is_made is not None:
             vals["is_created"] = outcome.is_made
         if term.medusa_id and term.medusa_id != outcome.medusa_id:
