@@ -50,6 +50,7 @@
         "views/odoo_product_product_views.xml",
         "views/odoo_res_config_settings_views.xml",
         "views/odoo_res_config_settings_stock_views.xml",
+        "views/live_views.xml",
         "views/menus.xml",
         "wizards/medusa_conflict_wizard_views.xml",
         "wizards/medusa_switch_wizard_views.xml",
@@ -57,7 +58,7 @@
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {
-        "web.assets_backend": ["medusa_connector/static/src/scss/**/*"],
+        "web.assets_backend": ["medusa_connector/static/src/**/*"],
         "web.assets_tests": ["medusa_connector/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

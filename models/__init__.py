@@ -16,6 +16,7 @@ from . import (
     readiness,
     soon,
     takeover,
+    live,
     overview,
     odoo,
 )

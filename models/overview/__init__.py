@@ -2,4 +2,5 @@
 
 from . import (
     store,
+    product,
 )
