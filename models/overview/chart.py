@@ -4,7 +4,6 @@ import datetime
 import json
 
 from odoo import fields
-from odoo.tools import format_date
 
 DAYS = 30
 # What counts as pushed.
@@ -40,7 +39,7 @@ def _draw(env, by_day, today):
     days = [today - datetime.timedelta(days=ago) for ago in reversed(range(DAYS))]
     values = [
         {
-            "label": format_date(env, day, date_format="d MMM"),
+            "day": fields.Date.to_string(day),
             "pushed": by_day.get(day, (0, 0))[0],
             "failed": by_day.get(day, (0, 0))[1],
         }

@@ -25,10 +25,10 @@ class MedusaOverviewMixin(models.AbstractModel):
 
     overview_state = fields.Text("State", compute="_compute_overview_state")
     overview_waiting = fields.Json("Waits for You", compute="_compute_overview_waiting")
-    overview_counts = fields.Json("Products", compute="_compute_overview_counts")
-    overview_runs = fields.Json("Runs", compute="_compute_overview_runs")
+    overview_counts = fields.Json("Products by State", compute="_compute_overview_counts")
+    overview_runs = fields.Json("Last Runs", compute="_compute_overview_runs")
     overview_failures = fields.Json("What Failed", compute="_compute_overview_failures")
-    overview_freshness = fields.Json("Freshness", compute="_compute_overview_freshness")
+    overview_freshness = fields.Json("How Fresh It Is", compute="_compute_overview_freshness")
     overview_chart = fields.Text("Last 30 Days", compute="_compute_overview_chart")
 
     # === COMPUTE METHODS === #

@@ -14,10 +14,10 @@ export class MedusaProgressField extends Component {
     static components = { MedusaRunLine };
     static props = {
         ...standardFieldProps,
-        isLink: { type: Boolean, optional: true },
-        isReloading: { type: Boolean, optional: true },
+        isNamed: { type: Boolean, optional: true },
+        canCancel: { type: Boolean, optional: true },
     };
-    static defaultProps = { isLink: true, isReloading: true };
+    static defaultProps = { isNamed: true, canCancel: true };
 
     setup() {
         this.state = useState({ runs: [] });
@@ -35,7 +35,7 @@ export class MedusaProgressField extends Component {
         if (data && data !== this.known) {
             this.known = data;
             this.words = data.words;
-            this.mayCancel = data.may_cancel;
+            this.mayCancel = data.may_cancel && this.props.canCancel;
             this.state.runs = data.runs.map((run) => ({ ...run }));
             this.listen([data.backend_id]);
         }
@@ -45,7 +45,7 @@ export class MedusaProgressField extends Component {
         const runId = this.known.run_id;
         const isMine = (run) => !runId || run.id === runId;
         const hasEnded = applyMessage(this.state.runs, message, isMine);
-        if (hasEnded && this.props.isReloading) {
+        if (hasEnded) {
             this.reload();
         }
     }
@@ -63,8 +63,9 @@ export const medusaProgressField = {
     component: MedusaProgressField,
     supportedTypes: ["json"],
     extractProps: ({ options }) => ({
-        isLink: !options.no_open,
-        isReloading: !options.no_reload,
+        // On the run's own form and row, all that is said beside it.
+        isNamed: !options.no_name,
+        canCancel: !options.no_cancel,
     }),
 };
 

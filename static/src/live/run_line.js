@@ -11,9 +11,10 @@ export class MedusaRunLine extends Component {
         run: Object,
         words: Object,
         mayCancel: { type: Boolean, optional: true },
-        isLink: { type: Boolean, optional: true },
+        // Whether it says what the run is about, and leads to it.
+        isNamed: { type: Boolean, optional: true },
     };
-    static defaultProps = { mayCancel: false, isLink: true };
+    static defaultProps = { mayCancel: false, isNamed: true };
 
     setup() {
         this.orm = useService("orm");

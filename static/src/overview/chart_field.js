@@ -1,10 +1,16 @@
 import { cookie } from "@web/core/browser/cookie";
 import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import {
     JournalDashboardGraphField,
     journalDashboardGraphField,
 } from "@web/views/fields/journal_dashboard_graph/journal_dashboard_graph_field";
+
+/** Return a day in the reader's language, without its year. */
+function formatDay(text) {
+    return deserializeDate(text).toLocaleString({ day: "numeric", month: "short" });
+}
 
 /** What was pushed each day, and on top of it what failed. */
 export class MedusaChartField extends JournalDashboardGraphField {
@@ -21,7 +27,7 @@ export class MedusaChartField extends JournalDashboardGraphField {
         ];
         const config = super.getBarChartConfig();
         const { x, y } = config.options.scales;
-        config.data = { labels: values.map((day) => day.label), datasets };
+        config.data = { labels: values.map(({ day }) => formatDay(day)), datasets };
         config.options.scales = {
             x: { ...x, stacked: true, ticks: { ...x.ticks, maxTicksLimit: 5, maxRotation: 0 } },
             y: { ...y, stacked: true },
