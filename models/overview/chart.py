@@ -45,6 +45,4 @@ def _draw(env, by_day, today):
         }
         for day in days
     ]
-    return json.dumps(
-        [{"key": env._("Pushed"), "failed_key": env._("Failed"), "values": values}]
-    )
+    return json.dumps([{"key": env._("Pushed"), "failed_key": env._("Failed"), "values": values}])

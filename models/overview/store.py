@@ -153,12 +153,14 @@ class MedusaOverviewMixin(models.AbstractModel):
         if self.undecided_database_ids:
             text = _("Decide whose the products of another Odoo database are")
             lines.append(Waiting("form", text))
-        asking = self.run_ids.search([("backend_id", "=", self.id), ("state", "=", "waiting")])
+        mine = [("backend_id", "=", self.id)]
+        asking = self.env["medusa.sync.run"].search([*mine, ("state", "=", "waiting")])
         if asking:
             text = _("Confirm, or not, that products leave the store")
             lines.append(Waiting("guard", text, sum(asking.mapped("leaving_count"))))
-        conflicts = [("backend_id", "=", self.id), ("state", "=", "conflict")]
-        if count := self.product_binding_ids.search_count(conflicts):
+        conflicts = [*mine, ("state", "=", "conflict")]
+        # Not by the store's own list, which would be read.
+        if count := self.env["medusa.product.binding"].search_count(conflicts):
             lines.append(Waiting("conflict", _("Choose the right product of the store"), count))
         if self.open_match_count:
             text = _("Decide which products of the shop are yours")
