@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { formatSeconds } from "../live/words";
@@ -12,8 +13,11 @@ export class MedusaFreshnessField extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    format(seconds) {
-        return formatSeconds(seconds);
+    describe({ half, most }) {
+        return _t("half within %(half)s, 95 % within %(most)s", {
+            half: formatSeconds(half),
+            most: formatSeconds(most),
+        });
     }
 }
 
