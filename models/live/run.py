@@ -49,10 +49,6 @@ class MedusaLiveMixin(models.AbstractModel):
             tell_later(self, is_urgent=bool(URGENT & set(vals)))
         return result
 
-    def unlink(self):
-        tell_later(self, is_urgent=True)
-        return super().unlink()
-
 
 class MedusaSyncRun(models.Model):
     _name = "medusa.sync.run"

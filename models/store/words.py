@@ -78,6 +78,9 @@ def get_state_text(backend):
     paused_until = backend.paused_until and fields.Datetime.context_timestamp(
         backend, backend.paused_until
     )
+    paused = _("The store failed %(count)s times in a row. Pushing pauses until %(time)s.")
+    if backend.failures == 1:
+        paused = _("The store failed. Pushing pauses until %(time)s.")
     untested = _("The connection hasn't been tested yet.")
     if not backend.api_key_set:
         untested = _(
@@ -87,11 +90,11 @@ def get_state_text(backend):
     texts = {
         "unchecked": untested,
         "failed": _("The connection failed."),
-        "paused": _(
-            "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
-            count=backend.failures,
-            time=paused_until and paused_until.strftime("%Y-%m-%d %H:%M"),
-        ),
+        "paused": paused
+        % {
+            "count": backend.failures,
+            "time": paused_until and paused_until.strftime("%Y-%m-%d %H:%M"),
+        },
         "copied": _(
             "This database is a copy, or its identifier changed. Nothing is pushed until a "
             "manager confirms that this database is the one that pushes to the store."

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 const CARD = ".o_medusa_overview .o_kanban_record:contains(Shop)";
 const LINE = ".o_medusa_progress .o_medusa_run";
 
-/** Let the run take its next step, as its process does: the page is told by the bus alone. */
+/** Let the run push its next batch, as its process does: the page is told by the bus alone. */
 async function step() {
     await rpc("/web/dataset/call_kw", {
         model: "medusa.sync.run",
@@ -13,12 +13,6 @@ async function step() {
         kwargs: {},
     });
 }
-
-const steps = (number) => async () => {
-    for (let index = 0; index < number; index++) {
-        await step();
-    }
-};
 
 registry.category("web_tour.tours").add("medusa_live_tour", {
     steps: () => [
@@ -42,15 +36,10 @@ registry.category("web_tour.tours").add("medusa_live_tour", {
         {
             content: "And on the card, without a reload",
             trigger: `${CARD} ${LINE}[data-state=queued]`,
-            run: steps(2),
+            run: step,
         },
         {
-            content: "It moves by phases",
-            trigger: `${CARD} ${LINE}[data-state=running]`,
-            run: steps(4),
-        },
-        {
-            content: "And with each batch",
+            content: "It moves with each batch",
             trigger: `${CARD} ${LINE} .o_medusa_doing:contains(Pushing: 2 of 6)`,
         },
         {
