@@ -23,7 +23,7 @@ class Scope:
 
     phases: tuple[str, ...]
     main: str
-    kind: str
+    kind: str = "products"
     is_quiet: bool = False
     is_shared: bool = False
 
