@@ -3,7 +3,7 @@ import json
 import threading
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..models.overview.counts import COUNTS
@@ -164,9 +164,10 @@ class TestOverviewRights(SecurityCase):
 
     def test_connect(self):
         stores = self.env["medusa.backend"]
+        self.system.group_ids |= self.env.ref("medusa_connector.group_medusa_user")
         settings = stores.with_user(self.system).action_connect()
         self.assertEqual(settings["res_model"], "res.config.settings")
         form = stores.with_user(self.manager).action_connect()
         self.assertEqual((form["res_model"], form["views"]), ("medusa.backend", [(False, "form")]))
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             stores.with_user(self.user).action_connect()

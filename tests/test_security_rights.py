@@ -14,6 +14,7 @@ RIGHTS = {
     "medusa.variant.binding": (READ, READ),
     "medusa.sync.run": (READ, READ),
     "medusa.run.range": (READ, READ),
+    "medusa.run.rate": (READ, READ),
     "medusa.sync.log": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
@@ -68,6 +69,8 @@ METHODS = {
         "action_take_over": MANAGER,
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
+        "action_connect": MANAGER,
+        "action_open_line": USER,
     },
     "medusa.other.database": {
         "action_adopt": MANAGER,
@@ -82,7 +85,6 @@ METHODS = {
     "medusa.sync.run": {
         "action_confirm_withdrawal": MANAGER,
         "action_cancel": MANAGER,
-        "action_refresh": ANYBODY,
         "action_view_logs": ANYBODY,
     },
     "medusa.sync.log": {

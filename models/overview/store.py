@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..live.facts import get_words
 from ..store.lists import open_list
@@ -108,34 +108,37 @@ class MedusaOverviewMixin(models.AbstractModel):
     def action_connect(self):
         """Open where a store is connected: the settings, for who may open them, or a new form.
 
-        :raise UserError: if somebody else has to do it
+        :raise AccessError: if somebody else has to do it
         """
         stores = self.env["medusa.backend"]
+        stores.check_access("read")
         if self.env.user.has_group("base.group_system"):
             return self.env["ir.actions.act_window"]._for_xml_id(
                 "medusa_connector.res_config_settings_action"
             )
         if not stores.has_access("create"):
-            raise UserError(self.env._("Ask a Medusa manager to connect a store."))
+            raise AccessError(self.env._("Ask a Medusa manager to connect a store."))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "medusa_connector.medusa_backend_action"
         )
         return dict(action, views=[(False, "form")])
 
-    def action_open_line(self, kind, key):
+    def action_open_line(self, kind=None, key=""):
         """Open what a line of the card is about.
 
         :param str kind: waiting, counts or failures
         :param str key: of the line
+        :return: an action; False where there is no such line
         """
-        self.ensure_one()
         self.check_access("read")
+        self.ensure_one()
         openers = {
             "waiting": self._open_waiting,
             "counts": self._open_count,
             "failures": self._open_failure,
         }
-        return openers[kind](key) if kind in openers else False
+        opener = openers.get(str(kind))
+        return opener(str(key)) if opener else False
 
     # === LINES === #
 

@@ -137,10 +137,6 @@ class MedusaSyncRun(models.Model):
         # sudo: a manager decides, nobody writes runs.
         runs.sudo().write({"state": "cancelled", "end_date": fields.Datetime.now()})
 
-    def action_refresh(self):
-        """Do nothing: the form reads the run anew after any of its buttons."""
-        return True
-
     def action_view_logs(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
