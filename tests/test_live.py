@@ -9,6 +9,7 @@ from ..models.live import teller
 from ..models.run import progress
 from .support.lifecycle import FakeLifecycleCase
 from .support.security import SecurityCase
+from .test_run_workers import WorkersCase
 
 PRODUCTS = "odoo.addons.medusa_connector.models.product.phase_products"
 REQUEST = "odoo.addons.bus.models.ir_websocket.wsrequest"
@@ -208,3 +209,30 @@ class TestWhoMayListen(LiveMixin, SecurityCase):
         self.assertFalse(run.with_user(self.user).live["may_cancel"])
         self.assertTrue(run.with_user(self.manager).live["may_cancel"])
         self.assertFalse(self.backend.with_user(self.user).live["may_cancel"])
+
+
+@tagged("post_install", "-at_install")
+class TestLiveOfWorkers(WorkersCase):
+    """What several workers do is told as one run's progress, in transactions that are real."""
+
+    def test_what_all_of_them_did_is_told(self):
+        self.startPatcher(patch.object(teller, "INTERVAL", 0))
+        mine = ("channel", "=", json.dumps(
+            [self.registry.db_name, "medusa.backend", self.backend_id], separators=(",", ":")
+        ))  # fmt: skip
+        self.addCleanup(self.forget, mine)
+        _ids, run_id = self.start(6)
+        # The first one is done by a helper, the rest by who leads the run.
+        self.help()
+        self.step(run_id, 600)
+        rows = [json.loads(message) for (message,) in self.read("bus.bus", [mine], "message")]
+        told = [facts for row in rows for facts in row["payload"]["runs"]]
+        shares = [facts["progress"] for facts in told]
+        self.assertEqual(shares, sorted(shares))
+        self.assertEqual((told[-1]["state"], told[-1]["counts"]["created"]), ("done", 6))
+        counted = {facts["done"] for facts in told if facts["phase"] == "products"}
+        self.assertGreater(len(counted), 3, counted)
+
+    def forget(self, mine):
+        with self.transaction() as env:
+            env["bus.bus"].search([mine]).unlink()
