@@ -24,7 +24,8 @@ class IrWebsocket(models.AbstractModel):
 
     def _after_subscribe_data(self, data):
         """Tell who begins to listen, or does so again, what they missed."""
-        super()._after_subscribe_data(data)
+        result = super()._after_subscribe_data(data)
         for channel in data["channels"]:
             if isinstance(channel, models.Model) and channel._name == "medusa.backend":
                 tell_all(channel)
+        return result
