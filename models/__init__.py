@@ -18,5 +18,7 @@ from . import (
     soon,
     takeover,
     storefront,
+    live,
+    overview,
     odoo,
 )

@@ -131,3 +131,5 @@ from . import test_takeover_hold
 from . import test_takeover_leftovers
 from . import test_docs
 from . import test_layers
+from . import test_live
+from . import test_overview

@@ -14,6 +14,7 @@ RIGHTS = {
     "medusa.variant.binding": (READ, READ),
     "medusa.sync.run": (READ, READ),
     "medusa.run.range": (READ, READ),
+    "medusa.run.rate": (READ, READ),
     "medusa.sync.log": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
@@ -73,6 +74,8 @@ METHODS = {
         "action_view_webhook_messages": ANYBODY,
         "action_test_storefront": MANAGER,
         "action_create_stock_locations": MANAGER,
+        "action_connect": MANAGER,
+        "action_open_line": USER,
     },
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.other.database": {
@@ -88,7 +91,6 @@ METHODS = {
     "medusa.sync.run": {
         "action_confirm_withdrawal": MANAGER,
         "action_cancel": MANAGER,
-        "action_refresh": ANYBODY,
         "action_view_logs": ANYBODY,
     },
     "medusa.sync.log": {

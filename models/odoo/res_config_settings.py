@@ -73,6 +73,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
     medusa_last_run_state = fields.Selection(related="company_id.medusa_backend_id.last_run_state")
     medusa_last_run_date = fields.Datetime(related="company_id.medusa_backend_id.last_run_date")
+    medusa_live = fields.Json(related="company_id.medusa_backend_id.live")
     medusa_store_count = fields.Integer("Stores", compute="_compute_medusa_store_count")
 
     # === COMPUTE METHODS === #

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.pricing import GROUP_RULE
 from ...sync.identity import make_mark
-from ..core.toast import make_toast
+from ..run.toast import make_run_toast
 from ..store.rights import check_may_push
 from .markets import check_regions, propose_regions
 from .times import format_time
@@ -218,15 +218,13 @@ class MedusaPriceList(models.Model):
         """
         check_may_push(self.env)
         self.check_access("read")
+        runs = self.env["medusa.sync.run"]
         for backend, lists in self.grouped("backend_id").items():
-            backend._queue_run("manual", lists.ids, force=True, scope="prices")
+            run = backend._queue_run("manual", lists.ids, force=True, scope="prices")
+            runs |= run.sudo(False)
         self.env["medusa.backend"]._trigger_queue_sudo()
-        return make_toast(
-            self.env._(
-                "Pushed in the background: %s. Follow it under Medusa, Runs.",
-                ", ".join(self.mapped("name")),
-            )
-        )
+        names = ", ".join(self.mapped("name"))
+        return make_run_toast(self.env._("Pushed in the background: %s.", names), runs)
 
     def action_view_prices(self):
         self.ensure_one()

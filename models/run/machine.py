@@ -10,6 +10,7 @@ from ..core.sentence import get_text, speak
 from .division import divide
 from .line import Line
 from .phase import SCOPES
+from .progress import make_plan, prepare_phase_vals
 from .run import COUNTERS, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -61,6 +62,8 @@ class MedusaSyncRun(models.Model):
                 place[f"{name}_count"] += counts[name]
         if self.phase == SCOPES[self.scope].main:
             place.done_count += step.done
+        elif place == self:
+            self.phase_done += step.looked_at
         self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
@@ -90,11 +93,13 @@ class MedusaSyncRun(models.Model):
         if refusal:
             self._refuse(*refusal)
             return
+        total = phases[SCOPES[self.scope].main]._count(self)
         self.write(
             {
                 "state": "running",
                 "start_date": fields.Datetime.now(),
-                "total": phases[SCOPES[self.scope].main]._count(self),
+                "total": total,
+                "plan": make_plan(self, phases, total),
             }
         )
         if not SCOPES[self.scope].is_quiet:
@@ -111,9 +116,11 @@ class MedusaSyncRun(models.Model):
         """
         phases = self._get_phases()
         names = list(phases)
+        if name:
+            self.env["medusa.run.rate"]._learn(self)
         for following in names[names.index(name) + 1 if name else 0 :]:
             if phases[following]._is_wanted(self):
-                self.phase = following
+                self.write(prepare_phase_vals(self, following, phases[following]))
                 if not divide(self, phases[following]):
                     self.cursor = phases[following]._begin(self)
                 return

@@ -17,7 +17,7 @@ class MedusaSyncRun(models.Model):
 
     _name = "medusa.sync.run"
     _description = "Medusa Sync Run"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.progress.mixin"]
     _order = "id desc"
 
     backend_id = fields.Many2one(
@@ -69,7 +69,6 @@ class MedusaSyncRun(models.Model):
 
     total = fields.Integer(readonly=True, aggregator=None)
     done_count = fields.Integer("Looked At", readonly=True)
-    progress = fields.Float("Progress (%)", compute="_compute_progress")
     created_count = fields.Integer("Created", readonly=True)
     updated_count = fields.Integer("Updated", readonly=True)
     unchanged_count = fields.Integer("Unchanged", readonly=True)
@@ -115,14 +114,6 @@ class MedusaSyncRun(models.Model):
             end = run.end_date or fields.Datetime.now()
             run.duration = (end - run.start_date).total_seconds() if run.start_date else 0.0
 
-    @api.depends("done_count", "total", "state")
-    def _compute_progress(self):
-        for run in self:
-            if run.state in ("done", "errors"):
-                run.progress = 100.0
-            else:
-                run.progress = min(100.0 * run.done_count / run.total, 99.0) if run.total else 0.0
-
     # === ACTION METHODS === #
 
     def action_confirm_withdrawal(self):
@@ -145,10 +136,6 @@ class MedusaSyncRun(models.Model):
         runs = self.filtered(lambda run: run.state in ("waiting", *OPEN_STATES))
         # sudo: a manager decides, nobody writes runs.
         runs.sudo().write({"state": "cancelled", "end_date": fields.Datetime.now()})
-
-    def action_refresh(self):
-        """Do nothing: the form reads the run anew after any of its buttons."""
-        return True
 
     def action_view_logs(self):
         self.ensure_one()

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.sentence import join, keep
-from ..core.toast import make_toast
+from ..run.toast import make_run_toast
 from ..store.lists import open_list
 from ..store.rights import check_may_push
 from .schedule import update_stock_cron
@@ -150,19 +150,17 @@ class MedusaBackend(models.Model):
         """Queue a stock run that compares every level with the store; the cron begins at once."""
         check_may_push(self.env)
         self.check_access("read")
+        runs = self.env["medusa.sync.run"]
         for backend in self:
             if not backend.push_stock:
                 raise UserError(
                     self.env._("%s doesn't push stock. Switch it on first.", backend.name)
                 )
-            backend._queue_run("manual", force=True, scope="stock")
+            runs |= backend._queue_run("manual", force=True, scope="stock").sudo(False)
         self._trigger_queue_sudo()
-        return make_toast(
-            self.env._(
-                "The stock of %s is pushed in the background. Follow it under Medusa, Runs.",
-                ", ".join(self.mapped("name")),
-            )
-        )
+        names = ", ".join(self.mapped("name"))
+        text = self.env._("The stock of %s is pushed in the background.", names)
+        return make_run_toast(text, runs)
 
     def action_view_stock_levels(self):
         return open_list(self, "medusa_stock_level_action")

@@ -83,6 +83,14 @@ def get_answer(backend, error):
 def get_state_text(backend):
     """Return why nothing is pushed to a store."""
     _ = keep(backend.env)._
+    time = tell_moment(backend.env, backend.paused_until)
+    paused = _(
+        "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
+        count=backend.failures,
+        time=time,
+    )
+    if backend.failures == 1:
+        paused = _("The store failed. Pushing pauses until %(time)s.", time=time)
     untested = _("The connection hasn't been tested yet.")
     if not backend.api_key_set:
         untested = _(
@@ -92,11 +100,7 @@ def get_state_text(backend):
     texts = {
         "unchecked": untested,
         "failed": _("The connection failed."),
-        "paused": _(
-            "Failures of the store in a row: %(count)s. Pushing pauses until %(time)s.",
-            count=backend.failures,
-            time=tell_moment(backend.env, backend.paused_until),
-        ),
+        "paused": paused,
         "copied": _(
             "This database is a copy, or its identifier changed. Nothing is pushed until a "
             "manager confirms that this database is the one that pushes to the store."

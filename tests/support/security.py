@@ -96,6 +96,7 @@ class SecurityCase(FakeLifecycleCase):
             self.make_tax_map(backend, rate),
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
+            self.env["medusa.run.rate"].search([("backend_id", "=", backend.id)], limit=1),
             price_list,
             location,
             self.env["medusa.price.line"].create(mine | {"pricelist_id": pricelist.id}),
