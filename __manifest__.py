@@ -26,6 +26,7 @@
         "data/run_cron.xml",
         "data/stock_cron.xml",
         "data/soon_cron.xml",
+        "data/alert_data.xml",
         "views/store_views.xml",
         "views/switch_views.xml",
         "views/run_views.xml",
