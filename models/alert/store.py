@@ -45,8 +45,8 @@ class MedusaAlertMixin(models.AbstractModel):
             if blind:
                 raise ValidationError(
                     self.env._(
-                        "%(names)s may not see the store %(store)s. Whoever is told of it needs the "
-                        "group “Medusa / User”, and the store's company.",
+                        "%(names)s may not see the store %(store)s. Whoever is told of it needs "
+                        "the group “Medusa / User”, and the store's company.",
                         names=", ".join(blind.mapped("name")),
                         store=backend.name,
                     )
