@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/store_security.xml",
         "security/switch_security.xml",
+        "security/webhook_security.xml",
         "security/run_security.xml",
         "security/product_security.xml",
         "security/placement_security.xml",
@@ -27,6 +28,7 @@
         "data/stock_cron.xml",
         "data/soon_cron.xml",
         "data/alert_data.xml",
+        "data/webhook_cron.xml",
         "views/store_views.xml",
         "views/switch_views.xml",
         "views/run_views.xml",
@@ -45,6 +47,7 @@
         # After the stock's, which follows on the prices, too: taxes come first.
         "views/tax_views.xml",
         "views/soon_views.xml",
+        "views/webhook_views.xml",
         "views/odoo_product_template_views.xml",
         "views/takeover_views.xml",
         "views/odoo_product_product_views.xml",

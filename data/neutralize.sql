@@ -11,3 +11,7 @@ UPDATE medusa_backend
 UPDATE medusa_sync_run
    SET state = 'cancelled'
  WHERE state IN ('queued', 'running', 'waiting');
+
+-- Nobody outside hears of a copy: what waits isn't sent.
+DELETE FROM medusa_webhook_message
+ WHERE state = 'waiting';

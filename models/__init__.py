@@ -3,6 +3,7 @@
 from . import (
     core,
     store,
+    webhook,
     run,
     product,
     placement,

@@ -121,6 +121,7 @@ from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_webhook
 from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold

@@ -42,6 +42,7 @@ RIGHTS = {
     "medusa.change": (READ, READ),
     "medusa.freshness": (READ, READ),
     "medusa.schedule": (READ, ALL),
+    "medusa.webhook.message": (READ, READ),
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     "medusa.match.wizard": (NOTHING, ALL),
@@ -68,7 +69,9 @@ METHODS = {
         "action_take_over": MANAGER,
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
+        "action_view_webhook_messages": ANYBODY,
     },
+    "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
         "action_leave_alone": MANAGER,

@@ -126,6 +126,7 @@ class SecurityCase(FakeLifecycleCase):
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
+            self.env["medusa.webhook.message"].create(mine | {"target": "storefront"}),
             self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
             self.env["medusa.placement.rule"].create(mine | {"kind": "service"}),
             self.env["medusa.product.switch"].create(
