@@ -16,5 +16,6 @@ from . import (
     readiness,
     soon,
     takeover,
+    start,
     odoo,
 )
