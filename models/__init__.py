@@ -18,5 +18,6 @@ from . import (
     soon,
     takeover,
     alert,
+    start,
     odoo,
 )
