@@ -19,5 +19,6 @@ from . import (
     takeover,
     alert,
     start,
+    overview,
     odoo,
 )
