@@ -17,8 +17,8 @@ from . import (
     readiness,
     soon,
     takeover,
-    alert,
     start,
     overview,
+    alert,
     odoo,
 )

@@ -128,3 +128,6 @@ from . import test_takeover_hold
 from . import test_takeover_leftovers
 from . import test_docs
 from . import test_layers
+from . import test_alert
+from . import test_alert_kinds
+from . import test_alert_health
