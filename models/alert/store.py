@@ -75,7 +75,7 @@ class MedusaAlertMixin(models.AbstractModel):
         compute="_compute_health_url",
         groups="medusa_connector.group_medusa_manager",
     )
-    alarm_ids = fields.One2many("medusa.alarm", "backend_id", "Alarms", readonly=True)
+    alarm_ids = fields.One2many("medusa.alarm", "backend_id", "All Alarms", readonly=True)
     open_alarm_ids = fields.One2many(
         "medusa.alarm", "backend_id", "Open Alarms", domain=[("closed_at", "=", False)],
         readonly=True,

@@ -85,8 +85,8 @@ def _get_texts_of_store(env, stays):
                 "as it is."
             ),
             _(
-                "If this is the database that is to push now, open the store and press “Push from "
-                "This Database”. If it is a copy for trials, mark this as done."
+                "If this is the database that is to push now, open the store and confirm it there. "
+                "If it is a copy for trials, mark the activity as done."
             ),
         ),
         "key_refused": (
@@ -135,8 +135,8 @@ def _get_texts_of_runs(env, stays):
             stays,
             _(
                 "Press “Switch On”. Odoo switches a job off by itself when it failed for a week: "
-                "then look into the server's log as well. If it is off on purpose, mark this as "
-                "done."
+                "then look into the server's log as well. If it is off on purpose, mark the "
+                "activity as done."
             ),
         ),
         "overdue": (
