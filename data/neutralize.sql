@@ -15,3 +15,10 @@ UPDATE medusa_sync_run
 -- Nobody outside hears of a copy: what waits isn't sent.
 DELETE FROM medusa_webhook_message
  WHERE state = 'waiting';
+
+-- Nobody inside is written to either, and no monitor takes the copy for the shop's.
+UPDATE medusa_backend
+   SET alert_by_mail = false,
+       alert_webhook_secret = NULL,
+       digest_weekly = false,
+       health_token = NULL;

@@ -220,7 +220,7 @@ class TestAlert(AlertCase):
         self.assertLess(few, 60)
 
     def test_neutralized_is_silent(self):
-        self.backend.write({"connection_state": "neutralized", "database_uuid": "neutralized:x"})
+        self.backend.write({"connection_state": "copied", "database_uuid": "neutralized:x"})
         self.make_run()
         self.assertFalse(self.tick())
 
