@@ -5,7 +5,7 @@ from odoo.tests.common import BaseCase
 
 from ..models.alert.facts import Facts, Pulse, RunFacts, Schedule
 from ..models.alert.kinds import KINDS, find_alarms
-from ..models.alert.reading import get_covered_by
+from ..models.alert.reading import get_covered_by, get_product_scopes
 
 NOW = datetime(2026, 3, 1, 12)
 
@@ -29,6 +29,7 @@ CALM = {
     "schedules": (DAILY,),
     "crons": (("sync", True), ("queue", True)),
     "covered_by": get_covered_by(),
+    "product_scopes": get_product_scopes(),
     "since": ago(days=100),
 }
 
@@ -48,6 +49,10 @@ FOUND = [
     ),
     ("rights_missing", {"lacks_rights": True}),
     ("rights_missing", {"state": "failed", "failure_type": "no_role"}),
+    (
+        "rights_missing",
+        {"state": "failed", "failure_type": "forbidden", "failures": 3, "went": went(hours=99)},
+    ),
     ("paused", {"state": "paused", "failure_type": "server", "failures": 2}),
     ("paused", {"state": "paused", "failures": 2, "failed": (run(),), "went": went(hours=99)}),
     ("guard", {"waiting": run(state="waiting", leaving=12)}),
@@ -80,6 +85,7 @@ FOUND = [
             "failing": (ago(days=2),) * 6,
         },
     ),
+    ("refused", {"whole": (run(1, "errors", scope="stock", total=100, failed=6),)}),
     # What failed before is skipped by the next run: it fails all the same.
     (
         "refused",

@@ -92,6 +92,7 @@ class Facts:
     :param open: runs that are queued or under way
     :param failing: since when each failing product fails, the longest first
     :param covered_by: {scope: the scopes that do all that it does}
+    :param product_scopes: those whose runs count products
     """
 
     now: datetime
@@ -114,6 +115,7 @@ class Facts:
     crons: tuple[tuple[str, bool], ...] = ()
     failing: tuple[datetime, ...] = ()
     covered_by: dict[str, frozenset[str]] = field(default_factory=dict)
+    product_scopes: frozenset[str] = frozenset()
 
     def get_failures(self):
         """Return the failed runs after which none went through that does the same, oldest first."""

@@ -45,5 +45,7 @@ def is_late(backend):
     watched = backend.env["medusa.alarm.pulse"]._read(backend).get(WATCHED)
     if not watched or fields.Datetime.now() - watched.at > WATCH_IS_LATE:
         return True
+    if backend.connection_state == "failed":
+        return True
     alarms = backend.env["medusa.alarm"]._get_open_alarms(backend)
     return any(KINDS[alarm.kind].stops for alarm in alarms)

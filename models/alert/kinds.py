@@ -75,7 +75,8 @@ def find_rights_missing(facts):
 
 
 def find_paused(facts):
-    if facts.state not in ("paused", "failed") or facts.failures < PAUSES:
+    is_told = _has_failed_by(facts, KEY_TYPES + RIGHTS_TYPES)
+    if facts.state not in ("paused", "failed") or facts.failures < PAUSES or is_told:
         return None
     return Found(
         facts.get_trouble_start(),
@@ -113,7 +114,7 @@ def find_overdue(facts):
         for run in facts.open
         if not facts.is_under_way(run)
     ]
-    if facts.is_scheduled:
+    if facts.is_scheduled and not _has_failed_by(facts, RIGHTS_TYPES):
         late += [found for row in facts.schedules if (found := _find_missed(facts, row))]
     return min(late, key=lambda found: found.since) if late else None
 
@@ -141,15 +142,17 @@ def find_refused(facts):
     for run in facts.whole:
         pulse = facts.went.get(run.scope)
         # What failed before and waits for its next try is skipped by the next run.
-        count = max(run.failed, min(run.failed + run.skipped, len(facts.failing)))
+        failing = len(facts.failing) if run.scope in facts.product_scopes else 0
+        count = max(run.failed, min(run.failed + run.skipped, failing))
         limit = run.total * facts.refused_percent / 100
         if not run.total or count <= limit or (pulse and pulse.run_id > run.id):
             continue
         # A retry may have mended them meanwhile; nobody need wait for the next whole run.
         retry = facts.went.get("products")
-        if retry and retry.run_id > run.id and len(facts.failing) <= limit:
+        is_retried = retry and retry.run_id > run.id and run.scope in facts.product_scopes
+        if is_retried and failing <= limit:
             continue
-        values = {"run_id": run.id, "count": count, "total": run.total}
+        values = {"run_id": run.id, "scope": run.scope, "count": count, "total": run.total}
         return Found(run.ended or run.made, values | {"percent": round(100 * count / run.total)})
     return None
 
@@ -183,7 +186,9 @@ KINDS = {
         "Key refused", find_key_refused, ("key", "test"),
         hides=("paused", "run_failed", "overdue", "rights_missing", "backlog"),
     ),
-    "rights_missing": Kind("Rights of the key", find_rights_missing, ("test", "key")),
+    "rights_missing": Kind(
+        "Rights of the key", find_rights_missing, ("test", "key"), stops=False
+    ),
     "paused": Kind(
         "Store paused", find_paused, ("test", "sync", "open_run"),
         hides=("run_failed", "overdue", "backlog"),

@@ -26,6 +26,11 @@ def get_covered_by():
     }
 
 
+def get_product_scopes():
+    """Return the scopes whose runs count products."""
+    return frozenset(scope for scope, row in SCOPES.items() if row.main == "products")
+
+
 def read_facts(backend, now):
     """Return what is known of a store.
 
@@ -61,6 +66,7 @@ def read_facts(backend, now):
         crons=tuple(_get_crons(backend)),
         failing=tuple(_read_failing(env, backend)),
         covered_by=get_covered_by(),
+        product_scopes=get_product_scopes(),
     )
 
 

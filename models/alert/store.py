@@ -42,7 +42,7 @@ class MedusaAlertMixin(models.AbstractModel):
         "Refused Products (%)",
         default=5.0,
         digits=(5, 1),
-        help="When more than this share of a run over all products is refused, it is told.",
+        help="When more than this share of a run over everything is refused, it is told.",
     )
     alert_webhook_url = fields.Char(
         "Address for Alarms",

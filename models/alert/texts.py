@@ -155,8 +155,8 @@ def _get_texts_of_work(env):
     _ = env._
     return {
         "refused": (
-            _("{store}: {count} of {total} products were refused ({percent} %)"),
-            _("These products are missing in the shop, or show what they were before."),
+            _("{store}: {count} of {total} were refused in a run ({runs}, {percent} %)"),
+            _("What was refused is missing in the shop, or is there as it was before."),
             _("Open the products: each says what to mend. They are pushed again by themselves."),
         ),
         "failing": (

@@ -53,7 +53,8 @@ class MedusaWatch(models.AbstractModel):
         facts = read_facts(backend, fields.Datetime.now())
         found, hidden = find_alarms(facts)
         self.env["medusa.alarm"]._update(backend, found, hidden)
-        if not facts.is_scheduled or any(kind in found for kind in _HOLDING):
+        is_held = facts.state == "failed" or any(kind in found for kind in _HOLDING)
+        if is_held or not facts.is_scheduled:
             pulses._beat(backend, HELD)
 
     @api.model
