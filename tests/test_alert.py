@@ -130,7 +130,9 @@ class TestAlert(AlertCase):
 
     def test_each_person_in_their_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.user.lang = "fr_FR"
+        self.user.write({"lang": "fr_FR", "tz": "Asia/Tokyo"})
+        self.manager.tz = "UTC"
+        self.now = self.now.replace(hour=20, minute=34)
         self.backend.responsible_ids = self.manager | self.user
         self.make_run()
         alarm = self.tick()
@@ -138,6 +140,8 @@ class TestAlert(AlertCase):
         english, french = (alarm.with_context(lang=lang) for lang in ("en_US", "fr_FR"))
         of_user = self.activities().filtered(lambda row: row.user_id == self.user)
         self.assertEqual(of_user.summary, french.name)
+        self.assertIn("05:34", of_user.note)
+        self.assertIn("8:34", (self.activities() - of_user).note)
         self.assertEqual((self.activities() - of_user).summary, english.name)
         posts = len(self.backend.message_ids)
         self.finish_run()

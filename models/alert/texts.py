@@ -13,7 +13,6 @@ def get_alarm_words(alarm):
         "count": 0, "before": 0, "total": 0, "percent": 0,
         **(alarm.facts or {}),
         "store": alarm.backend_id.name,
-        "since": format_datetime(alarm.env, alarm.since),
     }  # fmt: skip
     values["runs"] = _get_scope_label(alarm.env, values.get("scope"))
     values["crons"] = ", ".join(_get_cron_labels(alarm.env, values.get("crons", ())))
@@ -23,7 +22,10 @@ def get_alarm_words(alarm):
 
 def format_time(record, time):
     """Return a time as the reader writes it, in the reader's time zone."""
-    return format_datetime(record.env, time) if time else ""
+    env = record.env
+    # By itself it takes the time zone of the user, who is nobody's reader in a scheduled job.
+    zone = env.context.get("tz") or env.user.tz
+    return format_datetime(env, time, tz=zone, dt_format="short") if time else ""
 
 
 def _get_scope_label(env, scope):
