@@ -39,7 +39,7 @@ class MedusaAlertMixin(models.AbstractModel):
         help="Beside the activity, each of them gets one mail about an alarm.",
     )
     alert_refused_percent = fields.Float(
-        "Refused Products (%)",
+        "Refused, More Than (%)",
         default=5.0,
         digits=(5, 1),
         help="When more than this share of a run over everything is refused, it is told.",

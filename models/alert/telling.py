@@ -59,9 +59,11 @@ def get_note(alarm):
         (_("What a shopper sees"), alarm.shopper),
         (_("What to do"), alarm.mend),
     ]
-    line = Markup("<p><strong>%s:</strong> %s</p>")
+    line = Markup("<p><strong>%s</strong> %s</p>")
     text = Markup("").join(
-        line % (title, Markup("<br/>").join(value.split("\n"))) for title, value in rows if value
+        line % (_("%s:", title), Markup("<br/>").join(value.split("\n")))
+        for title, value in rows
+        if value
     )
     link = Markup('<p><a href="%s">%s</a></p>')
     return text + link % (get_address(alarm), _("Open the alarm, with its buttons"))
