@@ -23,7 +23,7 @@ class MedusaAlarmPulse(models.Model):
     )
     scope = fields.Char(required=True, readonly=True)
     at = fields.Datetime(required=True, readonly=True)
-    run_id = fields.Integer("Run", readonly=True, aggregator=None)
+    run_id = fields.Integer(readonly=True, aggregator=None)
     backlogs = fields.Json(readonly=True)
 
     _scope_unique = models.UniqueIndex("(backend_id, scope)")

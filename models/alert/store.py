@@ -84,7 +84,6 @@ class MedusaAlertMixin(models.AbstractModel):
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
     def init(self):
-        super().init()
         if self._name == "medusa.alert.mixin":
             # The stores' own `init` is the key's; their table is there already.
             make_column(self.env, _SECRET_COLUMN)
