@@ -19,6 +19,14 @@ def get_connected_lines(backend):
     lines += tell_rights(backend)
     if not backend._get_channel_medusa_ids():
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
+    elif gone := backend.sales_channel_ids.filtered(lambda channel: not channel.active):
+        names = ", ".join(gone.mapped("name"))
+        lines.append(
+            _(
+                "Not in the store any more: %s. Products are in the other sales channels alone.",
+                names,
+            )
+        )
     if is_overheard(backend.url):
         lines.append(
             _("The address begins with http: the key and all data travel unencrypted. Use https.")
