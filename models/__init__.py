@@ -19,6 +19,8 @@ from . import (
     takeover,
     storefront,
     live,
+    start,
     overview,
+    alert,
     odoo,
 )

@@ -133,3 +133,6 @@ from . import test_docs
 from . import test_layers
 from . import test_live
 from . import test_overview
+from . import test_alert
+from . import test_alert_kinds
+from . import test_alert_health
