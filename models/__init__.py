@@ -17,5 +17,6 @@ from . import (
     soon,
     takeover,
     start,
+    overview,
     odoo,
 )
