@@ -19,6 +19,8 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
     _description = "Deleting Unused Options in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
         return any(self._get_unused(run.backend_id))
 

@@ -2,4 +2,7 @@
 
 from . import (
     store,
+    few,
+    draft,
+    queue,
 )
