@@ -112,6 +112,7 @@ from . import test_tax_classes
 from . import test_tax_totals
 from . import test_soon_push
 from . import test_soon_freshness
+from . import test_start
 from . import test_stock_push
 from . import test_stock_repair
 from . import test_stock_failures

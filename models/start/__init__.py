@@ -2,6 +2,7 @@
 
 from . import (
     store,
+    live,
     few,
     draft,
     queue,

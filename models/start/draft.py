@@ -36,7 +36,7 @@ class MedusaProductRecorder(models.AbstractModel):
         status = job.former_status
         if not status and outcome.operation in ("create", "recreate"):
             status = job.payload["ready_status"]
-        return {**vals, "former_status": status if status != "draft" else False}
+        return {**vals, "former_status": status if status and status != "draft" else False}
 
 
 def let_go_live(backend):
