@@ -1,6 +1,7 @@
 -- A copy for staging must not touch the shop, nor hold the key that opens it.
 UPDATE medusa_backend
    SET api_key = NULL,
+       api_key_new = NULL,
        -- Nor may it push with a new key before a manager confirms that it is the one that pushes.
        database_uuid = 'neutralized:' || database_uuid,
        connection_state = 'neutralized',

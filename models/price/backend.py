@@ -130,7 +130,9 @@ class MedusaBackend(models.Model):
             with self._get_client() as client:
                 add_currencies(client, self.medusa_store_id, codes)
         except MedusaError as error:
-            raise UserError(self.env._("The store refused: %s", get_answer(self, error))) from error
+            error.message = get_answer(self, error)
+            text = self.env["medusa.failure.mixin"]._tell_failure(error)
+            raise UserError(text) from error
         self._test_connection()
         return make_toast(self.env._("The store supports %s now.", ", ".join(codes)), "success")
 

@@ -47,4 +47,5 @@ class MedusaStartMixin(models.AbstractModel):
 
 class MedusaBackend(models.Model):
     _name = "medusa.backend"
-    _inherit = ["medusa.backend", "medusa.start.mixin"]
+    # Before the test of the connection, to which it adds.
+    _inherit = ["medusa.start.mixin", "medusa.backend"]

@@ -1,10 +1,9 @@
 """What is said of the state of a connection, in the reader's language."""
 
-from urllib.parse import urlsplit
-
 from odoo import fields
 
 from ...medusa.exceptions import MedusaRedirectError
+from .hints import get_address_hint
 from .key_words import tell_rights
 
 
@@ -19,19 +18,10 @@ def get_connected_lines(backend):
     lines += tell_rights(backend)
     if not backend._get_channel_medusa_ids():
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
-    if is_overheard(backend.url):
-        lines.append(
-            _("The address begins with http: the key and all data travel unencrypted. Use https.")
-        )
+    if hint := get_address_hint(backend.env, backend.url):
+        lines.append(hint)
     lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
     return lines + backend.env["medusa.store.survey"]._get_lines(backend)
-
-
-def is_overheard(url):
-    """Tell whether requests travel unencrypted over a network."""
-    parts = urlsplit(url or "")
-    host = parts.hostname or ""
-    return parts.scheme == "http" and host not in ("localhost", "::1") and host[:4] != "127."
 
 
 def get_twins(backend):
