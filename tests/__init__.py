@@ -114,6 +114,7 @@ from . import test_tax_totals
 from . import test_soon_push
 from . import test_soon_freshness
 from . import test_start
+from . import test_start_checklist
 from . import test_stock_push
 from . import test_stock_repair
 from . import test_stock_failures

@@ -83,7 +83,7 @@ class TestStartStage(StartCase):
         self.press_sync_now()
         self.press_sync_now()
         self.assertEqual(self.read_status(product), "draft")
-        self.backend._go_live()
+        self.backend.stage = "live"
         self.press_sync_now()
         self.assertEqual(self.read_status(product), "published")
 
@@ -121,7 +121,7 @@ class TestStartBack(StartCase):
         self.products[11].list_price = 5
         self.press_sync_now()
         self.assertEqual(self.read_shop(), before)
-        self.backend._go_live()
+        self.backend.stage = "live"
         run = self.press_sync_now()
         self.assertEqual(run.withdrawn_count, 1)
         self.assertEqual(self.read(self.products[11])["variants"]["Default"]["prices"],
@@ -144,7 +144,7 @@ class TestStartBack(StartCase):
         self.assertEqual(pushed.product_tmpl_id, self.products[0])
 
     def test_open_run_is_cancelled(self):
-        self.backend._go_live()
+        self.backend.stage = "live"
         run = self.backend._queue_run("manual")
         self.backend.action_back_to_test()
         self.assertEqual(run.state, "cancelled")

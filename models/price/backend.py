@@ -96,14 +96,6 @@ class MedusaBackend(models.Model):
             ]
             backend.price_warning = "\n".join(lines) or False
 
-    def _get_connection_text(self):
-        """Add what prices and the store disagree on."""
-        text = super()._get_connection_text()
-        if self.connection_state == "ok":
-            more = get_disagreements(self)
-            text = "\n".join([text, *more])
-        return text
-
     def _get_inexpressible_rules(self):
         """Return a sentence for each thing of the pricelists that Medusa can't hold.
 

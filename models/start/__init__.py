@@ -2,6 +2,8 @@
 
 from . import (
     store,
+    step,
+    checklist,
     live,
     few,
     draft,

@@ -5,22 +5,23 @@ from odoo import models
 from ...sync.ownership import CREATION, NEVER
 
 
-class MedusaProductSerializer(models.AbstractModel):
-    _inherit = "medusa.product.serializer"
+class MedusaProductPush(models.AbstractModel):
+    _inherit = "medusa.product.push"
 
-    def _prepare_payload(self, product, shared):
-        payload = super()._prepare_payload(product, shared)
-        if shared.backend.stage == "live":
-            return payload
-        owners = payload["owners"]
-        if owners.get("status") != NEVER:
-            # What is in the shop already isn't taken out of it for a test.
-            owners = {**owners, "status": CREATION}
-        return {
-            **payload,
-            "owners": owners,
-            "product": {**payload["product"], "status": "draft"},
-        }
+    def _prepare_payloads(self, backend, products):
+        payloads, outcomes = super()._prepare_payloads(backend, products)
+        if backend.stage == "test":
+            payloads = {key: make_draft(payload) for key, payload in payloads.items()}
+        return payloads, outcomes
+
+
+def make_draft(payload):
+    """Return a payload by which a product is a draft, where the store doesn't have it yet."""
+    owners = payload["owners"]
+    if owners.get("status") != NEVER:
+        # What is in the shop already isn't taken out of it for a test.
+        owners = {**owners, "status": CREATION}
+    return {**payload, "owners": owners, "product": {**payload["product"], "status": "draft"}}
 
 
 class MedusaProductRecorder(models.AbstractModel):

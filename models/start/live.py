@@ -10,6 +10,19 @@ class MedusaStartMixin(models.AbstractModel):
 
     _inherit = "medusa.start.mixin"
 
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        turned = self.filtered(lambda row: row.stage != vals.get("stage", row.stage))
+        if turned and vals["stage"] == "test":
+            # What is under way is about all products.
+            is_open = (*OPEN_STATES, "waiting")
+            turned.run_ids.filtered(lambda run: run.state in is_open).action_cancel()
+        result = super().write(vals)
+        for backend in turned.filtered(lambda row: row.stage == "live"):
+            let_go_live(backend)
+        return result
+
     # === ACTION METHODS === #
 
     def action_go_live(self):
@@ -19,10 +32,7 @@ class MedusaStartMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("write")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "medusa_connector.medusa_go_live_wizard_action"
-        )
-        return dict(action, context={"default_backend_id": self.id})
+        return self.env["medusa.go.live.wizard"]._open(self)
 
     def action_back_to_test(self):
         """Hold everything back again but the test products; what is in the shop stays as it is.
@@ -30,8 +40,6 @@ class MedusaStartMixin(models.AbstractModel):
         :return: a client action: a toast
         """
         self.check_access("write")
-        # What is under way is about all products.
-        self.run_ids.filtered(lambda run: run.state in (*OPEN_STATES, "waiting")).action_cancel()
         self.write({"stage": "test"})
         return make_toast(
             self.env._(
@@ -42,10 +50,15 @@ class MedusaStartMixin(models.AbstractModel):
             "info",
         )
 
-    # === BUSINESS METHODS === #
-
-    def _go_live(self):
-        """Let the stores have all that is selected for them, from the next run on."""
-        self.write({"stage": "live"})
-        for backend in self:
-            let_go_live(backend)
+    def action_sync_now(self):
+        """Say of a test that it isn't about all products."""
+        toast = super().action_sync_now()
+        if all(backend.stage == "live" for backend in self):
+            return toast
+        return make_toast(
+            self.env._(
+                "The test products of %s are pushed in the background, as drafts. Follow it under "
+                "Medusa, Runs.",
+                ", ".join(self.filtered(lambda backend: backend.stage == "test").mapped("name")),
+            )
+        )

@@ -20,7 +20,7 @@ def get_connected_lines(backend):
         lines.append(_("Choose a sales channel: without one a product is in no shop."))
     if hint := get_address_hint(backend.env, backend.url):
         lines.append(hint)
-    lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
+    lines += tell_twins(backend)
     return lines + backend.env["medusa.store.survey"]._get_lines(backend)
 
 
@@ -32,6 +32,14 @@ def get_twins(backend):
     return backend.sudo().search(
         [("medusa_store_id", "=", backend.medusa_store_id), ("id", "!=", backend.id)]
     )
+
+
+def tell_twins(backend):
+    """Return a sentence on each other store that is the same Medusa store.
+
+    :rtype: list[str]
+    """
+    return [_tell_twin(backend, twin) for twin in get_twins(backend)]
 
 
 def _tell_twin(backend, twin):
