@@ -1,7 +1,7 @@
 """What can go wrong with a call to Medusa, one class per kind.
 
-``failure_type`` is the closed list that a caller may store: connection, timeout, tls,
-plain_http, server, rate_limit, authentication, forbidden, validation, conflict, not_found, too_large, response,
+``failure_type`` is the closed list that a caller may store: connection, timeout, tls, plain_http,
+server, rate_limit, authentication, forbidden, validation, conflict, not_found, too_large, response,
 redirect.
 """
 

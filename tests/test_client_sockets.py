@@ -11,10 +11,10 @@ from odoo.tests import BaseCase, tagged
 from ..medusa.client import IDLE_LIMIT, MedusaClient
 from ..medusa.exceptions import (
     MedusaConnectionError,
+    MedusaPlainHttpError,
     MedusaRedirectError,
     MedusaResponseError,
     MedusaTimeoutError,
-    MedusaPlainHttpError,
 )
 from ..medusa.secret import SecretKey
 from .support.loopback import LoopbackServer

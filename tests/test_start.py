@@ -133,7 +133,9 @@ class TestStartBack(StartCase):
             {
                 "name": f"Club {self.token}",
                 "item_ids": [
-                    Command.create({"compute_price": "fixed", "fixed_price": 3, "product_tmpl_id": row.id})
+                    Command.create(
+                        {"compute_price": "fixed", "fixed_price": 3, "product_tmpl_id": row.id}
+                    )
                     for row in self.products[0] | self.products[11]
                 ],
             }

@@ -30,7 +30,9 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         self.assertEqual(set(self.look().values()) - {"unused", "done"}, {"todo"})
         self.press("key")
         self.assertEqual(self.look("key").state, "done")
-        self.assertEqual(self.look("channel").state, "done")
+        self.press("currency")
+        for code in ("currency", "channel"):
+            self.assertEqual(self.look(code).state, "done")
         self.assertEqual(self.look("products").state, "done")
         self.assertEqual(self.look("stock").state, "unused")
         self.assertIn(product.name, self.look("trial").text)
@@ -75,9 +77,7 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         dear = self.env["res.currency"].with_context(active_test=False).search(
             [("name", "=", "TND")])  # fmt: skip
         dear.active = True
-        pricelist = self.env["product.pricelist"].create(
-            {"name": "Tunis", "currency_id": dear.id}
-        )
+        pricelist = self.env["product.pricelist"].create({"name": "Tunis", "currency_id": dear.id})
         self.backend.price_line_ids = [Command.create({"pricelist_id": pricelist.id})]
         toast = self.backend.action_test_connection()["params"]
         self.assertEqual(toast["type"], "warning")
@@ -101,6 +101,7 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         self.look()
         self.assertFalse(self.backend.start_step_ids)
         self.backend.action_test_connection()
+        self.backend.action_add_currencies()
         self.backend.push_stock = True
         self.look()
         self.assertEqual(self.backend.start_step_ids.mapped("code"), ["stock"])
@@ -112,6 +113,7 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         self.make_product()
         self.backend.stage = "live"
         self.backend.action_test_connection()
+        self.backend.action_add_currencies()
         self.sync()
         self.assertFalse({"todo", "warning"} & set(self.look().values()), self.look())
         self.assertFalse(self.backend.is_checklist_shown)
@@ -175,9 +177,10 @@ class TestGoLive(StartCase):
         products = self.make_products(3)
         self.press_sync_now()
         for policy, owner, told in (
+            ("published", "creation", 3),
             ("draft", "always", 0),
             ("published", "never", 0),
-            ("published", "creation", 3),
+            ("published", "always", 3),
         ):
             self.backend.write({"status_policy": policy, "owner_status": owner})
             wizard = self.open()

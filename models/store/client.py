@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
 
-
 # After so many seconds without an answer, a person's test of the connection gives up.
 TEST_SECONDS = 10
 

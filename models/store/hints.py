@@ -7,7 +7,11 @@ from urllib.parse import urlsplit
 from odoo.exceptions import ValidationError
 
 # A host with a dot or a port, or this machine; with a path or without.
-_BARE = re.compile(r"^(?:[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:\d)|localhost|\[[\da-fA-F:]+\])(?::\d+)?(?:/\S*)?$")
+_BARE = re.compile(
+    r"^(?:[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:\d)|localhost|\[[\da-fA-F:]+\])(?::\d+)?(?:/\S*)?$"
+)
+# Names that no server of the internet has
+_NEAR = (".local", ".localhost", ".internal", ".lan", ".test", ".home.arpa")
 # By it, a key that a storefront shows to everybody begins.
 PUBLISHABLE = "pk_"
 
@@ -27,7 +31,7 @@ def add_scheme(url):
 def is_near(url):
     """Tell whether an address is this machine's, or of a network that isn't the internet."""
     host = _get_host(url)
-    if is_here(url) or host.endswith((".local", ".internal", ".lan")):
+    if is_here(url) or host.endswith(_NEAR):
         return True
     try:
         return ipaddress.ip_address(host).is_private

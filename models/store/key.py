@@ -32,7 +32,6 @@ def keep_key(backend, key, is_waiting):
     backend.env.cr._obj.execute(statement, (key, backend.id))
 
 
-
 def forget_keys(backends):
     """Forget the keys of stores whose address becomes another server's.
 
