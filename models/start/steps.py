@@ -72,7 +72,7 @@ def look_at_key(backend):
         return Look(WARNING, "\n".join(troubles), *test)
     if not (backend.key_rights or {}).get("write"):
         return Look(TODO, _("What the key may write was not tried yet."), *test)
-    text = _("Connected to “%s”. The key may all that is needed.", backend.store_name or "")
+    text = _("Connected to “%s”. The key may do all that is needed.", backend.store_name or "")
     return Look(DONE, text)
 
 
