@@ -58,6 +58,8 @@ class TestStartStage(StartCase):
         with self.enter_registry_test_mode():
             params = chair.action_medusa_sync()["params"]
         self.assertEqual(params["type"], "warning")
+        self.assertIn(self.backend.name, chair.medusa_test_text)
+        self.assertFalse((desk + tip).filtered("medusa_test_text"))
         self.assertIn("isn't one of the products with which this store is tested",
                       params["message"])  # fmt: skip
         self.assertIsNone(self.read_status(chair))

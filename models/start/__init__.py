@@ -8,4 +8,5 @@ from . import (
     few,
     draft,
     queue,
+    product,
 )

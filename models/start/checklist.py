@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..core.toast import make_toast
-from .steps import DONE, UNUSED, WARNING
+from .steps import DONE, UNUSED, WARNING, find_pushed
 
 
 class MedusaStartMixin(models.AbstractModel):
@@ -115,14 +115,16 @@ class MedusaStartMixin(models.AbstractModel):
         self.check_access("read")
         # sudo: nobody but this button writes it.
         self.sudo().is_trial_seen = True
-        pushed = Domain("backend_id", "=", self.id) & Domain("state", "=", "synced")
-        binding = self.env["medusa.product.binding"].search(pushed, limit=1)
-        return self._get_page_action(binding)
+        return self._get_page_action(find_pushed(self))
 
     # === BUSINESS METHODS === #
 
     def _get_page_action(self, binding):
-        """Return the action that opens a product in the store, or in its admin."""
+        """Return the action that opens a product in the shop, where it is shown there, or in
+        Medusa's admin."""
+        url = "shop_url" in binding._fields and binding.shop_url
+        if url:
+            return {"type": "ir.actions.act_url", "url": url, "target": "new"}
         return binding.action_open_in_medusa()
 
     def _open_start_form(self, name, title):

@@ -91,3 +91,16 @@ def get_kept_domain(backend, path):
     changes = backend.env["medusa.product.changes"]
     few = backend._search_selection(changes._get_free_domain(backend))
     return Domain(path, "in", list(few))
+
+
+def find_waiting(backend, products):
+    """Return the ids of those of some products that a store gets when it goes live.
+
+    :param backend: `medusa.backend`, in a test
+    :param products: `product.template` records
+    :raise UserError: if the selection can't be used
+    """
+    changes = backend.env["medusa.product.changes"]
+    among = Domain("id", "in", products.ids)
+    live = set(backend._search_selection(changes._get_live_domain(backend) & among))
+    return live - set(backend._search_selection(changes._get_free_domain(backend) & among))

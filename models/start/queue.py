@@ -1,7 +1,8 @@
 """In a test nothing is pushed by itself: the schedules begin when a store goes live."""
 
 from odoo import api, models
-from odoo.fields import Domain
+
+from .few import find_waiting
 
 
 class MedusaQueue(models.AbstractModel):
@@ -41,11 +42,8 @@ class MedusaResync(models.AbstractModel):
         obstacles = super()._get_obstacles(backend, products)
         if backend.stage == "live":
             return obstacles
-        changes = self.env["medusa.product.changes"]
-        among = [("id", "in", products.ids)]
-        live = set(backend._search_selection(changes._get_live_domain(backend) & Domain(among)))
-        free = set(backend._search_selection(changes._get_free_domain(backend) & Domain(among)))
-        for product in products.filtered(lambda product: product.id in live - free):
+        waiting = find_waiting(backend, products)
+        for product in products.filtered(lambda product: product.id in waiting):
             obstacles[product] = self.env._(
                 "%(product)s isn't one of the products with which this store is tested. Choose it "
                 "under “Test Products” of the store, or go live.",

@@ -160,8 +160,7 @@ def look_at_stock(backend):
 def look_at_trial(backend):
     """A product went there, and somebody saw it."""
     _ = backend.env._
-    bindings = backend.product_binding_ids
-    pushed = bindings.filtered(lambda row: row.state == "synced")[:1]
+    pushed = find_pushed(backend)
     failed = backend.failed_count
     if failed and backend.stage == "test":
         text = _("1 product failed.") if failed == 1 else _("%s products failed.", failed)
@@ -204,6 +203,12 @@ STEPS: dict[str, Callable] = {
     "trial": look_at_trial,
     "schedule": look_at_schedule,
 }
+
+
+def find_pushed(backend):
+    """Return what is known of one product that is in a store, an empty record if there is none."""
+    mine = [("backend_id", "=", backend.id), ("state", "=", "synced")]
+    return backend.env["medusa.product.binding"].search(mine, limit=1)
 
 
 def tell_test_products(backend):
