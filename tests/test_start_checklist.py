@@ -68,6 +68,9 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         step = self.look("products")
         self.assertEqual(step.state, "todo")
         self.assertIn("2 products: 1 good, 1 service.", step.text)
+        left_out = self.make_product("Tip")
+        left_out.medusa_excluded_backend_ids = self.backend
+        self.assertIn("Taken out by hand: 1.", self.look("products").text)
         self.backend.action_confirm_selection()
         self.assertEqual(self.look("products").state, "done")
 
@@ -156,6 +159,10 @@ class TestGoLive(StartCase):
         self.assertEqual(wizard.published_text,
                          "4 products will be published: 3 goods, 1 service.")  # fmt: skip
         self.assertIn("In the store as drafts: 1 product.", wizard.rest_text)
+        self.backend.readiness_description = "tell"
+        self.assertIn("Incomplete, and published all the same: 4 products.",
+                      self.open().doubt_text)  # fmt: skip
+        self.backend.readiness_description = "off"
         self.assertIn(deposit.name, wizard.doubt_text)
         self.assertTrue(self.get_line(wizard, deposit).is_doubtful)
         self.assertIn("no price above 0", self.get_line(wizard, combo_free).reason)

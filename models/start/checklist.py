@@ -141,8 +141,14 @@ class MedusaStartMixin(models.AbstractModel):
         }
 
     def _count_left_out(self):
-        """Return how many products are for sale in Odoo and not selected for this store."""
-        return self.env["product.template"].sudo().search_count(self._get_left_out_domain())
+        """Return how many products are for sale in Odoo and not selected for this store.
+
+        :return: (all of them, those that somebody took out by hand)
+        """
+        # sudo: as the selection, whoever asks.
+        products, domain = self.env["product.template"].sudo(), self._get_left_out_domain()
+        by_hand = Domain("medusa_excluded_backend_ids", "in", self.ids)
+        return products.search_count(domain), products.search_count(domain & by_hand)
 
     def _get_left_out_domain(self):
         """Return the domain of the products of this store's company that it doesn't select."""

@@ -28,6 +28,7 @@ class Fate:
     :param str kind: Odoo's type of the product
     :param str reason: why, in the reader's language, or ""
     :param bool is_doubtful: a person should look at it, for it may not be meant for shoppers
+    :param bool is_incomplete: it is published all the same
     """
 
     product_id: int
@@ -35,6 +36,7 @@ class Fate:
     kind: str
     reason: str = ""
     is_doubtful: bool = False
+    is_incomplete: bool = False
 
 
 def foresee(backend):
@@ -72,11 +74,20 @@ def _foresee_selected(backend, ids):
             reason = backend.env._("It can't be pushed: %s", errors[product.id])
             fates.append(Fate(product.id, OUT, product.type, reason))
             continue
-        reason = _get_draft_reason(backend, payloads[product.id], bound.get(product.id))
-        outcome = DRAFT if reason else PUBLISH
-        doubt = "" if reason else _get_doubt(product)
-        fates.append(Fate(product.id, outcome, product.type, reason or doubt, bool(doubt)))
+        payload = payloads[product.id]
+        reason = _get_draft_reason(backend, payload, bound.get(product.id))
+        if reason:
+            fates.append(Fate(product.id, DRAFT, product.type, reason))
+        else:
+            fates.append(_make_published(product, payload))
     return fates
+
+
+def _make_published(product, payload):
+    doubt = _get_doubt(product)
+    lacks = [row["text"] for row in payload["missing"] if row["level"] == "tell"]
+    reason = " ".join(text for text in (doubt, *lacks) if text)
+    return Fate(product.id, PUBLISH, product.type, reason, bool(doubt), bool(lacks))
 
 
 def _get_draft_reason(backend, payload, binding):

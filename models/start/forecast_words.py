@@ -77,6 +77,10 @@ def tell_doubts(backend, fates):
                 ", ".join(names),
             )
         )
+    incomplete = sum(fate.is_incomplete for fate in fates)
+    if incomplete:
+        words = tell_products(backend.env, incomplete)
+        texts.append(_("Incomplete, and published all the same: %s.", words))
     steps = backend.env["medusa.start.step"]._get_steps(backend)
     for step in steps.filtered(lambda step: step.state == WARNING):
         texts.append(f"{step.title}: {step.text}")

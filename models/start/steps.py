@@ -113,7 +113,6 @@ def look_at_products(backend):
     count = sum(counts.values())
     if not count:
         return Look(TODO, _("No product is selected yet."), *choose)
-    left_out = backend._count_left_out()
     texts = [
         _(
             "%(products)s: %(kinds)s.",
@@ -121,12 +120,25 @@ def look_at_products(backend):
             kinds=tell_kinds(backend.env, counts),
         )
     ]
-    if left_out:
-        texts.append(_("For sale in Odoo, but not selected: %s.", left_out))
+    texts += _tell_left_out(backend)
     if backend.is_selection_seen or backend.stage == "live" or set(counts) == {"consu"}:
         return Look(DONE, " ".join(texts), *choose)
     texts.append(_("Look whether all that isn't goods is to be sold in the shop."))
     return Look(TODO, " ".join(texts), *choose)
+
+
+def _tell_left_out(backend):
+    """Return sentences on what stays out, and why."""
+    _ = backend.env._
+    left_out, by_hand = backend._count_left_out()
+    texts = []
+    if left_out - by_hand:
+        texts.append(_("For sale in Odoo, but not selected: %s.", left_out - by_hand))
+    if by_hand:
+        texts.append(_("Taken out by hand: %s.", by_hand))
+    if backend.open_match_count:
+        texts.append(_("To be decided under Take Over: %s.", backend.open_match_count))
+    return texts
 
 
 def look_at_taxes(backend):
