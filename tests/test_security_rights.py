@@ -45,6 +45,9 @@ RIGHTS = {
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     "medusa.match.wizard": (NOTHING, ALL),
+    "medusa.start.step": (READ, READ),
+    "medusa.go.live.wizard": (NOTHING, READ),
+    "medusa.go.live.line": (NOTHING, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -68,7 +71,25 @@ METHODS = {
         "action_take_over": MANAGER,
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
+        "action_go_live": MANAGER,
+        "action_back_to_test": MANAGER,
+        "action_fold_checklist": MANAGER,
+        "action_open_checklist": MANAGER,
+        "action_confirm_selection": MANAGER,
+        "action_use_new_key": MANAGER,
+        "action_drop_new_key": MANAGER,
+        "action_start_trial": USER,
+        "action_start_see": USER,
+        "action_start_connection": ANYBODY,
+        "action_start_channel": ANYBODY,
+        "action_start_products": ANYBODY,
+        "action_start_taxes": ANYBODY,
+        "action_start_stock": ANYBODY,
+        "action_start_schedule": ANYBODY,
     },
+    "medusa.start.step": {"action_do": MANAGER},
+    "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},
+    "medusa.go.live.line": {"action_keep_out": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
         "action_leave_alone": MANAGER,
@@ -228,8 +249,8 @@ class TestRights(SecurityCase):
         backend = self.env["medusa.backend"].with_user(self.manager).create(
             {"name": "New", "url": self.fake.url, "api_key": self.fake.api_key}
         )  # fmt: skip
-        answer = backend.action_test_connection()["params"]
-        self.assertEqual(answer["type"], "success")
+        backend.action_test_connection()
+        self.assertEqual(backend.connection_state, "ok")
 
 
 @tagged("post_install", "-at_install")

@@ -32,6 +32,8 @@ class TestNewKey(SecurityCase):
         self.assertIn("waits", self.store.new_key_message)
 
     def test_it_passes(self):
+        self.backend.action_test_connection()
+        self.backend.action_add_currencies()
         self.replace_in_store()
         self.paste("sk_new")
         toast = self.store.action_test_connection()["params"]

@@ -12,6 +12,7 @@ class MedusaStartMixin(models.AbstractModel):
 
     checklist = fields.Selection(
         [("auto", "Until it is done"), ("open", "Open"), ("folded", "Folded")],
+        "Show the Checklist",
         required=True,
         default="auto",
         copy=False,

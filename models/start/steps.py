@@ -179,7 +179,7 @@ def look_at_trial(backend):
         return Look(WARNING, text, _("Look at It"), "action_view_failed_products")
     if not pushed:
         text = _(
-            "Push a few products, as drafts: %s. Shoppers don't see them.",
+            "Push a few products, as drafts (%s): shoppers don't see them.",
             tell_test_products(backend),
         )
         return Look(TODO, text, _("Push Them"), "action_start_trial")

@@ -29,7 +29,7 @@ class MedusaNewKeyMixin(models.AbstractModel):
     _description = "New Key of a Medusa Store"
 
     # Its value, like that of the key in use, is in a column that no field reads.
-    new_key_set = fields.Boolean(compute="_compute_new_key", compute_sudo=True)
+    new_key_set = fields.Boolean(compute="_compute_new_key")
     new_key_message = fields.Text(compute="_compute_new_key")
     new_key_failure = fields.Char(readonly=True, copy=False)
     new_key_detail = fields.Text(readonly=True, copy=False)

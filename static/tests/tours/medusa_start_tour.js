@@ -12,8 +12,8 @@ function press(code, state) {
 registry.category("web_tour.tours").add("medusa_start_tour", {
     steps: () => [
         {
-            content: "A store begins in a test",
-            trigger: ".o_widget_web_ribbon:contains(Test)",
+            content: "The store is in a test",
+            trigger: ".o_widget_web_ribbon .ribbon:contains(Test)",
         },
         press("key", "todo"),
         { content: "The line ticks itself", trigger: step("key", "done") },
