@@ -15,12 +15,11 @@ from ..medusa.exceptions import (
     MedusaConflictError,
     MedusaError,
     MedusaNotFoundError,
-    MedusaValidationError,
 )
 from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
 from .digest import digest, is_same
-from .failures import ConflictError, raise_if_store_wide
+from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import FOREIGN, OURS, Databases, Remote, make_own_handle, whose
 from .term_finding import find_term
 from .term_order import plan_ranks
@@ -159,13 +158,18 @@ class TermPush:
         """Delete a term that no record is any more; return whether it can be forgotten.
 
         One that products of others have stays, and is theirs from now on. A category with children
-        is refused.
+        is refused, and any may be by an error of the store: they are tried again.
+
+        :raise MedusaError: if the store as a whole fails
         """
-        if self._is_used_by_others(kind, medusa_id):
-            return True
         try:
+            if self._is_used_by_others(kind, medusa_id):
+                return True
             TermApi(self.client, kind).delete(medusa_id)
-        except MedusaValidationError:
+        except MedusaError as error:
+            if is_store_wide(error):
+                raise
+            # It is one term's trouble, and stops no run.
             return False
         self._gone.add(medusa_id)
         return True

@@ -56,6 +56,7 @@ from . import test_product_options
 from . import test_product_option_order
 from . import test_option
 from . import test_option_conversion
+from . import test_option_corners
 from . import test_option_failures
 from . import test_security_rights
 from . import test_security_companies

@@ -23,7 +23,7 @@ class MedusaPriceList(models.Model):
 
     _name = "medusa.price.list"
     _description = "Medusa Price List"
-    _inherit = ["medusa.guarded.mixin", "medusa.retry.mixin"]
+    _inherit = ["medusa.guarded.mixin", "medusa.retry.mixin", "medusa.regional.mixin"]
     _order = "id"
     _check_company_auto = True
 
@@ -63,12 +63,6 @@ class MedusaPriceList(models.Model):
         help="Only customers of these groups of the store get the prices. Empty: everybody.",
     )
     region_ids = fields.Many2many(
-        "medusa.region",
-        string="Regions",
-        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
-        # One that left the store stays chosen: the list is never for everybody because of it.
-        context={"active_test": False},
-        copy=False,
         help="The prices are for these regions of the store. Empty: for all of its currency.",
     )
     state = fields.Selection(

@@ -68,6 +68,30 @@ def _render(rows, names, told):
     return Markup('<ul class="mb-0">%s</ul>') % items
 
 
+def get_status_of_new(payload):
+    """Return the status that a new product gets once it is ready, False where that is none of ours.
+
+    Where Odoo says the status always, it is sent at any time.
+
+    :param dict payload: see `medusa.product.serializer`
+    """
+    status = payload["ready_status"]
+    is_held_back = payload["product"].get("status") == "draft" != status
+    return is_held_back and payload["owners"].get("status") == CREATION and status
+
+
+class MedusaProductPush(models.AbstractModel):
+    """Remembers that it is Odoo that makes a new product a draft, however far the push gets."""
+
+    _inherit = "medusa.product.push"
+
+    def _prepare_job(self, binding, payload, force):
+        job = super()._prepare_job(binding, payload, force)
+        if not (binding.medusa_id or binding.former_status):
+            binding.former_status = get_status_of_new(payload)
+        return job
+
+
 class MedusaProductRecorder(models.AbstractModel):
     """Writes down what a product lacks."""
 
@@ -79,23 +103,24 @@ class MedusaProductRecorder(models.AbstractModel):
         levels = {row["level"] for row in missing}
         readiness = next((level for level in ("draft", "tell") if level in levels), False)
         former = readiness == "draft" and self._get_status_to_give(outcome)
+        if outcome.status == "published":
+            # Whoever the status belongs to has put it on sale.
+            readiness = readiness and "tell"
         return {**vals, "missing": missing, "readiness": readiness, "former_status": former}
 
     def _get_status_to_give(self, outcome):
         """Return the status that a product gets when it is ready, False where that is no matter.
 
         Where Odoo doesn't say the status always, it was we who made it a draft: by a withdrawal,
-        or at the creation.
+        or at the creation, perhaps by one that was broken off.
         """
         job, owner = outcome.job, outcome.job.payload["owners"].get("status")
         if owner == ALWAYS:
             return False
         if job.former_status:
             return job.former_status
-        if owner != CREATION or outcome.operation not in ("create", "recreate"):
-            return False
-        status = job.payload["ready_status"]
-        return status if status != "draft" else False
+        is_made = outcome.operation in ("create", "recreate")
+        return is_made and get_status_of_new(job.payload)
 
     def _prepare_withdrawn_vals(self, binding, outcome):
         vals = super()._prepare_withdrawn_vals(binding, outcome)

@@ -123,6 +123,14 @@ class Record:
     next_try: Any = None
 
 
+def make_record(lines):
+    """Return the record of a step of which all but the log was written down on the way.
+
+    :param list[Line] lines: those that tell of a failure are counted
+    """
+    return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
+
+
 class MedusaPhase(models.AbstractModel):
     """A part of a run: it takes steps until there is nothing left to look at.
 

@@ -12,7 +12,7 @@ from odoo.tools import format_datetime
 from ..price.advice import get_missing_currency_text, get_tax_disagreements
 from ..price.currencies import get_price_currencies
 from ..store.hints import get_address_hint, is_near
-from ..store.words import tell_twins
+from ..store.words import tell_channels, tell_twins
 from .counts import count_kinds, tell_kinds, tell_products
 
 DONE = "done"
@@ -95,9 +95,8 @@ def look_at_channel(backend):
     ids = backend._get_channel_medusa_ids()
     if not backend.store_name:
         return Look(TODO, _("A test of the connection tells which sales channels there are."))
-    if not ids:
-        text = _("Choose a sales channel: without one a product is in no shop.")
-        return Look(WARNING, text, *choose)
+    if troubles := tell_channels(backend):
+        return Look(WARNING, "\n".join(troubles), *choose)
     names = backend.channel_ids.filtered(lambda row: row.medusa_id in ids).mapped("name")
     return Look(DONE, _("Sold in: %s.", ", ".join(names)), *choose)
 

@@ -16,12 +16,29 @@ def get_connected_lines(backend):
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
     lines += tell_rights(backend)
-    if not backend._get_channel_medusa_ids():
-        lines.append(_("Choose a sales channel: without one a product is in no shop."))
+    lines += tell_channels(backend)
     if hint := get_address_hint(backend.env, backend.url):
         lines.append(hint)
     lines += tell_twins(backend)
     return lines + backend.env["medusa.store.survey"]._get_lines(backend)
+
+
+def tell_channels(backend):
+    """Return sentences on sales channels that are missing.
+
+    :rtype: list[str]
+    """
+    _ = backend.env._
+    if not backend._get_channel_medusa_ids():
+        return [_("Choose a sales channel: without one a product is in no shop.")]
+    gone = backend.sales_channel_ids.filtered(lambda channel: not channel.active)
+    if not gone:
+        return []
+    text = _(
+        "Not in the store any more: %s. Products are in the other sales channels alone.",
+        ", ".join(gone.mapped("name")),
+    )
+    return [text]
 
 
 def get_twins(backend):

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..price.markets import get_markets, make_market
 from .taxes import get_places, get_rates_of, get_used_taxes, has_taxes
@@ -56,25 +57,26 @@ def _get_double_texts(backend, place, rates):
     for tax_id, rate in rates.items():
         if rate:
             by_rate.setdefault(rate, []).append(tax_id)
-    names = set()
-    for first, second in combinations(by_rate.values(), 2):
-        bindings = backend.env["medusa.product.binding"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("state", "!=", "withdrawn"),
-                ("product_tmpl_id.taxes_id", "in", first),
-                ("product_tmpl_id.taxes_id", "in", second),
-            ]
-        )
-        names.update(bindings.mapped("name"))
-    if not names:
+    pairs = [
+        Domain("product_tmpl_id.taxes_id", "in", first)
+        & Domain("product_tmpl_id.taxes_id", "in", second)
+        for first, second in combinations(by_rate.values(), 2)
+    ]
+    if not pairs:
+        return []
+    bindings = backend.env["medusa.product.binding"]
+    there = Domain("backend_id", "=", backend.id) & Domain("state", "!=", "withdrawn")
+    domain = there & Domain.OR(pairs)
+    # There may be thousands: one is named, and read.
+    first = bindings.search(domain, order="name, id", limit=1)
+    if not first:
         return []
     text = backend.env._(
         "Some products have taxes with several rates of %(place)s (%(count)s, as %(name)s), and "
         "the store has one rate for each product: the first of Odoo's taxes counts.",
         place=place,
-        count=len(names),
-        name=min(names),
+        count=bindings.search_count(domain),
+        name=first.name,
     )
     return [text]
 

@@ -6,6 +6,7 @@ goes wrong it gives to ``Stage.trouble``; the story goes on.
 
 from .content import categories, pictures
 from .languages import languages
+from .markets import markets
 from .nights import connection, first_night, one_price, second_night, shoppers
 from .options import options
 from .prices import prices
@@ -13,5 +14,5 @@ from .stock import stock
 
 CHAPTERS = (
     *(connection, first_night, second_night, one_price, shoppers, options),
-    *(prices, stock, pictures, categories, languages),
+    *(prices, markets, stock, pictures, categories, languages),
 )
