@@ -75,6 +75,7 @@ from . import test_security_paths
 from . import test_security_selection
 from . import test_store_key_rights
 from . import test_store_neutralize
+from . import test_store_new_key
 from . import test_run_retention
 from . import test_run_transactions
 from . import test_product_requests
@@ -114,6 +115,8 @@ from . import test_tax_classes
 from . import test_tax_totals
 from . import test_soon_push
 from . import test_soon_freshness
+from . import test_start
+from . import test_start_checklist
 from . import test_stock_push
 from . import test_stock_repair
 from . import test_stock_failures

@@ -50,6 +50,9 @@ RIGHTS = {
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     "medusa.match.wizard": (NOTHING, ALL),
+    "medusa.start.step": (READ, READ),
+    "medusa.go.live.wizard": (NOTHING, READ),
+    "medusa.go.live.line": (NOTHING, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -80,8 +83,26 @@ METHODS = {
         "action_create_stock_locations": MANAGER,
         "action_connect": MANAGER,
         "action_open_line": USER,
+        "action_go_live": MANAGER,
+        "action_back_to_test": MANAGER,
+        "action_fold_checklist": MANAGER,
+        "action_open_checklist": MANAGER,
+        "action_confirm_selection": MANAGER,
+        "action_use_new_key": MANAGER,
+        "action_drop_new_key": MANAGER,
+        "action_start_trial": USER,
+        "action_start_see": USER,
+        "action_start_connection": ANYBODY,
+        "action_start_channel": ANYBODY,
+        "action_start_products": ANYBODY,
+        "action_start_taxes": ANYBODY,
+        "action_start_stock": ANYBODY,
+        "action_start_schedule": ANYBODY,
     },
     "medusa.webhook.message": {"action_try_again": MANAGER},
+    "medusa.start.step": {"action_do": MANAGER},
+    "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},
+    "medusa.go.live.line": {"action_keep_out": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
         "action_leave_alone": MANAGER,
@@ -250,8 +271,8 @@ class TestRights(SecurityCase):
         backend = self.env["medusa.backend"].with_user(self.manager).create(
             {"name": "New", "url": self.fake.url, "api_key": self.fake.api_key}
         )  # fmt: skip
-        answer = backend.action_test_connection()["params"]
-        self.assertEqual(answer["type"], "success")
+        backend.action_test_connection()
+        self.assertEqual(backend.connection_state, "ok")
 
 
 @tagged("post_install", "-at_install")

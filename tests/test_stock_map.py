@@ -48,7 +48,7 @@ class MapScenarios:
         self.store_call("POST", path, {"remove": channels})
         self.backend.action_test_connection()
         self.assertIn("Link to sales channels", self.line.problem)
-        self.assertIn(self.line.problem, self.backend.connection_message)
+        self.assertIn(self.line.problem, self.backend.start_warning)
         self.assertTrue(self.line.can_link)
         self.line.action_link_channels()
         self.assertFalse(self.line.problem)

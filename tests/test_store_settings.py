@@ -49,7 +49,9 @@ class TestSettingsStore(SettingsCase):
         self.assertEqual(backend.connection_state, "ok")
         self.assertEqual(backend.product_domain, '[("sale_ok", "=", True)]')
         self.assertEqual((backend.status_policy, backend.withdraw_policy), ("published", "draft"))
-        self.assertEqual(toast["params"]["type"], "success")
+        # The company's currency isn't one of the store's: that is no line among others.
+        self.assertEqual(toast["params"]["type"], "warning")
+        self.assertEqual(backend.stage, "test")
         self.assertEqual(len(self.env["medusa.backend"].search([])), 1)
 
     def test_links_open_the_tab_that_they_name(self):

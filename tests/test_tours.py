@@ -123,3 +123,15 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.start_tour(
             f"/odoo/medusa-stores/{backend.id}", "medusa_alarm_over_tour", login="admin"
         )
+
+    def test_start(self):
+        """The checklist is walked, from the address to a live store."""
+        backend = self.make_backend()
+        backend.stage = "test"
+        chair = self.make_product("Office chair", list_price=10)
+        deposit = self.make_product("Deposit", list_price=10, type="service")
+        self.start_tour(f"/odoo/medusa-stores/{backend.id}", "medusa_start_tour", login="admin")
+        self.assertEqual(backend.stage, "live")
+        self.assertEqual(deposit.medusa_excluded_backend_ids, backend)
+        self.assertEqual(self.fake.product_by_external_id(chair.id)["status"], "draft")
+        self.assertEqual(backend.run_ids[:1].state, "queued")

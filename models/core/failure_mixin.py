@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...sync.failures import FOUND, OURS, TYPES, classify
+from ...sync.failures import ANSWERED, FOUND, OURS, TYPES, classify
 from .sentence import get_facts, restore, tell
 
 
@@ -46,7 +46,8 @@ class MedusaFailureMixin(models.AbstractModel):
         for record in self:
             cause, mend = texts.get(record.failure_type, (False, False))
             record.failure_cause = cause
-            record.failure_mend = mend
+            promise = record._get_promise(record.failure_type)
+            record.failure_mend = f"{mend} {promise}" if promise else mend
             record.failure_answer = self._get_failure_answer(
                 record.failure_type, record._tell_failure_detail()
             )
@@ -69,7 +70,16 @@ class MedusaFailureMixin(models.AbstractModel):
             return detail
         if words == FOUND:
             return self.env._("Found in the store: %s", detail)
+        if words == ANSWERED:
+            return self.env._("The answer: %s", detail)
         return self.env._("The store says: %s", detail)
+
+    def _get_promise(self, failure_type):
+        """Return a sentence on what happens by itself after a failure of the whole store, or "".
+
+        Override it where that isn't so.
+        """
+        return self._get_promises().get(failure_type, "")
 
     @api.model
     def _prepare_failure_vals(self, error):

@@ -106,6 +106,8 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         self.env["medusa.backend"].create(
             {
                 "company_id": company.id,
+                # It is tried with few products first.
+                "stage": "test",
                 "url": vals.pop("medusa_url"),
                 "api_key": vals.pop("medusa_api_key", False),
             }

@@ -22,6 +22,8 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
     _description = "Deleting Unused Options in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
         return self._is_time(run) and any(self._get_unused(run.backend_id))
 

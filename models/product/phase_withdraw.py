@@ -29,6 +29,7 @@ class MedusaPhaseWithdraw(models.AbstractModel):
     _description = "Withdrawing Products from Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
     _tells_of_the_store = True
 
     def _is_wanted(self, run):

@@ -162,6 +162,8 @@ class MedusaPhase(models.AbstractModel):
 
     # Whether steps in a row of which nothing went through say that it is the store that fails.
     _tells_of_the_store = False
+    # Whether it takes out of the store what isn't wanted there any more.
+    _takes_away = False
 
     @api.model
     def _is_wanted(self, run):

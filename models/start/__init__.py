@@ -2,4 +2,11 @@
 
 from . import (
     store,
+    step,
+    checklist,
+    live,
+    few,
+    draft,
+    queue,
+    product,
 )

@@ -19,6 +19,18 @@ class MedusaStartMixin(models.AbstractModel):
         "The schedule begins when the store goes live.",
     )
 
+    test_product_ids = fields.Many2many(
+        "product.template",
+        "medusa_test_product",
+        "backend_id",
+        "product_tmpl_id",
+        "Test Products",
+        domain=[("sale_ok", "=", True)],
+        copy=False,
+        help="With these the store is tested, as far as they are among its products. Empty: with "
+        "its first ten.",
+    )
+
     def onchange(self, values, field_names, fields_spec):
         """Override of `web` to let a store that is made in a form begin as a test."""
         if not self and not field_names and "default_stage" not in self.env.context:
@@ -35,4 +47,5 @@ class MedusaStartMixin(models.AbstractModel):
 
 class MedusaBackend(models.Model):
     _name = "medusa.backend"
-    _inherit = ["medusa.backend", "medusa.start.mixin"]
+    # Before the test of the connection, to which it adds.
+    _inherit = ["medusa.start.mixin", "medusa.backend"]

@@ -165,14 +165,6 @@ class MedusaBackend(models.Model):
     def action_view_stock_levels(self):
         return open_list(self, "medusa_stock_level_action")
 
-    # === CONNECTION === #
-
-    def _get_connection_text(self):
-        text = super()._get_connection_text()
-        if self.connection_state == "ok" and self.stock_problem:
-            return f"{text}\n{self.stock_problem}"
-        return text
-
     # === BUSINESS METHODS === #
 
     def _get_stock_lines(self):

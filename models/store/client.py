@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 from ...medusa.client import MedusaClient
 from ..core.sentence import keep
 
+# After so many seconds without an answer, a person's test of the connection gives up.
+TEST_SECONDS = 10
+
 
 @dataclass(frozen=True)
 class ClientSettings:
@@ -31,10 +34,11 @@ class ClientSettings:
         return MedusaClient(self.url, self.key, timeout=(10.0, float(self.timeout)))
 
 
-def get_client_settings(backend):
+def get_client_settings(backend, most=None):
     """Return what is set now.
 
     :param backend: `medusa.backend`
+    :param int most: seconds to wait for an answer at most, whatever the store's setting
     :rtype: ClientSettings
     :raise UserError: if no key is set
     """
@@ -47,4 +51,4 @@ def get_client_settings(backend):
                 backend.name,
             )
         )
-    return ClientSettings(backend.url, key, backend.timeout)
+    return ClientSettings(backend.url, key, min(backend.timeout, most or backend.timeout))

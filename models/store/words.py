@@ -1,10 +1,9 @@
 """What is said of the state of a connection, in the reader's language."""
 
-from urllib.parse import urlsplit
-
 from ...medusa.exceptions import MedusaRedirectError
 from ..core.moment import tell_moment
 from ..core.sentence import keep
+from .hints import get_address_hint
 from .key_words import tell_rights
 
 
@@ -17,29 +16,29 @@ def get_connected_lines(backend):
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
     lines += tell_rights(backend)
-    if not backend._get_channel_medusa_ids():
-        lines.append(_("Choose a sales channel: without one a product is in no shop."))
-    elif gone := backend.sales_channel_ids.filtered(lambda channel: not channel.active):
-        names = ", ".join(gone.mapped("name"))
-        lines.append(
-            _(
-                "Not in the store any more: %s. Products are in the other sales channels alone.",
-                names,
-            )
-        )
-    if is_overheard(backend.url):
-        lines.append(
-            _("The address begins with http: the key and all data travel unencrypted. Use https.")
-        )
-    lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
+    lines += tell_channels(backend)
+    if hint := get_address_hint(backend.env, backend.url):
+        lines.append(hint)
+    lines += tell_twins(backend)
     return lines + backend.env["medusa.store.survey"]._get_lines(backend)
 
 
-def is_overheard(url):
-    """Tell whether requests travel unencrypted over a network."""
-    parts = urlsplit(url or "")
-    host = parts.hostname or ""
-    return parts.scheme == "http" and host not in ("localhost", "::1") and host[:4] != "127."
+def tell_channels(backend):
+    """Return sentences on sales channels that are missing.
+
+    :rtype: list[str]
+    """
+    _ = keep(backend.env)._
+    if not backend._get_channel_medusa_ids():
+        return [_("Choose a sales channel: without one a product is in no shop.")]
+    gone = backend.sales_channel_ids.filtered(lambda channel: not channel.active)
+    if not gone:
+        return []
+    text = _(
+        "Not in the store any more: %s. Products are in the other sales channels alone.",
+        ", ".join(gone.mapped("name")),
+    )
+    return [text]
 
 
 def get_twins(backend):
@@ -50,6 +49,14 @@ def get_twins(backend):
     return backend.sudo().search(
         [("medusa_store_id", "=", backend.medusa_store_id), ("id", "!=", backend.id)]
     )
+
+
+def tell_twins(backend):
+    """Return a sentence on each other store that is the same Medusa store.
+
+    :rtype: list[str]
+    """
+    return [_tell_twin(backend, twin) for twin in get_twins(backend)]
 
 
 def _tell_twin(backend, twin):

@@ -17,6 +17,8 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
     _description = "Deleting Unused Categories and Tags in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
         return bool(run.backend_id.term_ids)
 

@@ -49,6 +49,8 @@ class SecurityCase(FakeLifecycleCase):
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
         records = [backend, *found, wizard, wizard.line_ids, adoption]
+        live = self.env["medusa.go.live.wizard"].browse(backend.action_go_live()["res_id"])
+        records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
