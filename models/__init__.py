@@ -17,5 +17,6 @@ from . import (
     soon,
     takeover,
     alert,
+    overview,
     odoo,
 )

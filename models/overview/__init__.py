@@ -1,0 +1,5 @@
+"""What a person sees of all stores at a glance."""
+
+from . import (
+    store,
+)
