@@ -18,5 +18,7 @@ from . import (
     takeover,
     alert,
     overview,
+    shop,
+    todo,
     odoo,
 )

@@ -18,6 +18,7 @@ class Outcome:
     :param variant_ids: Medusa variant id by the variant's external_id.
     :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
         is a bundle that somebody made in Medusa.
+    :param handle: as the store has it, whoever gave it
     :param former_status: what a withdrawal made a draft of, None where it was one already.
     :param image_urls: what a withdrawn product shows in the store
     :param error: why it failed, None if it went through.
@@ -29,6 +30,7 @@ class Outcome:
     operation: str = "push"
     medusa_id: str | None = None
     status: str | None = None
+    handle: str | None = None
     former_status: str | None = None
     image_urls: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)

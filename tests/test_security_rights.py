@@ -45,6 +45,9 @@ RIGHTS = {
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     "medusa.match.wizard": (NOTHING, ALL),
+    "medusa.todo": ("read write", "read write"),
+    "medusa.todo.cause": ("read write", "read write"),
+    "medusa.todo.note": (READ, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -68,6 +71,27 @@ METHODS = {
         "action_take_over": MANAGER,
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
+        "action_view_todo": ANYBODY,
+    },
+    "medusa.todo": {
+        "action_open_record": USER,
+        "action_open_product": USER,
+        "action_open_other": USER,
+        "action_resolve": MANAGER,
+        "action_retry": USER,
+    },
+    "medusa.todo.cause": {
+        "action_open_todos": USER,
+        "action_care": USER,
+        "action_retry_all": USER,
+        "action_add_currencies": MANAGER,
+        "action_test_connection": MANAGER,
+        "action_map_warehouse": MANAGER,
+        "action_replace_key": MANAGER,
+        "action_use_http": MANAGER,
+        "action_open_store": USER,
+        "action_open_run": USER,
+        "action_open_matches": USER,
     },
     "medusa.other.database": {
         "action_adopt": MANAGER,
@@ -78,8 +102,12 @@ METHODS = {
         "action_open_in_medusa": USER,
         "action_open_product": USER,
         "action_resolve_conflict": MANAGER,
+        "action_open_in_shop": USER,
+        "action_confirm_leaving": MANAGER,
     },
     "medusa.sync.run": {
+        "action_ask_withdrawal": MANAGER,
+        "action_view_leaving": USER,
         "action_confirm_withdrawal": MANAGER,
         "action_cancel": MANAGER,
         "action_refresh": ANYBODY,
@@ -90,7 +118,7 @@ METHODS = {
         "action_open_in_medusa": USER,
         "action_open_product": USER,
     },
-    "medusa.conflict.wizard.line": {"action_choose": MANAGER},
+    "medusa.conflict.wizard.line": {"action_choose": MANAGER, "action_open_in_medusa": MANAGER},
     "medusa.switch.wizard": {"action_apply": USER},
     "medusa.match": {
         "action_accept": MANAGER,

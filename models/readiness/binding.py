@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...sync.ownership import ALWAYS, CREATION
+from .names import get_names
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
@@ -15,7 +16,7 @@ class MedusaProductBinding(models.Model):
 
     _inherit = "medusa.product.binding"
 
-    # [{level, text, variants, note}], as it was last pushed
+    # [{check, level, text, variants, note}], as it was last pushed
     missing = fields.Json(readonly=True)
     readiness = fields.Selection(
         [("draft", "Draft until it is ready"), ("tell", "Incomplete")],
@@ -24,6 +25,7 @@ class MedusaProductBinding(models.Model):
         index="btree_not_null",
     )
     missing_html = fields.Html("What Is Missing", compute="_compute_missing_html", sanitize=False)
+    missing_names = fields.Char("Missing, in Short", compute="_compute_missing_html")
     left_out = fields.Text(
         compute="_compute_missing_html", help="What was left out, and isn't asked for."
     )
@@ -31,6 +33,7 @@ class MedusaProductBinding(models.Model):
     @api.depends("missing", "readiness", "warning")
     @api.depends_context("lang", "uid")
     def _compute_missing_html(self):
+        words = get_names(self.env)
         for binding in self:
             rows = binding.missing or []
             keys = {key for row in rows for key in row["variants"]}
@@ -41,31 +44,50 @@ class MedusaProductBinding(models.Model):
             }
             # Not the same word for all where some of it holds the product back.
             told = binding.readiness == "draft" and self.env._("(only told)")
-            binding.missing_html = rows and _render(rows, names, told)
+            # A sentence is in the store's language.
+            is_readable = binding.backend_id.lang == (self.env.lang or "en_US")
+            texts = [_get_text(row, words, is_readable) for row in _sort(rows)]
+            binding.missing_html = rows and _render(_sort(rows), texts, names, told)
+            binding.missing_names = ", ".join(_get_name(row, words) for row in _sort(rows))
             notes = {row["note"] for row in rows}
             lines = (binding.warning or "").split("\n")
             binding.left_out = "\n".join(line for line in lines if line not in notes) or False
 
 
-def _render(rows, names, told):
+def _render(rows, texts, names, told):
     """Return a list of what is missing, with links to the variants that lack it.
 
     :param list rows: see `MedusaProductBinding.missing`
+    :param list texts: a sentence for each of them
     :param dict names: {variant id: name} of those that the reader may see
     :param told: what to say of one that doesn't hold the product back, or False
     """
     items = Markup("").join(
         Markup("<li>%s %s %s</li>")
         % (
-            row["text"],
+            text,
             Markup(", ").join(
                 _LINK % (key, names[key]) for key in row["variants"][:_MOST_LINKS] if key in names
             ),
             _TOLD % told if told and row["level"] == "tell" else "",
         )
-        for row in sorted(rows, key=lambda row: row["level"])
+        for row, text in zip(rows, texts, strict=True)
     )
     return Markup('<ul class="mb-0">%s</ul>') % items
+
+
+def _sort(rows):
+    return sorted(rows, key=lambda row: row["level"])
+
+
+def _get_name(row, words):
+    """Return what is missing in a word or two; what an extension asks for in its own sentence."""
+    return words.get(row.get("check")) or row["text"]
+
+
+def _get_text(row, words, is_readable):
+    name = _get_name(row, words)
+    return row["text"] if is_readable else name[:1].upper() + name[1:]
 
 
 class MedusaProductRecorder(models.AbstractModel):

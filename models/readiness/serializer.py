@@ -19,9 +19,10 @@ class MedusaProductSerializer(models.AbstractModel):
     def _prepare_payload(self, product, shared):
         payload = super()._prepare_payload(product, shared)
         facts = Facts(self.env, product, payload, shared)
-        found = [(level, check(facts)) for _name, level, check in shared.checks]
-        found += [("draft", Lack(text)) for text in self._get_draft_reasons(product, shared)]
-        missing = [_prepare_missing(self.env, level, lack) for level, lack in found if lack]
+        found = [(name, level, check(facts)) for name, level, check in shared.checks]
+        reasons = self._get_draft_reasons(product, shared)
+        found += [(None, "draft", Lack(text)) for text in reasons]
+        missing = [_prepare_missing(self.env, *row) for row in found if row[-1]]
         status = payload["product"].get("status")
         if any(row["level"] == "draft" for row in missing):
             payload["product"]["status"] = "draft"
@@ -39,10 +40,11 @@ class MedusaProductSerializer(models.AbstractModel):
         return []
 
 
-def _prepare_missing(env, level, lack):
+def _prepare_missing(env, name, level, lack):
     """Return what a product lacks as a binding keeps it; its note is for the log."""
     note = get_full_text(env, lack)
     return {
+        "check": name,
         "level": level,
         "text": lack.text,
         "variants": [key for key, _title in lack.variants],

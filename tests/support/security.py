@@ -50,6 +50,7 @@ class SecurityCase(FakeLifecycleCase):
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
         records = [backend, *found, wizard, wizard.line_ids, adoption]
         records += self.get_settings(backend)
+        records += self.get_todos(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
 
@@ -61,6 +62,19 @@ class SecurityCase(FakeLifecycleCase):
         ) or self.env["medusa.match"].create(
             {**mine, "name": "Else", "candidate_ids": [(0, 0, {"medusa_id": "prod_2"})]}
         )
+
+    def get_todos(self, backend):
+        """Return what waits in a store for somebody to say whose another database's products are.
+
+        The last of its three records is a note on it.
+        """
+        todo, cause = (
+            self.env[name].search([("backend_id", "=", backend.id), ("cause", "=", "database")])
+            for name in ("medusa.todo", "medusa.todo.cause")
+        )
+        todo.note = "Wait"
+        note = self.env["medusa.todo.note"].search([("backend_id", "=", backend.id)], limit=1)
+        return [todo, cause, note]
 
     def get_settings(self, backend):
         """Return the same records each time, see `make_settings`."""
