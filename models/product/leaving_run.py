@@ -118,9 +118,9 @@ class MedusaProductBinding(models.Model):
             products = bindings.product_tmpl_id.exists()._filtered_access("read")
             reasons = explain(backend, products)
             for binding in bindings:
-                binding.leaving_reason = reasons.get(
-                    binding.product_tmpl_id.id
-                ) or self.env._("Deleted in Odoo.")
+                binding.leaving_reason = reasons.get(binding.product_tmpl_id.id) or self.env._(
+                    "Deleted in Odoo."
+                )
                 binding.leaving_fate = binding._get_leaving_fate()
 
     def _get_leaving_fate(self):

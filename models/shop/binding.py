@@ -24,9 +24,7 @@ class MedusaProductBinding(models.Model):
     def _compute_shop_url(self):
         for binding in self:
             is_shown = (
-                binding.medusa_id
-                and binding.state != "withdrawn"
-                and binding.store_status in SHOWN
+                binding.medusa_id and binding.state != "withdrawn" and binding.store_status in SHOWN
             )
             binding.shop_url = is_shown and fill(binding.backend_id.shop_url_pattern, binding)
 

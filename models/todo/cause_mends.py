@@ -14,13 +14,15 @@ class MedusaTodoCause(models.Model):
     def action_open_todos(self):
         """Open what waits for this cause."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("medusa_connector.medusa_todo_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "medusa_connector.medusa_todo_action"
+        )
         domain = [(name, "=", self[name]) for name in ("subject", "cause")]
         return dict(
             action,
             name=self.text or self.display_name,
             domain=[("backend_id", "=", self.backend_id.id), *domain],
-            context={"search_default_open": not self.open_count == 0},
+            context={"search_default_open": self.open_count != 0},
         )
 
     def action_care(self):

@@ -15,10 +15,7 @@ def find_shared_values(product, detail):
     """
     variants = product.with_context(active_test=False).product_variant_ids
     values = [
-        value
-        for variant in variants
-        for value in (variant.default_code, variant.barcode)
-        if value
+        value for variant in variants for value in (variant.default_code, variant.barcode) if value
     ]
     named = [value for value in values if value in detail]
     return list(dict.fromkeys(named or values))

@@ -65,7 +65,9 @@ class MedusaTodoMixin(models.AbstractModel):
 
     def _get_texts(self):
         """Return {record: (sentence, what to do)}."""
-        by_subject = {subject: self._get_cause_texts(subject) for subject in set(self.mapped("subject"))}
+        by_subject = {
+            subject: self._get_cause_texts(subject) for subject in set(self.mapped("subject"))
+        }
         return {
             record: by_subject[record.subject].get(record.cause, (False, False)) for record in self
         }

@@ -64,7 +64,9 @@ class MedusaTodoMixin(models.AbstractModel):
         keys = [record._get_note_key() for record in self]
         if keys and vals:
             self.env["medusa.todo.note"]._keep_sudo(keys, vals)
-            self.invalidate_model(flush=False)
+            # Both models read it.
+            for name in ("medusa.todo", "medusa.todo.cause"):
+                self.env[name].invalidate_model(flush=False)
         return True
 
     def _get_note_key(self):

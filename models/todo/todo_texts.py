@@ -54,9 +54,11 @@ class MedusaTodo(models.Model):
     def _compute_whom_to_ask(self):
         for todo in self:
             is_mine = todo.backend_id.has_access("write")
-            managers = self.env["res.users"] if is_mine else find_managers(
-                todo.backend_id.company_id
-            )[:MOST_NAMES]
+            managers = (
+                self.env["res.users"]
+                if is_mine
+                else find_managers(todo.backend_id.company_id)[:MOST_NAMES]
+            )
             todo.whom_to_ask = ", ".join(managers.mapped("name"))
 
 
