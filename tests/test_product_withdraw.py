@@ -246,9 +246,7 @@ class TestMassWithdrawal(FakeLifecycleCase):
             }
         )
         run = self.sync_until_it_asks(13)
-        self.assertEqual(
-            run.leaving["reasons"], {"archived": 10, "deleted": 2, "switched": 1}
-        )
+        self.assertEqual(run.leaving["reasons"], {"archived": 10, "deleted": 2, "switched": 1})
         for told in (run.failure_detail, str(run.leaving_html), self.get_question()):
             self.assertIn("To become drafts: 13", told)
             self.assertIn("archived in Odoo: 10", told)

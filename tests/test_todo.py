@@ -143,8 +143,8 @@ class TestTodo(SecurityCase):
         )
 
     def test_add_the_currency(self):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", "CHF")]
+        currency = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CHF")])
         )
         currency.active = True
         pricelist = self.env["product.pricelist"].create(

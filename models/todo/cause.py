@@ -75,8 +75,9 @@ class MedusaTodoCause(models.Model):
     @api.depends("cause", "subject", "first_id")
     @api.depends_context("uid")
     def _compute_mend(self):
+        for backend, causes in self.grouped("backend_id").items():
+            causes.is_mine_to_decide = backend.has_access("write")
         for cause in self:
-            cause.is_mine_to_decide = cause.backend_id.has_access("write")
             mend = get_mend(cause.subject, cause.cause)
             if mend == "http" and not cause.backend_id._answers_plainly():
                 mend = "test"

@@ -52,14 +52,10 @@ class MedusaTodo(models.Model):
     @api.depends("backend_id")
     @api.depends_context("uid")
     def _compute_whom_to_ask(self):
-        for todo in self:
-            is_mine = todo.backend_id.has_access("write")
-            managers = (
-                self.env["res.users"]
-                if is_mine
-                else find_managers(todo.backend_id.company_id)[:MOST_NAMES]
-            )
-            todo.whom_to_ask = ", ".join(managers.mapped("name"))
+        for backend, todos in self.grouped("backend_id").items():
+            is_mine = backend.has_access("write")
+            managers = () if is_mine else find_managers(backend.company_id)[:MOST_NAMES]
+            todos.whom_to_ask = ", ".join(manager.name for manager in managers)
 
 
 def _shorten(text):
