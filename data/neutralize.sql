@@ -11,3 +11,14 @@ UPDATE medusa_backend
 UPDATE medusa_sync_run
    SET state = 'cancelled'
  WHERE state IN ('queued', 'running', 'waiting');
+
+-- Nobody outside hears of a copy: what waits isn't sent.
+DELETE FROM medusa_webhook_message
+ WHERE state = 'waiting';
+
+-- Nobody inside is written to either, and no monitor takes the copy for the shop's.
+UPDATE medusa_backend
+   SET alert_by_mail = false,
+       alert_webhook_secret = NULL,
+       digest_weekly = false,
+       health_token = NULL;

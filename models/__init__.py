@@ -3,6 +3,7 @@
 from . import (
     core,
     store,
+    webhook,
     run,
     product,
     placement,
@@ -16,8 +17,9 @@ from . import (
     readiness,
     soon,
     takeover,
-    alert,
+    start,
     overview,
+    alert,
     shop,
     todo,
     odoo,

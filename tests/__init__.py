@@ -121,6 +121,7 @@ from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_webhook
 from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold
@@ -129,3 +130,6 @@ from . import test_todo
 from . import test_shop_link
 from . import test_docs
 from . import test_layers
+from . import test_alert
+from . import test_alert_kinds
+from . import test_alert_health

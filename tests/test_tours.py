@@ -73,6 +73,25 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(failed.mapped("failure_type"), ["duplicate", "duplicate"])
         self.assertEqual(failed[:1].run_id.trigger, "button")
 
+    def test_alarm(self):
+        """An alarm's life: it is seen, its button is pressed, and it closes itself."""
+        backend = self.make_backend()
+        backend.responsible_ids = self.env.ref("base.user_admin")
+        backend.action_test_connection()
+        self.fake.api_key = "sk_other"
+        backend.action_test_connection()
+        watch = self.env.ref("medusa_connector.ir_cron_medusa_watch")
+        watch.method_direct_trigger()
+        alarm = self.env["medusa.alarm"].search([("backend_id", "=", backend.id)])
+        self.assertEqual(alarm.kind, "key_refused")
+        self.fake.api_key = "sk_right"
+        self.start_tour("/odoo/medusa", "medusa_alarm_tour", login="admin")
+        watch.method_direct_trigger()
+        self.assertTrue(alarm.closed_at)
+        self.start_tour(
+            f"/odoo/medusa-stores/{backend.id}", "medusa_alarm_over_tour", login="admin"
+        )
+
     def test_todo(self):
         """What waits is found by its cause, noted upon, opened, and tried again."""
         backend = self.make_backend()

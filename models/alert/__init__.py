@@ -1,3 +1,12 @@
 """Who is told when a store falls silent, and how."""
 
-from . import store
+from . import (
+    alarm,
+    binding,
+    digest,
+    pulse,
+    run,
+    store,
+    watch,
+    webhook,
+)

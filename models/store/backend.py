@@ -23,7 +23,7 @@ class MedusaBackend(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("Medusa store"))
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -62,6 +62,7 @@ class MedusaBackend(models.Model):
     product_domain = fields.Char(
         "Products",
         default='[("sale_ok", "=", True)]',
+        tracking=True,
         help="Products that match are pushed. One that no longer matches is withdrawn.",
     )
     product_count = fields.Integer("Selected Products", compute="_compute_product_count")
@@ -70,13 +71,18 @@ class MedusaBackend(models.Model):
         "A Product That Leaves",
         required=True,
         default="draft",
+        tracking=True,
         help="What happens in the store to a product that is archived or deleted in Odoo, or no "
         "longer among the selected ones.",
     )
 
     # How it is pushed
     status_policy = fields.Selection(
-        "_selection_status_policy", "Status in Medusa", required=True, default="published"
+        "_selection_status_policy",
+        "Status in Medusa",
+        required=True,
+        default="published",
+        tracking=True,
     )
     lang = fields.Selection(
         "_selection_lang",

@@ -140,7 +140,12 @@ class SecurityCase(FakeLifecycleCase):
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
+            self.env["medusa.webhook.message"].create(mine | {"target": "storefront"}),
             self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
+            self.env["medusa.alarm"].create(
+                mine | {"kind": "guard", "since": "2020-01-01", "opened_at": "2020-01-01"}
+            ),
+            self.env["medusa.alarm.pulse"].create(mine | {"scope": "other", "at": "2020-01-01"}),
             self.env["medusa.placement.rule"].create(mine | {"kind": "service"}),
             self.env["medusa.product.switch"].create(
                 mine
