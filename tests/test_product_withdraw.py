@@ -247,9 +247,19 @@ class TestMassWithdrawal(FakeLifecycleCase):
         )
         run = self.sync_until_it_asks(13)
         self.assertEqual(run.leaving["reasons"], {"archived": 10, "deleted": 2, "switched": 1})
-        for told in (run.failure_detail, str(run.leaving_html), self.get_question()):
+        alarm = self.env["medusa.alarm"].create(
+            {
+                "backend_id": self.backend.id,
+                "kind": "guard",
+                "since": run.create_date,
+                "opened_at": run.create_date,
+                "facts": {"run_id": run.id, "count": 13},
+            }
+        )
+        question = self.get_question()
+        for told in (run.failure_detail, str(run.leaving_html), question, alarm.detail):
             self.assertIn("To become drafts: 13", told)
-            self.assertIn("archived in Odoo: 10", told)
+            self.assertIn("archived in Odoo (10)", told)
         leaving = self.env["medusa.product.binding"].search(run.action_view_leaving()["domain"])
         self.assertEqual(len(leaving), 13)
         self.assertEqual(set(leaving.mapped("leaving_fate")), {"Becomes a draft"})

@@ -90,6 +90,7 @@ METHODS = {
         "action_open_todos": USER,
         "action_care": USER,
         "action_retry_all": USER,
+        "action_resolve": MANAGER,
         "action_add_currencies": MANAGER,
         "action_test_connection": MANAGER,
         "action_map_warehouse": MANAGER,

@@ -76,8 +76,8 @@ def get_sentences(env, facts):
         if facts["drafts"]:
             sentences.append(_("Drafts already: %s.", facts["drafts"]))
     words = get_reason_words(env)
-    reasons = (f"{words[reason]}: {count}" for reason, count in sort_reasons(facts))
-    return [*sentences, _("Why: %s.", "; ".join(reasons))]
+    reasons = (f"{words[reason]} ({count})" for reason, count in sort_reasons(facts))
+    return [*sentences, _("Why: %s.", ", ".join(reasons))]
 
 
 def sort_reasons(facts):

@@ -28,7 +28,7 @@ class MedusaTodoCause(models.Model):
     mend_text = fields.Char("What To Do", compute="_compute_texts")
     mend = fields.Char(compute="_compute_mend")
     is_mine_to_decide = fields.Boolean(compute="_compute_mend")
-    whom_to_ask = fields.Char("Who Decides", related="first_id.whom_to_ask")
+    whom_to_ask = fields.Char("Who Decides", related="first_id.whom_to_ask", related_sudo=False)
 
     @property
     def _table_query(self):
@@ -62,8 +62,11 @@ class MedusaTodoCause(models.Model):
     def _compute_first_line(self):
         for cause in self:
             first = cause.first_id
-            parts = (first.title, first.line) if first.line != cause.text else (first.title,)
-            cause.first_line = ": ".join(part for part in parts if part)
+            # The store has its column, the cause as well.
+            is_store = first.title == cause.backend_id.name
+            is_said = first.line == cause.text and not is_store
+            parts = (not is_store and first.title, not is_said and first.line)
+            cause.first_line = " · ".join(part for part in parts if part)
 
     @api.depends("cause", "subject")
     @api.depends_context("lang")

@@ -29,7 +29,8 @@ class MedusaTodoCause(models.Model):
         """Ask who cares for it, and until when it may wait."""
         self.ensure_one()
         self.check_access("write")
-        return self._open_window(self, "medusa_todo_cause_view_form", self.text)
+        title = self.env._("Assign, hold, note")
+        return self._open_window(self, "medusa_todo_cause_view_form", title)
 
     def action_retry_all(self):
         """Try all of it again, in the background; what is on hold is left out.
@@ -62,6 +63,13 @@ class MedusaTodoCause(models.Model):
                 count=len(products),
             )
         )
+
+    def action_resolve(self):
+        """Decide about the only conflict, or open those that there are."""
+        self.ensure_one()
+        self.backend_id.check_access("write")
+        todos = self._get_todos()
+        return todos.action_resolve() if len(todos) == 1 else self.action_open_todos()
 
     def action_add_currencies(self):
         """Let the store have the currencies of the prices beside those that it has."""

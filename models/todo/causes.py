@@ -31,6 +31,7 @@ MENDS = {
     "stock_map": "stock_map",
     "guard": "guard",
     "match": "match",
+    "conflict": "conflict",
     "database": "store",
     "copied": "store",
     "other_store": "store",
@@ -54,7 +55,7 @@ RETRIED = ("product", "price_list", "term", "option", "level", "run")
 
 def get_mend(subject, cause):
     """Return what mends all of a cause: an entry of `MENDS`, ``retry``, ``test`` or None."""
-    if cause in MENDS:
+    if cause in MENDS and (cause, subject) != ("conflict", "price_list"):
         return MENDS[cause]
     if cause not in TYPES:
         return None

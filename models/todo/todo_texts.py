@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...sync.failures import TYPES
+from ...sync.failures import FOUND, TYPES
 from ..alert.persons import find_managers
 from ..product.leaving import tell_facts
 
@@ -19,7 +19,7 @@ class MedusaTodo(models.Model):
     text = fields.Char("Cause", compute="_compute_texts")
     answer = fields.Text("Details", compute="_compute_texts")
     mend_text = fields.Char("What To Do", compute="_compute_texts")
-    missing_html = fields.Html(related="binding_id.missing_html")
+    missing_html = fields.Html(related="binding_id.missing_html", related_sudo=False)
     whom_to_ask = fields.Char("Who Decides", compute="_compute_whom_to_ask")
 
     @api.depends("name", "product_tmpl_id", "subject", "backend_id")
@@ -39,13 +39,18 @@ class MedusaTodo(models.Model):
             todo.text, todo.mend_text = texts[todo]
             is_failure = todo.cause in TYPES
             detail = todo._get_detail()
-            todo.answer = is_failure and failures._get_failure_answer(todo.cause, detail)
+            todo.answer = is_failure and failures._get_failure_answer(
+                todo.cause, detail or todo.detail
+            )
             todo.line = _shorten(detail or todo.text or "")
 
     def _get_detail(self):
         """Return what is said of it beside its cause, in the reader's language where it can be."""
         if (self.cause or "").startswith("incomplete_"):
             return self.binding_id.missing_names
+        if self.cause in TYPES and TYPES[self.cause].words == FOUND:
+            # Ids of the store: no words for a list.
+            return False
         run = self.env["medusa.sync.run"].browse(self.res_id if self.cause == "guard" else ())
         return tell_facts(self.env, run.leaving) if run.leaving else self.detail
 

@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("medusa_todo_tour", {
             run: "edit Ask the warehouse",
         },
         {
-            trigger: ".modal .o_form_button_save",
+            trigger: ".modal footer .btn-primary:contains('Save')",
             run: "click",
         },
         {
