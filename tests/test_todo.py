@@ -30,7 +30,7 @@ class TestTodo(SecurityCase):
         lamp, lantern = self.make_rivals()
         [cause] = self.find_cause("duplicate")
         self.assertEqual((cause.open_count, cause.subject, cause.mend), (2, "product", "retry"))
-        self.assertTrue(cause.is_passing)
+        self.assertFalse(cause.is_passing, "a person gives one of them another")
         self.assertIn(lantern.name, cause.first_line)
         self.assertEqual(lantern.medusa_state, "error")
         self.assertLess(len(cause.first_line), 140)

@@ -4,7 +4,7 @@ One closed list beside that of failures, `sync.failures`; each cause has its wor
 what mends it here.
 """
 
-from ...sync.failures import PERSON, TYPES
+from ...sync.failures import TIME, TYPES
 
 # What isn't a failure: {cause: what it is called where only a word fits}
 OWN = {
@@ -20,7 +20,7 @@ OWN = {
 }
 LABELS = {**{name: entry.label for name, entry in TYPES.items()}, **OWN}
 # What a person can only wait for.
-PASSING = tuple(name for name, entry in TYPES.items() if entry.mended_by != PERSON)
+PASSING = tuple(name for name, entry in TYPES.items() if entry.mended_by == TIME)
 
 # {cause: what mends all of it at once}; of a product, a price list … it is tried again.
 MENDS = {

@@ -14,11 +14,16 @@ class MedusaTodoMixin(models.AbstractModel):
 
         A room that adds causes extends it.
         """
-        model = self.env.get(MODELS.get(subject, ""))
+        model = self.env.get(self._get_subject_models().get(subject, ""))
         failures = model if hasattr(model, "_get_failure_texts") else None
         if failures is None:
             failures = self.env["medusa.failure.mixin"]
         return {**failures._get_failure_texts(), **self._get_own_texts()}
+
+    @api.model
+    def _get_subject_models(self):
+        """Return {subject: the model of its records}; a room that adds subjects extends it."""
+        return MODELS
 
     @api.model
     def _get_own_texts(self):

@@ -142,7 +142,8 @@ class MedusaTodo(models.Model):
         """Return queries of what waits, each of the columns of `sources.COLUMNS`.
 
         Override it to add further ones, with numbers of their own from `FIRST_FREE_SOURCE` on;
-        their causes belong into `cause` and `_get_cause_texts`, their subject into `subject`.
+        their causes belong into the selection `cause` of `medusa.todo.mixin` and into
+        `_get_own_texts`, their subject into `subject` and `_get_subject_models`.
 
         :rtype: list[SQL]
         """

@@ -3,7 +3,6 @@ from urllib.parse import quote
 from odoo import models
 from odoo.exceptions import UserError
 
-from .causes import MODELS
 from .others import find_shared_values, find_variants
 
 
@@ -18,8 +17,7 @@ class MedusaTodo(models.Model):
         self.check_access("read")
         if self.subject == "stock_line":
             return self.backend_id.get_formview_action()
-        model = MODELS[self.subject]
-        record = self.env[model].browse(self.res_id)
+        record = self.env[self._get_subject_models()[self.subject]].browse(self.res_id)
         return (self.backend_id if self.subject == "database" else record).get_formview_action()
 
     def action_open_product(self):
