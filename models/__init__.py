@@ -22,5 +22,7 @@ from . import (
     start,
     overview,
     alert,
+    shop,
+    todo,
     odoo,
 )

@@ -19,6 +19,7 @@ class Outcome:
     :param variant_ids: Medusa variant id by the variant's external_id.
     :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
         is a bundle that somebody made in Medusa.
+    :param handle: as the store has it, whoever gave it
     :param former_status: what a withdrawal made a draft of, None where it was one already.
     :param image_urls: what a withdrawn product shows in the store
     :param error: why it failed, None if it went through.

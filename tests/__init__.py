@@ -132,6 +132,8 @@ from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold
 from . import test_takeover_leftovers
+from . import test_todo
+from . import test_shop_link
 from . import test_docs
 from . import test_layers
 from . import test_live

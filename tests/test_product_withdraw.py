@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .support.failures import BATCH, FailureCase
@@ -232,6 +233,67 @@ class TestMassWithdrawal(FakeLifecycleCase):
         self.assertFalse(run.failure_type)
         self.assertEqual(self.statuses(), {"draft": 13, "published": 47})
         self.assert_nothing_left()
+
+    def test_asked_with_reasons(self):
+        """The run says how many leave, what becomes of them and why, of each one too."""
+        self.products[:10].active = False
+        self.products[10:12].unlink()
+        self.env["medusa.product.switch"].create(
+            {
+                "backend_id": self.backend.id,
+                "product_tmpl_id": self.products[20].id,
+                "kind": "excluded",
+            }
+        )
+        run = self.sync_until_it_asks(13)
+        self.assertEqual(run.leaving["reasons"], {"archived": 10, "deleted": 2, "switched": 1})
+        alarm = self.env["medusa.alarm"].create(
+            {
+                "backend_id": self.backend.id,
+                "kind": "guard",
+                "since": run.create_date,
+                "opened_at": run.create_date,
+                "facts": {"run_id": run.id, "count": 13},
+            }
+        )
+        question = self.get_question()
+        for told in (run.failure_detail, str(run.leaving_html), question, alarm.detail):
+            self.assertIn("To become drafts: 13", told)
+            self.assertIn("archived in Odoo (10)", told)
+        leaving = self.env["medusa.product.binding"].search(run.action_view_leaving()["domain"])
+        self.assertEqual(len(leaving), 13)
+        self.assertEqual(set(leaving.mapped("leaving_fate")), {"Becomes a draft"})
+        reasons = leaving.mapped("leaving_reason")
+        self.assertEqual(sum("archived" in reason for reason in reasons), 10)
+        self.assertEqual(reasons.count("Deleted in Odoo."), 2)
+        self.backend.withdraw_policy = "delete"
+        self.assertEqual(set(leaving.mapped("leaving_fate")), {"Is deleted in the store"})
+
+    def get_question(self):
+        """Return what is asked as the list "To Do" tells it."""
+        todo = self.env["medusa.todo"].search([("cause", "=", "guard")])
+        return todo.answer
+
+    def test_some_are_confirmed(self):
+        """The others stay as they are, and the next run asks again."""
+        self.products[:13].active = False
+        run = self.sync_until_it_asks(13)
+        bindings = self.env["medusa.product.binding"].with_context(medusa_run_id=run.id)
+        chosen = bindings.search([("product_tmpl_id", "in", self.products[:2].ids)])
+        stays = bindings.search([("product_tmpl_id", "=", self.products[40].id)])
+        (chosen | stays).action_confirm_leaving()
+        self.assertEqual(run.confirmed_ids, chosen.ids)
+        self.work_through_queue()
+        self.assertEqual((run.state, run.withdrawn_count), ("done", 2))
+        self.assertEqual(self.statuses(), {"draft": 2, "published": 58})
+        with self.assertRaisesRegex(UserError, "doesn't ask any more"):
+            chosen.action_confirm_leaving()
+        self.products[13:15].active = False
+        again = self.sync()
+        self.assertEqual((again.state, again.leaving_count), ("waiting", 13))
+        again.action_confirm_withdrawal()
+        self.work_through_queue()
+        self.assertEqual(self.statuses(), {"draft": 15, "published": 45})
 
     def test_more_left_after_it_was_confirmed(self):
         """A confirmation is one of what was asked for."""

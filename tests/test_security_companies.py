@@ -48,6 +48,7 @@ class TestCompanies(SecurityCase):
 
     def test_records_of_other_companies_can_not_be_seen(self):
         self.get_settings(self.other)
+        self.get_todos(self.other)
         for model, record in self.get_records(self.backend).items():
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
@@ -71,7 +72,7 @@ class TestCompanies(SecurityCase):
         runs = self.env["medusa.sync.run"].search_count([])
         for model in ("medusa.backend", "medusa.product.binding", "medusa.sync.run",
                       "medusa.sync.log", "medusa.conflict.wizard.line", "medusa.match",
-                      "medusa.match.candidate"):  # fmt: skip
+                      "medusa.match.candidate", "medusa.todo", "medusa.todo.cause"):  # fmt: skip
             for method, least in METHODS[model].items():
                 if least == "anybody" or method in self.harmless:
                     continue

@@ -135,3 +135,23 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(deposit.medusa_excluded_backend_ids, backend)
         self.assertEqual(self.fake.product_by_external_id(chair.id)["status"], "draft")
         self.assertEqual(backend.run_ids[:1].state, "queued")
+
+    def test_todo(self):
+        """What waits is found by its cause, noted upon, opened, and tried again."""
+        backend = self.make_backend()
+        self.make_product("First lamp", default_code="LAMP")
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        for name in ("Second lamp", "Third lamp"):
+            self.make_product(name, default_code="LAMP")
+        backend.action_sync_now()
+        queue.method_direct_trigger()
+        # Of two others one is chosen from a list; of one it is opened at once.
+        self.env["product.template"].search([("name", "=", "Third lamp")]).default_code = "L3"
+        self.start_tour("/odoo/medusa-to-do", "medusa_todo_tour", login="admin")
+        note = self.env["medusa.todo.note"].search([("backend_id", "=", backend.id)])
+        self.assertEqual((note.note, note.res_id, note.key),
+                         ("Ask the warehouse", 0, "product:duplicate"))  # fmt: skip
+        failed = self.env["medusa.todo"].search([("cause", "=", "duplicate")])
+        self.assertIn("Second lamp", failed.mapped("name") + failed.mapped("title"))

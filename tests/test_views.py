@@ -62,7 +62,7 @@ class TestViews(SecurityCase):
     def test_buttons_of_a_run(self):
         for user, may in ((self.user, False), (self.manager, True)):
             arch = self.get_arch("medusa.sync.run", user)
-            for name in ("action_confirm_withdrawal", "action_cancel"):
+            for name in ("action_ask_withdrawal", "action_cancel"):
                 self.assertEqual(bool(arch.xpath(f"//button[@name='{name}']")), may, name)
 
     def test_open_what_the_store_has(self):

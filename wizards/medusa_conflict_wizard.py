@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,7 +7,7 @@ from ..medusa.exceptions import MedusaError
 from ..models.core.toast import make_toast
 from ..models.product.statuses import get_status_label
 from ..models.store.words import get_answer
-from ..sync.candidates import read_candidates
+from ..sync.candidates import describe_prices, describe_variants, get_picture, read_candidates
 from ..sync.identity import get_database, get_external_id, is_ours
 
 
@@ -63,8 +65,10 @@ class MedusaConflictWizard(models.TransientModel):
                 )
             )
         lines = [self._prepare_line(row) for row in rows]
+        admin_url = (binding.backend_id.admin_url or "").rstrip("/")
         for line, row in zip(lines, rows, strict=True):
             line["obstacle"] = self._get_obstacle(binding, row)
+            line["medusa_url"] = admin_url and f"{admin_url}/products/{quote(row['id'])}"
         wizard = self.create(
             {
                 "binding_id": binding.id,
@@ -123,7 +127,22 @@ class MedusaConflictWizard(models.TransientModel):
             "status": get_status_label(self.env, row.get("status")),
             "external_id": row.get("external_id") or get_external_id(row),
             "created_at": (row.get("created_at") or "")[:10],
+            "picture_url": get_picture(row),
+            "variants": self._tell_variants(*describe_variants(row)),
+            "prices": ", ".join(_format_price(*price) for price in describe_prices(row)),
         }
+
+    @api.model
+    def _tell_variants(self, count, names):
+        """Return how many variants a candidate has, and what the first of them are called."""
+        if count > len(names):
+            names = [*names, self.env._("%s more", count - len(names))]
+        return f"{count}: {', '.join(names)}" if names else str(count)
+
+
+def _format_price(code, lowest, highest):
+    amounts = (lowest,) if lowest == highest else (lowest, highest)
+    return f"{' – '.join(f'{amount:.2f}' for amount in amounts)} {code}"
 
 
 class MedusaConflictWizardLine(models.TransientModel):
@@ -137,7 +156,17 @@ class MedusaConflictWizardLine(models.TransientModel):
     status = fields.Char(readonly=True)
     external_id = fields.Char("External ID", readonly=True)
     created_at = fields.Char("Created", readonly=True)
+    picture_url = fields.Char("Picture", readonly=True)
+    variants = fields.Char(readonly=True)
+    prices = fields.Char(readonly=True)
+    medusa_url = fields.Char("Page in Medusa", readonly=True)
     obstacle = fields.Char("Can't Be Chosen", readonly=True)
+
+    def action_open_in_medusa(self):
+        """Look at the candidate in Medusa's admin."""
+        self.ensure_one()
+        self.wizard_id.binding_id.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self.medusa_url, "target": "new"}
 
     def action_choose(self):
         """Bind the product to this candidate and push it there."""

@@ -2,6 +2,8 @@
 
 from odoo.tools import format_datetime
 
+from ..product.leaving import tell_facts
+
 
 def get_alarm_words(alarm):
     """Return the fields that a person reads of an alarm.
@@ -54,6 +56,9 @@ def _get_detail(alarm):
         return backend.stock_problem
     if alarm.kind in ("key_refused", "paused") and not alarm.closed_at:
         return backend.connection_message
+    run = alarm.env["medusa.sync.run"].browse(facts.get("run_id")).exists()
+    if alarm.kind == "guard" and run.leaving:
+        return tell_facts(alarm.env, run.leaving)
     failure_type = facts.get("failure_type")
     if not failure_type:
         return False

@@ -15,6 +15,7 @@ class ProductTemplate(models.Model):
         [
             ("none", "Not selected"),
             ("pending", "Pending"),
+            ("incomplete", "Incomplete"),
             ("synced", "Synced"),
             ("error", "Failed"),
         ],
@@ -33,7 +34,8 @@ class ProductTemplate(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        "medusa_binding_ids.state", "medusa_binding_ids.is_outdated", "medusa_switch_ids.kind"
+        *("medusa_binding_ids.state", "medusa_binding_ids.is_outdated"),
+        *("medusa_binding_ids.readiness", "medusa_switch_ids.kind"),
     )
     # Each person's own stores count.
     @api.depends_context("uid", "allowed_company_ids")
@@ -52,8 +54,9 @@ class ProductTemplate(models.Model):
                 states.add(product._get_medusa_binding_state(binding, is_selected))
                 if is_selected and (not binding or binding.state == "withdrawn"):
                     waiting.append(backend.name)
-            order = ("error", "pending", "synced")
-            product.medusa_state = next((state for state in order if state in states), "none")
+            order = ("error", "pending", "incomplete", "synced", "none")
+            # Where there is no store, nothing is said of it.
+            product.medusa_state = next((state for state in order if state in states), False)
             product.medusa_waiting_stores = ", ".join(waiting) or False
 
     def _get_medusa_binding_state(self, binding, is_selected):
@@ -65,7 +68,7 @@ class ProductTemplate(models.Model):
         # One that left the selection waits for being withdrawn.
         if binding.state == "pending" or binding.is_outdated or not is_selected:
             return "pending"
-        return "synced"
+        return "incomplete" if binding.readiness else "synced"
 
     @api.model
     def _search_medusa_state(self, operator, value):
@@ -77,10 +80,11 @@ class ProductTemplate(models.Model):
     @api.model
     def _get_medusa_state_domains(self):
         """Return {state: domain}, over all stores that the user sees."""
-        error = pending = bound = Domain.FALSE
+        error = pending = bound = incomplete = Domain.FALSE
         failed = Domain("state", "in", ("error", "conflict"))
         waiting = Domain("state", "=", "pending") | Domain("is_outdated", "=", True)
-        for backend in self.env["medusa.backend"].search([])._filter_usable():
+        backends = self.env["medusa.backend"].search([])._filter_usable()
+        for backend in backends:
             mine = Domain("backend_id", "=", backend.id)
             live = mine & Domain("state", "!=", "withdrawn")
             is_bound = Domain("medusa_binding_ids", "any", live)
@@ -89,14 +93,17 @@ class ProductTemplate(models.Model):
             pending |= Domain("medusa_binding_ids", "any", live & waiting)
             # One comes, the other leaves.
             pending |= (is_selected & ~is_bound) | (is_bound & ~is_selected)
+            lacks = live & Domain("readiness", "!=", False)
+            incomplete |= Domain("medusa_binding_ids", "any", lacks)
             bound |= is_bound
         pending &= ~error
-        synced = bound & ~error & ~pending
+        done = bound & ~error & ~pending
         return {
             "error": error,
             "pending": pending,
-            "synced": synced,
-            "none": ~(error | pending | synced),
+            "incomplete": done & incomplete,
+            "synced": done & ~incomplete,
+            "none": ~(error | pending | done) if backends else Domain.FALSE,
         }
 
     # === ACTION METHODS === #

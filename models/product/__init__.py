@@ -19,5 +19,6 @@ from . import (
     phase_products,
     backlog,
     phase_withdraw,
+    leaving_run,
     queue,
 )

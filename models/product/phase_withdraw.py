@@ -8,11 +8,11 @@ from odoo.fields import Domain
 from ...sync.job import Job
 from ...sync.withdraw import ChunkWithdraw
 from ..core.locks import claim
-from ..core.sentence import keep
 from ..core.transaction import commit
 from ..run.phase import Question, Record, Step
 from ..run.resync import DIRECT_PUSH_LIMIT
 from .claims import get_claim_space
+from .leaving import read_facts, tell_facts
 from .phase_products import PUSH_CHUNK
 
 _logger = logging.getLogger(__name__)
@@ -88,6 +88,9 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         domain = self.env["medusa.product.changes"]._get_leaving_domain(run.backend_id)
         if run.scope == "products":
             domain &= Domain("product_tmpl_id", "in", run.chosen or [])
+        if run.confirmed_ids:
+            # The others stay as they are until a later run asks again.
+            domain &= Domain("id", "in", run.confirmed_ids)
         return domain
 
     def _get_question(self, run):
@@ -104,12 +107,8 @@ class MedusaPhaseWithdraw(models.AbstractModel):
             "%s: run %s waits, it would withdraw %s of %s products",
             run.backend_id.name, run.id, leaving, pushed,
         )  # fmt: skip
-        text = keep(self.env)._(
-            "No longer selected: %(count)s of %(total)s pushed products.",
-            count=leaving,
-            total=pushed,
-        )
-        return Question(text, leaving)
+        facts = read_facts(run.backend_id, self._get_domain(run), pushed)
+        return Question(tell_facts(self.env, facts), leaving, facts)
 
     def _get_next(self, run, after):
         domain = self._get_domain(run) & Domain("id", ">", after)

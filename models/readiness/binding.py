@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...sync.ownership import ALWAYS, CREATION
 from ..core.sentence import tell
+from .names import get_names
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
@@ -16,7 +17,7 @@ class MedusaProductBinding(models.Model):
 
     _inherit = "medusa.product.binding"
 
-    # [{level, text, facts, variants, note}], as it was last pushed
+    # [{check, level, text, facts, variants, note}], as it was last pushed
     missing = fields.Json(readonly=True)
     readiness = fields.Selection(
         [("draft", "Draft until it is ready"), ("tell", "Incomplete")],
@@ -25,6 +26,7 @@ class MedusaProductBinding(models.Model):
         index="btree_not_null",
     )
     missing_html = fields.Html("What Is Missing", compute="_compute_missing_html", sanitize=False)
+    missing_names = fields.Char("Missing, in Short", compute="_compute_missing_html")
     left_out = fields.Text(
         compute="_compute_missing_html", help="What was left out, and isn't asked for."
     )
@@ -32,10 +34,11 @@ class MedusaProductBinding(models.Model):
     @api.depends("missing", "readiness", "warning", "warning_facts")
     @api.depends_context("lang", "uid")
     def _compute_missing_html(self):
+        words = get_names(self.env)
         for binding in self:
             rows = [
                 row | {"text": tell(self.env, row["text"], row.get("facts"))}
-                for row in binding.missing or []
+                for row in sorted(binding.missing or [], key=lambda row: row["level"])
             ]
             keys = {key for row in rows for key in row["variants"]}
             variants = self.env["product.product"].browse(keys)
@@ -46,6 +49,7 @@ class MedusaProductBinding(models.Model):
             # Not the same word for all where some of it holds the product back.
             told = binding.readiness == "draft" and self.env._("(only told)")
             binding.missing_html = rows and _render(rows, names, told)
+            binding.missing_names = ", ".join(_get_name(row, words) for row in rows)
             binding.left_out = binding._tell_left_out({row["note"] for row in rows})
 
     def _tell_left_out(self, notes):
@@ -68,7 +72,7 @@ class MedusaProductBinding(models.Model):
 def _render(rows, names, told):
     """Return a list of what is missing, with links to the variants that lack it.
 
-    :param list rows: see `MedusaProductBinding.missing`
+    :param list rows: see `MedusaProductBinding.missing`, with texts in the reader's language
     :param dict names: {variant id: name} of those that the reader may see
     :param told: what to say of one that doesn't hold the product back, or False
     """
@@ -81,7 +85,7 @@ def _render(rows, names, told):
             ),
             _TOLD % told if told and row["level"] == "tell" else "",
         )
-        for row in sorted(rows, key=lambda row: row["level"])
+        for row in rows
     )
     return Markup('<ul class="mb-0">%s</ul>') % items
 
@@ -108,6 +112,11 @@ class MedusaProductPush(models.AbstractModel):
         if not (binding.medusa_id or binding.former_status):
             binding.former_status = get_status_of_new(payload)
         return job
+
+
+def _get_name(row, words):
+    """Return what is missing in a word or two; what an extension asks for in its own sentence."""
+    return words.get(row.get("check")) or row["text"]
 
 
 class MedusaProductRecorder(models.AbstractModel):

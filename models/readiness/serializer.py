@@ -21,12 +21,11 @@ class MedusaProductSerializer(models.AbstractModel):
     def _prepare_payload(self, product, shared):
         payload = super()._prepare_payload(product, shared)
         facts = Facts(self.env, product, payload, shared)
-        found = [(level, check(facts)) for _name, level, check in shared.checks]
-        found += [("draft", Lack(text)) for text in self._get_draft_reasons(product, shared)]
+        found = [(name, level, check(facts)) for name, level, check in shared.checks]
+        reasons = self._get_draft_reasons(product, shared)
+        found += [(None, "draft", Lack(text)) for text in reasons]
         is_ours = shared.owners.get("status") == ALWAYS
-        missing = [
-            _prepare_missing(self.env, level, lack, is_ours) for level, lack in found if lack
-        ]
+        missing = [_prepare_missing(self.env, *row, is_ours) for row in found if row[-1]]
         status = payload["product"].get("status")
         if any(row["level"] == "draft" for row in missing):
             payload["product"]["status"] = "draft"
@@ -44,7 +43,7 @@ class MedusaProductSerializer(models.AbstractModel):
         return []
 
 
-def _prepare_missing(env, level, lack, is_ours):
+def _prepare_missing(env, name, level, lack, is_ours):
     """Return what a product lacks as a binding keeps it; its note is for the log.
 
     :param bool is_ours: whether Odoo says what status it has, also once it is in the store
@@ -54,6 +53,7 @@ def _prepare_missing(env, level, lack, is_ours):
     if not is_ours:
         draft = keep(env)._("It isn't ready to be sold. %s", note)
     return {
+        "check": name,
         "level": level,
         "text": lack.text,
         "facts": get_facts(lack.text),

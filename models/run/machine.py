@@ -171,6 +171,7 @@ class MedusaSyncRun(models.Model):
                 "state": "waiting",
                 "cursor": False,
                 "leaving_count": question.count,
+                "leaving": question.facts,
                 "failure_type": "guard",
                 "failure_detail": question.text,
             }

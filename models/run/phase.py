@@ -90,10 +90,12 @@ class Question:
     """What a manager must confirm before a run may go on.
 
     :param count: how many products the run would withdraw
+    :param facts: what a person reads of it, as the phase that asks keeps it; JSON
     """
 
     text: str
     count: int
+    facts: dict | None = None
 
 
 @dataclass

@@ -84,6 +84,10 @@ class MedusaSyncRun(models.Model):
     write_count = fields.Integer("Write Requests", readonly=True)
     leaving_count = fields.Integer("To Withdraw", readonly=True)
     confirmed_count = fields.Integer("Confirmed Withdrawals", readonly=True)
+    leaving = fields.Json(readonly=True, help="What is asked before a withdrawal, in numbers.")
+    confirmed_ids = fields.Json(
+        readonly=True, help="Ids of those that may be withdrawn, where not all of them may."
+    )
 
     chosen = fields.Json(readonly=True, help="The ids of what was asked for, not of everything.")
     force = fields.Boolean(readonly=True, help="Compare with what the store really holds.")
@@ -125,6 +129,7 @@ class MedusaSyncRun(models.Model):
                 {
                     "state": "queued",
                     "confirmed_count": run.leaving_count,
+                    "confirmed_ids": False,
                     **run._clear_failure_vals(),
                 }
             )

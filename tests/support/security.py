@@ -52,6 +52,7 @@ class SecurityCase(FakeLifecycleCase):
         live = self.env["medusa.go.live.wizard"].browse(backend.action_go_live()["res_id"])
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
+        records += self.get_todos(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
 
@@ -63,6 +64,19 @@ class SecurityCase(FakeLifecycleCase):
         ) or self.env["medusa.match"].create(
             {**mine, "name": "Else", "candidate_ids": [(0, 0, {"medusa_id": "prod_2"})]}
         )
+
+    def get_todos(self, backend):
+        """Return what waits in a store for somebody to say whose another database's products are.
+
+        The last of its three records is a note on it.
+        """
+        todo, cause = (
+            self.env[name].search([("backend_id", "=", backend.id), ("cause", "=", "database")])
+            for name in ("medusa.todo", "medusa.todo.cause")
+        )
+        todo.note = "Wait"
+        note = self.env["medusa.todo.note"].search([("backend_id", "=", backend.id)], limit=1)
+        return [todo, cause, note]
 
     def get_settings(self, backend):
         """Return the same records each time, see `make_settings`."""

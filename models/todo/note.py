@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# Of what is done long ago.
+KEEP_DAYS = 180
+
+
+class MedusaTodoNote(models.Model):
+    """Who cares for something that waits, until when it may wait, and a word on it.
+
+    That is all that is kept of it. It is about one record, or about all of a cause.
+    """
+
+    _name = "medusa.todo.note"
+    _description = "Note on What Waits in Medusa"
+
+    backend_id = fields.Many2one(
+        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="backend_id.company_id")
+    key = fields.Char(required=True, readonly=True, help="Subject and cause.")
+    res_id = fields.Integer(readonly=True, required=True, help="0: all records of the cause.")
+    user_id = fields.Many2one("res.users", "Assigned to", readonly=True, ondelete="set null")
+    hold_until = fields.Date(readonly=True)
+    note = fields.Char(readonly=True)
+
+    _one_note = models.UniqueIndex("(backend_id, key, res_id)", "There is one note on each.")
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        for user in self.user_id:
+            if user.share or not user.has_group("medusa_connector.group_medusa_user"):
+                raise ValidationError(
+                    self.env._("%s may not work with the Medusa stores.", user.name)
+                )
+
+    @api.model
+    def _keep_sudo(self, keys, vals):
+        """Write down what is said of several things.
+
+        :param list keys: (store id, "subject:cause", id of the record or 0)
+        :param dict vals: of `user_id`, `hold_until` and `note`
+        """
+        # sudo: whoever may see what waits may say so; nobody writes notes by hand.
+        notes = self.sudo()
+        domain = [
+            ("backend_id", "in", [store for store, _key, _res_id in keys]),
+            ("key", "in", [key for _store, key, _res_id in keys]),
+            ("res_id", "in", [res_id for _store, _key, res_id in keys]),
+        ]
+        known = {(note.backend_id.id, note.key, note.res_id): note for note in notes.search(domain)}
+        notes.concat(*(known[key] for key in keys if key in known)).write(vals)
+        notes.create(
+            [
+                {"backend_id": store, "key": name, "res_id": res_id, **vals}
+                for store, name, res_id in dict.fromkeys(keys)
+                if (store, name, res_id) not in known
+            ]
+        )
+
+    @api.autovacuum
+    def _gc_notes(self):
+        """Delete notes that nobody touched for long: what they were about is done, or forgotten."""
+        date = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
+        limit = 1000
+        notes = self.search(
+            [
+                ("write_date", "<", date),
+                "|",
+                ("hold_until", "=", False),
+                ("hold_until", "<", "today"),
+            ],
+            limit=limit,
+        )
+        notes.unlink()
+        return len(notes), len(notes) >= limit
