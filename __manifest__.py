@@ -49,6 +49,7 @@
         "views/webhook_views.xml",
         "views/odoo_product_template_views.xml",
         "views/takeover_views.xml",
+        "views/explain_views.xml",
         "views/odoo_product_product_views.xml",
         "views/odoo_res_config_settings_views.xml",
         "views/odoo_res_config_settings_stock_views.xml",

@@ -17,5 +17,6 @@ from . import (
     readiness,
     soon,
     takeover,
+    explain,
     odoo,
 )
