@@ -8,12 +8,11 @@ from ...sync.shopper import look_as_shopper
 from ..core.transaction import let_go
 from ..store.words import get_answer
 from .point import Point
+from .store_side import PATIENCE
 
 # More variants and regions nobody reads, or waits for.
 MOST_VARIANTS = 20
 MOST_REGIONS = 10
-# Seconds to connect, and to wait: a person looks at the screen meanwhile.
-_TIMEOUT = (5.0, 10.0)
 
 
 class MedusaExplainer(models.AbstractModel):
@@ -37,7 +36,7 @@ class MedusaExplainer(models.AbstractModel):
         regions = backend.region_ids.filtered("active")[:MOST_REGIONS]
         product_id = inspection.medusa_id
         try:
-            with StorefrontClient(backend.url, key, timeout=_TIMEOUT) as client:
+            with StorefrontClient(backend.url, key, timeout=(10.0, PATIENCE)) as client:
                 let_go(self.env)
                 shown = look_as_shopper(client, [product_id], regions.mapped("medusa_id"))
         except MedusaValidationError:

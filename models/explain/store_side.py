@@ -1,12 +1,18 @@
+from dataclasses import replace
+
 from odoo import models
+from odoo.exceptions import UserError
 
 from ...medusa.exceptions import MedusaError
 from ...sync.failures import ConflictError
 from ...sync.inspection import inspect
 from ..core.transaction import let_go, new_env
+from ..store.client import get_client_settings
 from ..store.words import get_answer
 from .point import Point
 
+# Seconds that a person waits for an answer.
+PATIENCE = 20
 # More names of fields nobody reads.
 _MOST_FIELDS = 12
 
@@ -26,9 +32,11 @@ class MedusaExplainer(models.AbstractModel):
             text = self.env["medusa.failure.mixin"]._tell_failure(error)
             return [Point("store", "bad", text)], None, None
         try:
-            with backend._get_client() as client:
+            with self._get_quick_client(backend) as client:
                 let_go(self.env)
                 found = inspect(client, databases, job)
+        except UserError as refusal:
+            return [Point("store", "bad", str(refusal), "store")], None, None
         except ConflictError as conflict:
             text = self.env["medusa.failure.mixin"]._tell_failure(conflict)
             return [Point("store", "bad", text, "binding")], None, None
@@ -36,6 +44,11 @@ class MedusaExplainer(models.AbstractModel):
             text = self.env._("The store can't be read: %s", get_answer(backend, failure))
             return [Point("store", "bad", text, "store")], None, None
         return self._tell_inspection(backend, found), found, job.payload
+
+    def _get_quick_client(self, backend):
+        """Return a client that gives up soon: a person looks at the screen meanwhile."""
+        settings = get_client_settings(backend)
+        return replace(settings, timeout=min(settings.timeout, PATIENCE)).make_client()
 
     def _prepare_comparison(self, backend, product):
         """Prepare a push of the product, as superuser as a push is, and take all of it back.
