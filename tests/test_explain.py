@@ -68,7 +68,7 @@ class ExplainMixin:
         self.assertIn("changed in Odoo", self.text(found, "due"))
         text = self.text(found, "store")
         self.assertIn("title", text)
-        self.assertIn(f"price {self.currency}", text)
+        self.assertIn(f"price ({self.currency.upper()})", text)
         self.assertNotIn("description", text)
 
     def test_hidden_from_shoppers(self):

@@ -2,6 +2,7 @@
 
 from . import (
     point,
+    field_labels,
     filter_parts,
     odoo_side,
     store_side,

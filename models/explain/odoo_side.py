@@ -27,9 +27,10 @@ class MedusaExplainer(models.AbstractModel):
         """
         binding = self._get_binding(backend, product)
         try:
-            is_selected = bool(backend._search_selection([("id", "=", product.id)]))
+            backend._search_selection()
         except UserError as error:
             return [Point("selection", "bad", str(error), "store"), *self._tell_sent(binding)]
+        is_selected = self._is_selected(backend, product)
         points = self._tell_selection(backend, product, is_selected)
         points += self._tell_readiness(binding)
         if is_selected:
@@ -44,6 +45,11 @@ class MedusaExplainer(models.AbstractModel):
         return self.env["medusa.product.binding"].search(
             [("backend_id", "=", backend.id), ("product_tmpl_id", "=", product.id)]
         )
+
+    def _is_selected(self, backend, product):
+        """Tell whether a store's selection, if it can be used, finds a product."""
+        usable = backend._filter_usable()
+        return bool(usable and usable._search_selection([("id", "=", product.id)]))
 
     # === THE QUESTIONS === #
 

@@ -9,6 +9,7 @@ from ...sync.inspection import inspect
 from ..core.transaction import let_go, new_env
 from ..store.client import get_client_settings
 from ..store.words import get_answer
+from .field_labels import get_field_label
 from .point import Point
 
 # Seconds that a person waits for an answer.
@@ -43,7 +44,7 @@ class MedusaExplainer(models.AbstractModel):
         except MedusaError as failure:
             text = self.env._("The store can't be read: %s", get_answer(backend, failure))
             return [Point("store", "bad", text, "store")], None, None
-        return self._tell_inspection(backend, found), found, job.payload
+        return self._tell_inspection(found, self._is_selected(backend, product)), found, job.payload
 
     def _get_quick_client(self, backend):
         """Return a client that gives up soon: a person looks at the screen meanwhile."""
@@ -68,18 +69,20 @@ class MedusaExplainer(models.AbstractModel):
         error = failed[0].error if failed else None
         return (jobs[0] if jobs else None), databases, error
 
-    def _tell_inspection(self, backend, found):
+    def _tell_inspection(self, found, is_selected):
         _ = self.env._
+        if not found.medusa_id and not is_selected:
+            return [Point("store", "good", _("Nothing, as it should be."))]
         if not found.medusa_id:
             text = _("Nothing: the product isn't in the store. A push creates it.")
             return [Point("store", "warn", text, "resync")]
         head = _(
-            "“%(title)s”, %(status)s, with %(count)s variants.",
+            "“%(title)s”, %(status)s, variants: %(count)s.",
             title=found.title,
             status=self._get_status_label(found.status),
             count=found.variant_count,
         )
-        points = [self._tell_differences(head, found)]
+        points = [self._tell_differences(head, found, is_selected)]
         if found.status != "published":
             text = _("It isn't published there: no shopper sees it.")
             points.append(Point("store", "warn", text, "admin"))
@@ -88,14 +91,17 @@ class MedusaExplainer(models.AbstractModel):
             points.append(Point("store", "bad", text, "store"))
         return points
 
-    def _tell_differences(self, head, found):
+    def _tell_differences(self, head, found, is_selected):
         if not found.differences:
             text = self.env._("All that Odoo owns of it is there as in Odoo.")
             return Point("store", "good", f"{head}\n{text}", "admin")
         names = list(dict.fromkeys(difference.field for difference in found.differences))
-        shown = ", ".join(names[:_MOST_FIELDS])
+        shown = ", ".join(get_field_label(self.env, name) for name in names[:_MOST_FIELDS])
         if len(names) > _MOST_FIELDS:
             shown += " …"
+        if not is_selected:
+            text = self.env._("Otherwise than in Odoo: %s.", shown)
+            return Point("store", "info", f"{head}\n{text}", "admin")
         text = self.env._("Otherwise than in Odoo: %s. A Resync sends it.", shown)
         return Point("store", "warn", f"{head}\n{text}", "resync")
 
