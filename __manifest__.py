@@ -62,6 +62,7 @@
         "views/start_views.xml",
         "views/alert_views.xml",
         "views/todo_views.xml",
+        "views/explain_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
         "views/odoo_res_config_settings_views.xml",

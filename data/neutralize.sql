@@ -2,7 +2,7 @@
 UPDATE medusa_backend
    SET api_key = NULL,
        storefront_secret = NULL,
-
+       publishable_key = NULL,
        api_key_new = NULL,
        -- Nor may it push with a new key before a manager confirms that it is the one that pushes.
        database_uuid = 'neutralized:' || database_uuid,

@@ -52,6 +52,8 @@ class MedusaClient:
     :raise ValueError: the URL or the key can't be used
     """
 
+    key_header = "Authorization"
+
     # Replaced in tests: what the clock says decides whether a kept connection is dropped.
     _clock = staticmethod(time.monotonic)
 
@@ -117,6 +119,10 @@ class MedusaClient:
         query = encode_query(params)
         return f"{self.url}/{path.lstrip('/')}" + (f"?{query}" if query else "")
 
+    def _get_key_value(self) -> str:
+        """Return what the header of the key says."""
+        return self._key.authorization()
+
     def _build_headers(self, body: bytes | None, content_type: str) -> dict[str, str]:
         """Return the headers of one request; the session adds its own, ``_send_once`` the key."""
         return {"Content-Type": content_type} if body is not None else {}
@@ -156,7 +162,7 @@ class MedusaClient:
         # The key is in the headers of this copy only, and only while it is being sent: no
         # exception, log or traceback with local variables can show it afterwards.
         attempt = prepared.copy()
-        attempt.headers["Authorization"] = self._key.authorization()
+        attempt.headers[self.key_header] = self._get_key_value()
         settings = self._session.merge_environment_settings(attempt.url, {}, False, None, None)
         self._count(attempt)
         try:
@@ -170,7 +176,7 @@ class MedusaClient:
             forget_request(err)
             raise self._scrubbed(error) from err
         finally:
-            attempt.headers.pop("Authorization", None)
+            attempt.headers.pop(self.key_header, None)
         self._last_used = self._clock()
         self._log(attempt, path, response.status_code)
         return response

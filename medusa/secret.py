@@ -37,6 +37,10 @@ class SecretKey:
         """
         return f"Basic {self._token()}"
 
+    def plain(self) -> str:
+        """Return the key itself: of a publishable one, what its header takes."""
+        return self.__value
+
     def scrub(self, text: str) -> str:
         """Mask the key in a text, plain and as sent, in case a server echoes it.
 

@@ -24,5 +24,6 @@ from . import (
     alert,
     shop,
     todo,
+    explain,
     odoo,
 )

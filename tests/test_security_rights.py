@@ -56,6 +56,8 @@ RIGHTS = {
     "medusa.todo": ("read write", "read write"),
     "medusa.todo.cause": ("read write", "read write"),
     "medusa.todo.note": (READ, READ),
+    "medusa.explanation": (ALL, ALL),
+    "medusa.explanation.point": (ALL, ALL),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -124,6 +126,18 @@ METHODS = {
         "action_open_run": USER,
         "action_open_matches": USER,
     },
+    "medusa.explanation": {
+        "action_look_again": USER,
+        "action_other_store": USER,
+        "action_resync": USER,
+        "action_open_binding": USER,
+        "action_open_matches": USER,
+        "action_open_store": USER,
+        "action_switch_on": MANAGER,
+        "action_as_filter": MANAGER,
+        "action_open_admin": USER,
+    },
+    "medusa.explanation.point": {"action_mend": USER},
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.start.step": {"action_do": MANAGER},
     "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},

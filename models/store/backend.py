@@ -124,6 +124,7 @@ class MedusaBackend(models.Model):
     )
 
     def init(self):
+        super().init()
         # Like the password of res.users: a column that no stored field maps, so that no read,
         # export, copy or search of the ORM can reach the secret.
         for name in KEY_COLUMNS:

@@ -4,8 +4,15 @@ misbehaves on demand. ``test_contract.py`` runs the same tests against it and th
 It knows nothing of Odoo: it turns a prepared request of ``requests`` into a response.
 """
 
-from . import market_routes, stock_routes
+from . import market_routes, shop_routes, stock_routes
 from .misbehaviour import Misbehaviour
 from .server import FakeMedusa, RecordedRequest
 
-__all__ = ["FakeMedusa", "Misbehaviour", "RecordedRequest", "market_routes", "stock_routes"]
+__all__ = [
+    "FakeMedusa",
+    "Misbehaviour",
+    "RecordedRequest",
+    "market_routes",
+    "shop_routes",
+    "stock_routes",
+]

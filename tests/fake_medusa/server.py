@@ -16,6 +16,7 @@ from .projection import Projector
 from .responses import html_response, json_response, response
 from .roles import PUBLIC, check_role
 from .routes import Call, find_route, run
+from .shop_routes import check_key
 from .state import State
 
 URL = "http://medusa.test"
@@ -79,7 +80,9 @@ class FakeMedusa:
         self.has_script_locales = True
         # With it, a key may do nothing: roles are for people.
         self.has_roles = False
+        self.publishable_key = "pk_" + "5e" * 32
         self._fill()
+        self.key_channel_ids = list(self.state.sales_channels)
 
     # For tests
 
@@ -184,6 +187,8 @@ class FakeMedusa:
         try:
             if recorded.path.startswith("/admin") and recorded.path not in PUBLIC:
                 self._authenticate(request.headers.get("Authorization", ""))
+            if recorded.path.startswith("/store"):
+                check_key(self, request.headers)
             if self._find_route(recorded.method, recorded.path) is None:
                 text = f"Cannot {recorded.method} {recorded.path}"
                 return html_response(request, 404, "Error", text)

@@ -1,0 +1,53 @@
+"""Fields of a store's product, as a person calls them."""
+
+
+def get_field_label(env, name):
+    """Return what a person calls a field of `sync.differences`.
+
+    :param str name: as `title`, `metadata.ean`, `price eur reg_1 from 10`, `option Size`
+    """
+    kind, _space, rest = name.partition(" ")
+    if kind == "price":
+        return env._("price (%s)", _tell_market(env, rest))
+    if kind == "option":
+        return env._("option %s", rest)
+    return _get_labels(env).get(name, name)
+
+
+def _tell_market(env, market):
+    words = market.split(" ")
+    words[0] = words[0].upper()
+    regions = env["medusa.region"].search([("medusa_id", "in", words)])
+    names = {region.medusa_id: region.name for region in regions}
+    text = " ".join(names.get(word, word) for word in words)
+    before, found, quantity = text.partition(" from ")
+    if not found:
+        return text
+    return env._("%(market)s, from %(quantity)s pieces", market=before, quantity=quantity)
+
+
+def _get_labels(env):
+    _ = env._
+    return {
+        "title": _("title"),
+        "subtitle": _("subtitle"),
+        "description": _("description"),
+        "handle": _("handle"),
+        "status": _("status"),
+        "thumbnail": _("first picture"),
+        "images": _("pictures"),
+        "categories": _("categories"),
+        "tags": _("tags"),
+        "type_id": _("type"),
+        "collection_id": _("collection"),
+        "sales_channels": _("sales channels"),
+        "shipping_profile_id": _("shipping profile"),
+        "weight": _("weight"),
+        "hs_code": _("customs code"),
+        "sku": _("SKU"),
+        "barcode": _("barcode"),
+        "manage_inventory": _("whether stock is counted"),
+        "variant_rank": _("order of the variants"),
+        "variant": _("variants"),
+        "options": _("options of the variants"),
+    }

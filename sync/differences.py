@@ -1,0 +1,168 @@
+"""What an update would change of a product in the store, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .identity import Remote
+from .job import Job
+from .labels import get_labels, get_remote_options, get_titles
+from .plan import READ_FIELDS, UpdatePlan
+from .prices import get_market
+
+# Lists of records that an update replaces: {field: what tells two of them apart}
+_LISTS = {"sales_channels": "id", "categories": "id", "tags": "id", "images": "url"}
+# Written by its id, it is read as a record.
+_PROFILE = "shipping_profile.id"
+# What is told in other words.
+_NOT_TOLD = {"id", "variants", "option_ids", "options", *_LISTS}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that the store holds otherwise than Odoo.
+
+    :param field: Medusa's name; `metadata.<key>`, `price <currency>[ <region id>][ from <n>]`,
+        `option <title>`, `variant` for one that is there on one side only
+    :param variant: the external_id of the variant that it is of, Medusa's id of one that Odoo
+        doesn't have, or None: the product's own
+    :param store: what the store holds, None: nothing
+    :param odoo: what would be sent, None: nothing
+    """
+
+    field: str
+    variant: str | None
+    store: Any
+    odoo: Any
+
+
+def get_compared_fields(job: Job) -> str:
+    """Return what must be read of the store's product to compare it whole."""
+    own = [name for name in job.payload["product"] if name not in _NOT_TOLD]
+    of_variants = {f"variants.{name}" for row in job.payload["variants"] for name in row["fields"]}
+    more = [_PROFILE, *own, *sorted(of_variants)]
+    return ",".join(dict.fromkeys([*READ_FIELDS.split(","), *more]))
+
+
+def find_differences(job: Job, remote: Remote, plan: UpdatePlan) -> list[Difference]:
+    """Return what an update changes, in the order of the product's fields.
+
+    :param remote: the product, with `get_compared_fields`
+    :param plan: see `plan.plan_update`
+    """
+    body = plan.body or {}
+    return [
+        *_compare_fields(body, remote, None),
+        *_compare_lists(body, remote),
+        *_compare_options(job, remote, plan),
+        *_compare_variants(job, remote, plan, body),
+    ]
+
+
+def _compare_fields(body: dict[str, Any], row: Remote, variant: str | None) -> Iterator[Difference]:
+    for name, wanted in body.items():
+        if name in _NOT_TOLD or name == "prices":
+            continue
+        present = row.get(name)
+        if name == "shipping_profile_id":
+            present = (row.get("shipping_profile") or {}).get("id")
+        if name == "metadata":
+            yield from _compare_metadata(wanted or {}, present or {}, variant)
+        elif not _is_same(wanted, present):
+            yield Difference(name, variant, present, wanted)
+
+
+def _compare_metadata(
+    wanted: dict[str, Any], present: dict[str, Any], variant: str | None
+) -> Iterator[Difference]:
+    for key, value in wanted.items():
+        # Empty text takes a key away (docs/medusa-api.md#metadata-is-merged-or-replaced).
+        if not _is_same(value or None, present.get(key) or None):
+            yield Difference(f"metadata.{key}", variant, present.get(key), value or None)
+
+
+def _compare_lists(body: dict[str, Any], remote: Remote) -> Iterator[Difference]:
+    for name, key in _LISTS.items():
+        if name not in body:
+            continue
+        rows = sorted(remote.get(name) or [], key=lambda row: row.get("rank") or 0)
+        present = [row[key] for row in rows]
+        wanted = [row[key] for row in body[name] or []]
+        is_same = wanted == present if name == "images" else set(wanted) == set(present)
+        if not is_same:
+            yield Difference(name, None, present, wanted)
+
+
+def _compare_options(job: Job, remote: Remote, plan: UpdatePlan) -> Iterator[Difference]:
+    changes = plan.options
+    is_changed = changes.is_needed_first or changes.remove_values or changes.option_ids is not None
+    if not is_changed:
+        return
+    there = {
+        row["title"]: [value["value"] for value in _by_rank(row.get("values") or [])]
+        for row in remote.get("options") or []
+    }
+    wanted = {
+        option["title"]: [value["title"] for value in option["values"]]
+        for option in job.payload["options"]
+    }
+    for title in dict.fromkeys([*there, *wanted]):
+        if there.get(title) != wanted.get(title):
+            yield Difference(f"option {title}", None, there.get(title), wanted.get(title))
+
+
+def _by_rank(values: Iterable[Remote]) -> list[Remote]:
+    return sorted(values, key=lambda value: value.get("rank") or 0)
+
+
+def _compare_variants(
+    job: Job, remote: Remote, plan: UpdatePlan, body: dict[str, Any]
+) -> Iterator[Difference]:
+    for row in remote.get("variants") or []:
+        if row["id"] in plan.delete_variants:
+            yield Difference("variant", row["id"], row.get("title"), None)
+    keys = {medusa_id: key for key, medusa_id in plan.variant_ids.items()}
+    new = (row for row in job.payload["variants"] if row["external_id"] not in plan.variant_ids)
+    labels = get_labels(job.payload["options"], plan.options.hidden)
+    titles = {row["id"]: row["title"] for row in remote.get("options") or []}
+    wanted = {row["external_id"]: row for row in job.payload["variants"]}
+    for item in body.get("variants") or []:
+        key = keys.get(item.get("id", ""))
+        if key:
+            there = plan.variants[key]
+            yield from _compare_fields(item, there, key)
+            yield from _compare_choice(there, titles, get_titles(wanted[key], labels), key)
+            yield from _compare_prices(item, there, key)
+    for row in new:
+        yield Difference("variant", row["external_id"], None, row["fields"].get("title"))
+
+
+def _compare_choice(
+    there: Remote, titles: dict[str, str], wanted: dict[str, str], key: str
+) -> Iterator[Difference]:
+    present = get_remote_options(there, titles)
+    if present != wanted:
+        yield Difference("options", key, present, wanted)
+
+
+def _compare_prices(item: dict[str, Any], there: Remote, key: str) -> Iterator[Difference]:
+    if "prices" not in item:
+        return
+    present = {_name_price(price): price["amount"] for price in there.get("prices") or []}
+    wanted = {_name_price({**price}): price["amount"] for price in item["prices"]}
+    for name in dict.fromkeys([*wanted, *present]):
+        if not _is_same(wanted.get(name), present.get(name)):
+            yield Difference(name, key, present.get(name), wanted.get(name))
+
+
+def _name_price(price: dict[str, Any]) -> str:
+    market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
+    quantity = price.get("min_quantity")
+    return f"price {market}" + (f" from {quantity:g}" if quantity else "")
+
+
+def _is_same(wanted: Any, present: Any) -> bool:
+    """Tell whether the store would hold the same; empty text and nothing are one."""
+    return wanted == present or (wanted in (None, "") and present in (None, ""))

@@ -1,0 +1,72 @@
+"""What the store holds of one product, and what a push would change of it; nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ..medusa.client import MedusaClient
+from ..medusa.products import ProductApi
+from .differences import Difference, find_differences, get_compared_fields
+from .identity import Databases
+from .job import Job
+from .matching import match_product
+from .pictures import get_urls
+from .plan import plan_update
+from .sections import PICTURES, SECTIONS
+
+
+@dataclass
+class Inspection:
+    """A product as the store holds it.
+
+    :param medusa_id: None where the store doesn't have it
+    :param channels: Medusa's ids of the sales channels that it is in
+    :param lists: ids of whatever is needed to tell whose prices a shopper pays
+    :param variant_ids: {external_id: Medusa id} of the variants that are Odoo's
+    :param differences: what a push that compares all of it would change
+    """
+
+    medusa_id: str | None = None
+    title: str = ""
+    handle: str = ""
+    status: str = ""
+    variant_count: int = 0
+    channels: list[str] = field(default_factory=list)
+    variant_ids: dict[str, str] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+
+def inspect(client: MedusaClient, databases: Databases, job: Job) -> Inspection:
+    """Read the job's product, and compare all sections of it.
+
+    Pictures that were never uploaded aren't compared: nobody knows what they are called there.
+
+    :raise ConflictError: several products of the store may be it
+    :raise MedusaError: of the client
+    """
+    sections = set(SECTIONS)
+    if job.payload.get("pictures") and len(get_urls(job)) < len(job.payload["pictures"]):
+        sections.discard(PICTURES)
+    job = replace(job, sections=frozenset(sections), force=False)
+    remote = _find(client, databases, job)
+    if remote is None:
+        return Inspection()
+    plan = plan_update(job, remote)
+    return Inspection(
+        remote["id"],
+        str(remote.get("title") or ""),
+        str(remote.get("handle") or ""),
+        str(remote.get("status") or ""),
+        len(remote.get("variants") or []),
+        [row["id"] for row in remote.get("sales_channels") or []],
+        plan.variant_ids,
+        find_differences(job, remote, plan),
+    )
+
+
+def _find(client: MedusaClient, databases: Databases, job: Job):
+    api, fields = ProductApi(client), get_compared_fields(job)
+    ids = [key for key in (job.medusa_id, *job.candidates) if key]
+    by_id = {row["id"]: row for row in api.list_by("id", ids, fields)} if ids else {}
+    found = api.list_by("external_id", [job.external_id], fields)
+    return match_product(job, by_id, found, databases)

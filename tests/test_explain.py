@@ -1,0 +1,218 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+
+
+class ExplainMixin:
+    """A product is explained: by Odoo, by the store, and by what a shopper sees."""
+
+    def setUp(self):
+        super().setUp()
+        self.product = self.make_product(list_price=12.5)
+
+    def explain(self, product=None, backend=None):
+        """Return {topic: [(tone, text)]} of a page."""
+        page = self.open(product or self.product, backend)
+        found = {}
+        for point in page.point_ids:
+            found.setdefault(point.topic, []).append((point.tone, point.text))
+        return found
+
+    def open(self, product, backend=None):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            pages = self.env["medusa.explanation"]
+            action = pages._open_for(product, backend or self.backend)
+        return pages.browse(action["res_id"])
+
+    def text(self, found, topic):
+        return "\n".join(text for _tone, text in found[topic])
+
+    def tones(self, found, topic):
+        return {tone for tone, _text in found[topic]}
+
+    def open_shop(self):
+        """Give the store a region, and Odoo the shop's key."""
+        body = {"name": f"Home {self.token}", "currency_code": self.currency}
+        self.region_id = self.store_call("POST", "/admin/regions", body)["region"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/regions/{self.region_id}")
+        self.backend.publishable_key = self.get_shop_key()
+        self.backend.action_test_connection()
+
+    def test_not_there_yet(self):
+        found = self.explain()
+        self.assertEqual(self.tones(found, "selection"), {"good"})
+        self.assertIn("never pushed", self.text(found, "due"))
+        self.assertIn("isn't in the store", self.text(found, "store"))
+        self.assertNotIn("shopper", found)
+        self.assertNotIn("sent", found)
+        self.assertFalse(self.product.medusa_binding_ids, "an explanation bound the product")
+
+    def test_as_in_odoo(self):
+        self.push(self.product)
+        self.open_shop()
+        found = self.explain()
+        self.assertEqual(self.tones(found, "due"), {"good"})
+        self.assertEqual(self.tones(found, "store"), {"good"}, found["store"])
+        self.assertEqual(self.tones(found, "shopper"), {"good"}, found["shopper"])
+        self.assertIn("12.50", self.text(found, "shopper"))
+        self.assertIn("as in Odoo", self.text(found, "shopper"))
+        self.assertIn("was created", self.text(found, "sent"))
+
+    def test_changed_on_both_sides(self):
+        remote = self.push(self.product)
+        self.product.list_price = 15
+        self.change_remote(remote, title="Somebody's title")
+        found = self.explain()
+        self.assertIn("changed in Odoo", self.text(found, "due"))
+        text = self.text(found, "store")
+        self.assertIn("title", text)
+        self.assertIn(f"price ({self.currency.upper()})", text)
+        self.assertNotIn("description", text)
+
+    def test_hidden_from_shoppers(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        self.change_remote(remote, status="draft")
+        found = self.explain()
+        self.assertIn("bad", self.tones(found, "shopper"))
+        self.assertIn("isn't published", self.text(found, "shopper"))
+
+    def test_price_of_others(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        self.change_remote_variant(
+            remote, "Default", prices=[{"currency_code": self.currency, "amount": 99}]
+        )
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("99.00", text)
+        self.assertIn("12.50", text)
+
+    def test_wrong_publishable_key(self):
+        self.push(self.product)
+        self.open_shop()
+        self.backend.publishable_key = "pk_wrong"
+        found = self.explain()
+        self.assertEqual(self.tones(found, "shopper"), {"bad"})
+        self.assertIn("publishable key", self.text(found, "shopper"))
+
+
+@tagged("post_install", "-at_install")
+class TestExplain(ExplainMixin, FakeLifecycleCase):
+    def get_shop_key(self):
+        return self.fake.publishable_key
+
+    def test_no_write(self):
+        """Nothing is written to the store, nor to what Odoo knows of it."""
+        self.push(self.product)
+        self.product.list_price = 15
+        binding = self.product.medusa_binding_ids
+        before = binding.read()
+        self.fake.forget_requests()
+        self.explain()
+        binding.invalidate_recordset()
+        self.assertEqual(binding.read(), before)
+        self.assertEqual(self.fake.writes, [])
+
+    def test_channel_of_no_key(self):
+        self.push(self.product)
+        self.open_shop()
+        self.fake.key_channel_ids = [self.make_channel()]
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("none of its sales channels belongs to the publishable key", text)
+
+    def test_part_of_the_filter(self):
+        """Which condition keeps it out is named, and with the names of records."""
+        other = self.env["product.category"].create({"name": "Elsewhere"})
+        self.product.write({"categ_id": other.id})
+        found = self.explain()
+        text = self.text(found, "selection")
+        self.assertEqual(self.tones(found, "selection"), {"warn"})
+        self.assertIn(self.category.name, text)
+        self.assertNotIn("Sales", text.partition("What it doesn't meet")[2])
+
+    def test_switched_off(self):
+        self.product.medusa_excluded_backend_ids = self.backend
+        page = self.open(self.product)
+        point = page.point_ids.filtered(lambda row: row.topic == "selection")
+        self.assertEqual(point.mend, "as_filter")
+        with self.enter_registry_test_mode():
+            point.action_mend()
+        self.assertFalse(self.product.medusa_excluded_backend_ids)
+
+    def test_failed_push(self):
+        self.push(self.product)
+        self.fake.misbehave("answer", lambda row: row.is_write, status=400)
+        self.product.name = f"Refused {self.token}"
+        self.sync()
+        self.fake.behave()
+        found = self.explain()
+        self.assertEqual(self.tones(found, "sent"), {"bad"})
+
+    def test_store_unreachable(self):
+        self.push(self.product)
+        self.fake.misbehave("refused")
+        found = self.explain()
+        self.assertEqual(self.tones(found, "store"), {"bad"})
+        self.assertNotIn("shopper", found)
+
+    def test_without_publishable_key(self):
+        self.push(self.product)
+        found = self.explain()
+        self.assertEqual(self.tones(found, "shopper"), {"info"})
+
+    def test_key_is_write_only(self):
+        self.backend.publishable_key = "pk_hidden"
+        self.assertFalse(self.backend.publishable_key)
+        self.assertTrue(self.backend.publishable_key_set)
+        self.backend.invalidate_recordset()
+        self.assertNotIn("pk_hidden", str(self.backend.read()))
+        self.backend.url = "https://elsewhere.example.com"
+        self.assertFalse(self.backend.publishable_key_set)
+
+    def test_secret_key_stays_at_home(self):
+        """The shop is asked with its own key, never with the secret one."""
+        self.push(self.product)
+        self.open_shop()
+        self.fake.forget_requests()
+        self.explain()
+        asked = [row for row in self.fake.requests if row.path.startswith("/store")]
+        self.assertTrue(asked)
+        for request in asked:
+            self.assertNotIn("Authorization", request.headers)
+
+    def test_rights(self):
+        outsider = new_test_user(self.env, "explain_outsider", groups="base.group_user")
+        user = new_test_user(self.env, "explain_user", groups="medusa_connector.group_medusa_user")
+        with self.assertRaises(AccessError):
+            self.product.with_user(outsider).action_medusa_explain()
+        with self.enter_registry_test_mode():
+            action = self.product.with_user(user).action_medusa_explain()
+        page = self.env["medusa.explanation"].with_user(user).browse(action["res_id"])
+        self.assertTrue(page.point_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestExplainReal(ExplainMixin, RealLifecycleCase):
+    def get_shop_key(self):
+        query = [("type", "publishable"), ("limit", "1")]
+        return self.store_call("GET", "/admin/api-keys", query=query)["api_keys"][0]["token"]
+
+    def test_price_list_of_others(self):
+        """A lower price of a list that a marketer made is named as such."""
+        remote = self.push(self.product)
+        self.open_shop()
+        variant = remote["variants"]["Default"]["id"]
+        body = {
+            "title": f"Sale {self.token}",
+            "description": "By hand",
+            "status": "active",
+            "type": "override",
+            "prices": [{"variant_id": variant, "currency_code": self.currency, "amount": 3}],
+        }
+        made = self.store_call("POST", "/admin/price-lists", body)["price_list"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/price-lists/{made}")
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("a price list that was made in Medusa", text)
+        self.assertIn("12.50", text)
