@@ -206,6 +206,7 @@ METHODS = {
         "action_medusa_sync": USER,
         "action_medusa_view_bindings": USER,
         "action_medusa_view_matches": USER,
+        "action_medusa_explain": USER,
     },
     "product.product": {
         "action_medusa_sync": USER,

@@ -229,8 +229,7 @@ class MedusaBackend(models.Model):
         self.sudo().write(
             {
                 **HEALTHY,
-                # A store may answer questions and still fail at every push: only a run that
-                # went through ends the series.
+                # It may answer and fail at every push: only a run that went through ends them.
                 "failures": self.failures,
                 "connection_state": "ok" if self._is_own_database() else "copied",
                 "connection_checked_at": fields.Datetime.now(),

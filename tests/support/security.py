@@ -53,6 +53,14 @@ class SecurityCase(FakeLifecycleCase):
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         records += self.get_todos(backend)
+        page = self.env["medusa.explanation"].create(
+            {
+                "backend_id": backend.id,
+                "product_tmpl_id": self.env["product.template"].search([], limit=1).id,
+                "point_ids": [(0, 0, {"topic": "due", "tone": "good", "text": "Fine"})],
+            }
+        )
+        records += [page, page.point_ids]
         self.assertTrue(all(records))
         return {record._name: record for record in records}
 
