@@ -126,10 +126,12 @@ class MedusaExplanationPoint(models.TransientModel):
     _order = "id"
 
     explanation_id = fields.Many2one("medusa.explanation", required=True, ondelete="cascade")
-    topic = fields.Selection([(key, key) for key in TOPICS], required=True, readonly=True)
+    topic = fields.Selection(
+        lambda self: list(get_topic_labels(self.env).items()), required=True, readonly=True
+    )
     tone = fields.Selection(_TONES, required=True, readonly=True)
     text = fields.Text(required=True, readonly=True)
-    mend = fields.Selection([(key, key) for key in MENDS], readonly=True)
+    mend = fields.Selection(lambda self: list(get_mend_labels(self.env).items()), readonly=True)
     question = fields.Char(compute="_compute_labels")
     mend_label = fields.Char(compute="_compute_labels")
 
