@@ -8,6 +8,7 @@
 variants keep their `values` and `mark`, and all that compares it.
 """
 
+from ...sync.agreement import HARD
 from ...sync.identity import DATABASE
 from ...sync.shop_index import ShopProduct, ShopVariant
 
@@ -39,7 +40,7 @@ def _make_variant(variant, pairs, agreement):
 def make_shop_product(match):
     """Return what is kept of a product of the store that no product of Odoo was compared with.
 
-    :param match: `medusa.match`
+    :param match: `medusa.match`, or `medusa.match.shop`
     :rtype: ShopProduct
     """
     facts = match.facts or {}
@@ -66,6 +67,12 @@ def make_shop_product(match):
 def get_pairs(facts):
     """Return {id of a variant of Odoo: id of the variant of the store}."""
     return {row["own"]: row["id"] for row in (facts or {}).get("variants", ()) if "own" in row}
+
+
+def get_hard_pairs(facts):
+    """Return the pairs of variants that agree by more than their values, as `get_pairs`."""
+    rows = (facts or {}).get("variants", ())
+    return {row["own"]: row["id"] for row in rows if row.get("way") in HARD}
 
 
 def get_unpaired(facts):
