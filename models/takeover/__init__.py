@@ -6,6 +6,7 @@ from . import (
     holding,
     candidate,
     comparison,
+    obstacles,
     deciding,
     describe,
     log,
@@ -16,6 +17,7 @@ from . import (
     phase_proposals,
     phase_settle,
     push,
+    settled,
     store,
     product,
 )

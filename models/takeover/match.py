@@ -12,6 +12,8 @@ REASONS = [
     (HANDLE, "Handle"),
     (TITLE, "Title"),
 ]
+# Lines of a message that a person reads: of hundreds that are alike, some are enough.
+MOST_TEXTS = 5
 # Of a product of the store that no product of Odoo may be: what it carries.
 ORIGINS = [
     ("gone", "Its product was deleted in Odoo"),
@@ -133,11 +135,11 @@ class MedusaMatch(models.Model):
         if not ready:
             strangers._check_selected()
             return self._tell_undecidable()
-        self.env["medusa.match.deciding"]._accept(ready)
-        return make_toast(
-            "\n".join([self._tell_accepted(ready), *self._tell_left(self - ready)]),
-            "warning" if self - ready else "success",
-        )
+        obstacles = self.env["medusa.match.deciding"]._accept(ready)
+        ready = ready.filtered(lambda match: match not in obstacles)
+        left = self.filtered(lambda match: match not in obstacles) - ready
+        texts = [self._tell_accepted(ready), *self._tell_left(left), *obstacles.values()]
+        return make_toast("\n".join(texts[:MOST_TEXTS]), "warning" if self - ready else "success")
 
     def action_reject(self, decision="new"):
         """Say that each product isn't in the store: it is pushed as a new one.
@@ -209,6 +211,19 @@ class MedusaMatch(models.Model):
         return actions[-1]
 
     # === BUSINESS METHODS === #
+
+    def _take_candidate(self, candidate):
+        """Make one of several candidates the product of the store that it is."""
+        self.write(
+            {
+                "medusa_id": candidate.medusa_id,
+                "store_title": candidate.title,
+                "store_handle": candidate.handle,
+                "store_status": candidate.status,
+                "reason": candidate.reason,
+                "facts": candidate.facts,
+            }
+        )
 
     def _check_may_decide(self):
         """:raise AccessError: unless the user may change the stores of these."""

@@ -76,10 +76,8 @@ class MedusaMatchShop(models.Model):
         """Delete what runs have found out."""
         if runs:
             for name in ("medusa_match_claim", "medusa_match_shop"):
-                query = SQL(
-                    "DELETE FROM %s WHERE run_id = ANY(%s)", SQL.identifier(table), runs.ids
-                )
-                self.env.cr.execute(query)
+                table = SQL.identifier(name)
+                self.env.cr.execute(SQL("DELETE FROM %s WHERE run_id = ANY(%s)", table, runs.ids))
             self.invalidate_model(flush=False)
             self.env["medusa.match.claim"].invalidate_model(flush=False)
 
