@@ -127,5 +127,6 @@ from . import test_takeover_hold
 from . import test_takeover_leftovers
 from . import test_takeover_rivals
 from . import test_takeover_steps
+from . import test_takeover_undo
 from . import test_docs
 from . import test_layers

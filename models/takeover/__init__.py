@@ -16,6 +16,7 @@ from . import (
     phase_take_over,
     phase_proposals,
     phase_settle,
+    phase_undo,
     push,
     settled,
     store,

@@ -1,11 +1,13 @@
 """What a match keeps of a product of the store: its variants, and what a push overwrites.
 
     {"variants": [{"id", "title", "sku", "barcode", "own": id of Odoo's variant, "way"}],
-     "before": {...}}
+     "before": {...},
+     "pushed": {"handle", "variants": {Medusa id: {"sku", "barcode"}}}}
 
 `own` and `way` are those of a variant that a variant of Odoo is; `before` is what
 `sync.shop_index.prepare_before` returns. Where nobody says yet which product of Odoo it is, its
-variants keep their `values` and `mark`, and all that compares it.
+variants keep their `values` and `mark`, and all that compares it. `pushed` is what the last push of
+a product that was taken over made of the same.
 """
 
 from ...sync.agreement import HARD

@@ -51,14 +51,17 @@ class MedusaMatchShop(models.Model):
         """
         self.flush_model()
         self.env["medusa.match.claim"].flush_model()
+        # Without OFFSET 0 PostgreSQL walks over the whole shop in the order of the ids, for it
+        # thinks that it meets enough of them soon.
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT key, hit.id FROM unnest(%s::text[]) key
             CROSS JOIN LATERAL (
-                       SELECT shop.id FROM medusa_match_shop shop
-                        WHERE shop.run_id = %s AND shop.keys ? key %s
-                     ORDER BY shop.id LIMIT %s) hit
+                       SELECT id FROM (
+                              SELECT shop.id FROM medusa_match_shop shop
+                               WHERE shop.run_id = %s AND shop.keys ? key %s OFFSET 0) shop
+                     ORDER BY id LIMIT %s) hit
               ORDER BY hit.id
                 """,
                 list(keys), run.id, _NOT_SURE if leave_sure else SQL(), MOST_CANDIDATES,
