@@ -45,6 +45,7 @@
         "views/tax_views.xml",
         "views/soon_views.xml",
         "views/odoo_product_template_views.xml",
+        "wizards/medusa_match_bulk_views.xml",
         "views/takeover_views.xml",
         "views/odoo_product_product_views.xml",
         "views/odoo_res_config_settings_views.xml",

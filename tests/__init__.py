@@ -125,6 +125,7 @@ from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold
 from . import test_takeover_leftovers
+from . import test_takeover_many
 from . import test_takeover_rivals
 from . import test_takeover_steps
 from . import test_takeover_undo

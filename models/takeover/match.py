@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...sync.agreement import BARCODE, HANDLE, IDS, SKU, TITLE
@@ -23,6 +23,18 @@ ORIGINS = [
 ]
 
 
+# What a list is grouped by: what a person decides about in one go. Groups come in the order of the
+# values.
+HEADINGS = [
+    ("1_exact", "All variants agree"),
+    ("2_partial", "Some variants agree"),
+    ("3_weak", "Title only"),
+    ("4_ambiguous", "Ambiguous"),
+    ("5_orphan", "Left over from Odoo"),
+    ("6_other", "Of other origin"),
+]
+
+
 class MedusaMatch(models.Model):
     """What a product of Odoo may be in a store, or one of the store that belongs to none.
 
@@ -32,7 +44,7 @@ class MedusaMatch(models.Model):
     _name = "medusa.match"
     _description = "Match of a Medusa Store"
     _inherit = ["medusa.link.mixin"]
-    _order = "kind desc, strength, name, id"
+    _order = "heading, name, id"
     _rec_name = "name"
 
     backend_id = fields.Many2one(
@@ -63,6 +75,9 @@ class MedusaMatch(models.Model):
         ],
         readonly=True,
         index=True,
+    )
+    heading = fields.Selection(
+        HEADINGS, "Agreement", compute="_compute_heading", store=True, precompute=True, index=True
     )
     reason = fields.Selection(REASONS + ORIGINS, "Found By", readonly=True)
     trouble = fields.Selection(
@@ -118,6 +133,14 @@ class MedusaMatch(models.Model):
         "A product of the store is listed once.",
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends("kind", "strength")
+    def _compute_heading(self):
+        keys = {key[2:]: key for key, _label in HEADINGS}
+        for match in self:
+            match.heading = keys.get(match.strength or match.kind)
+
     # === ACTION METHODS === #
 
     def action_accept(self):
@@ -128,6 +151,7 @@ class MedusaMatch(models.Model):
 
         :return: a client action: a toast
         """
+        self = self._get_chosen()
         self._check_may_decide()
         ready = self.filtered(lambda match: match._is_ready())
         strangers = ready._find_unselected()
@@ -146,6 +170,7 @@ class MedusaMatch(models.Model):
 
         :param str decision: `new`, or `exclude`: it is kept out of this store
         """
+        self = self._get_chosen()
         self._check_may_decide()
         if decision not in ("new", "exclude"):
             raise UserError(self.env._("A proposal is rejected as “new” or as “exclude”."))
@@ -163,6 +188,7 @@ class MedusaMatch(models.Model):
 
     def action_ignore(self):
         """Leave products of the store that are no product of Odoo as they are."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.kind != "proposal" and match.state == "open")
         self.env["medusa.match.deciding"]._reject(chosen, "ignore")
@@ -170,18 +196,21 @@ class MedusaMatch(models.Model):
 
     def action_make_draft(self):
         """Take products of the store out of the shop that are no product of Odoo."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.kind != "proposal" and match.state == "open")
         return self._settle(chosen, "take_over_draft")
 
     def action_undo(self):
         """Give what was accepted free again, see `medusa.backend.action_undo_take_over`."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.state == "accepted")
         return self._settle(chosen, "take_over_undo")
 
     def action_reopen(self):
         """Ask once more about what was rejected."""
+        self = self._get_chosen()
         self._check_may_decide()
         rejected = self.filtered(lambda match: match.state == "rejected")
         self.env["medusa.match.deciding"]._reopen(rejected)
@@ -211,6 +240,17 @@ class MedusaMatch(models.Model):
         return actions[-1]
 
     # === BUSINESS METHODS === #
+
+    def _get_chosen(self):
+        """Return what a person chose: all that was found, where the web client names no more.
+
+        Of all that a search finds it sends as many ids as it is allowed to, and the search.
+        """
+        context = self.env.context
+        most = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000)
+        is_cut = context.get("active_model") == self._name and len(self) >= int(most)
+        domain = context.get("active_domain")
+        return self.search(domain) if is_cut and domain is not None else self
 
     def _take_candidate(self, candidate):
         """Make one of several candidates the product of the store that it is."""
