@@ -98,19 +98,29 @@ class TestTakeOverSteps(TakeOverMixin, FakeLifecycleCase):
 
     def test_bound_and_deleted_meanwhile(self):
         wanted = self.fill()
-        bound, deleted, *_others = wanted
+        bound, deleted, made, again, *_others = wanted
+        self.take_over()
         self.backend.action_take_over()
         run = self.backend.run_ids[:1]
         while (run.cursor or {}).get("stage") != "weigh":
             self.assertTrue(self.kill_after(1))
-        binding = {"backend_id": self.backend.id, "product_tmpl_id": bound.id,
-                   "external_id": str(bound.id), "medusa_id": wanted.pop(bound)[3]}  # fmt: skip
-        self.env["medusa.product.binding"].create(binding)
+        self.bind(bound, wanted.pop(bound)[3])
+        # Another one in the store by now, whether or not it was proposed before.
+        for product in (made, again):
+            self.bind(product, f"prod_{product.id}")
+            # It is claimed: nobody asks about it as long as it is.
+            wanted.pop(product)
+        self.get_match(again).unlink()
         # Nobody else claims what it was.
         self.others.append({"id": wanted.pop(deleted)[3]})
         deleted.unlink()
         self.work_through_queue()
         self.assert_proposed(wanted)
+
+    def bind(self, product, medusa_id):
+        binding = {"backend_id": self.backend.id, "product_tmpl_id": product.id,
+                   "external_id": str(product.id), "medusa_id": medusa_id}  # fmt: skip
+        self.env["medusa.product.binding"].create(binding)
 
     def test_cancelled(self):
         self.fill()

@@ -28,15 +28,23 @@ class MedusaPhaseTakeOver(models.AbstractModel):
             return Step(self._move_on(cursor))
         by_product = found._get_claims(run, ids)
         claims = found.union(*by_product.values())
-        # By a push that was under way meanwhile, for one.
+        # By a push that was under way meanwhile, for one: either side.
         bound = self._find_bound(run.backend_id, claims.shop_id.mapped("medusa_id"))
+        mine = Domain("product_tmpl_id", "in", ids) & self._get_bound_domain(run)
+        settled = self.env["medusa.product.binding"].search(mine).product_tmpl_id
         rivals = claims._get_rivals()
         vals_list = []
         for key in ids:
-            rows = by_product[key].filtered(lambda row: row.shop_id.medusa_id not in bound)
+            rows = by_product[key].filtered(
+                lambda row: row.product_tmpl_id not in settled
+                and row.shop_id.medusa_id not in bound
+            )
             if rows:
                 vals_list.append(self._prepare_proposal(key, rows, rivals))
         return self._end_writing(cursor, ids, vals_list)
+
+    def _get_bound_domain(self, run):
+        return Domain("backend_id", "=", run.backend_id.id) & Domain("medusa_id", "!=", False)
 
     def _prepare_proposal(self, product_id, rows, rivals):
         """Return the values of a match.
@@ -82,7 +90,7 @@ class MedusaPhaseTakeOver(models.AbstractModel):
             return Step(self._move_on(cursor))
         bound = self._find_bound(run.backend_id, shop.mapped("medusa_id"))
         free = shop.filtered(lambda row: row.medusa_id not in bound)
-        vals_list = list(self._prepare_leftovers(run.backend_id, free))
+        vals_list = list(self._prepare_leftovers(run, free))
         return self._end_writing(cursor, shop.ids, vals_list)
 
     def _get_leftover_domain(self, run):
@@ -90,14 +98,13 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         mine = Domain("run_id", "=", run.id) & Domain("facts", "!=", False)
         return mine & Domain("id", "not in", claimed)
 
-    def _prepare_leftovers(self, backend, shop):
+    def _prepare_leftovers(self, run, shop):
         """Return the values of the matches of products that no product of Odoo may be."""
         numbers = {row: self._get_numbers(row) for row in shop}
         named = [key for row in shop if row.facts.get("database") for key in numbers[row]]
         products = self.env["product.template"].with_context(active_test=False)
         present = set(products.search([("id", "in", named)]).ids)
-        among = [("backend_id", "=", backend.id), ("product_tmpl_id", "in", list(present)),
-                 ("medusa_id", "!=", False)]  # fmt: skip
+        among = Domain("product_tmpl_id", "in", list(present)) & self._get_bound_domain(run)
         bound = set(self.env["medusa.product.binding"].search(among).product_tmpl_id.ids)
         for row in shop:
             is_ours = bool(row.facts.get("database"))
@@ -139,7 +146,13 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         mine = Domain("backend_id", "=", run.backend_id.id) & Domain("state", "=", "open")
         claimed = SQL("(SELECT product_tmpl_id FROM medusa_match_claim WHERE run_id = %s)", run.id)
         left = self.env["medusa.match.shop"]._search(self._get_leftover_domain(run))
-        proposals = Domain("kind", "=", "proposal") & Domain("product_tmpl_id", "not in", claimed)
+        bound = self.env["medusa.product.binding"]._search(
+            self._get_bound_domain(run) & Domain("product_tmpl_id", "!=", False)
+        )
+        proposals = Domain("kind", "=", "proposal") & (
+            Domain("product_tmpl_id", "not in", claimed)
+            | Domain("product_tmpl_id", "in", bound.subselect("product_tmpl_id"))
+        )
         others = Domain("kind", "!=", "proposal") & Domain(
             "medusa_id", "not in", left.subselect("medusa_id")
         )
