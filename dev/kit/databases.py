@@ -11,6 +11,13 @@ from .paths import ADDON, short_hash
 from .postgres import Server
 from .shell import alive, output_of, run, say, step
 
+# Modules of Odoo that take long to install.
+TEMPLATES = {
+    "stock": "stock",
+    # What the addon reads where it is there.
+    "website": "website_sale,stock_delivery,mrp,loyalty,event_booth_sale,partnership,"
+    "website_sale_slides,pos_sale,pos_discount",
+}
 OF_A_RUN = re.compile(r"test-[\w-]+-(\d+)$")
 # Once a week, this job would tell Odoo's maker which modules are installed: nothing that runs
 # here talks to anybody but this machine.
@@ -35,6 +42,25 @@ def database(server: Server, purpose: str, *, keep: bool = False) -> Iterator[st
 
 
 @contextmanager
+def with_odoo(
+    odoo: Odoo,
+    server: Server,
+    purpose: str,
+    content: str = "stock",
+    *,
+    demo: bool = False,
+    keep: bool = False,
+) -> Iterator[str]:
+    """Give the name of a fresh Odoo database without the addon, see ``database``.
+
+    :param content: which of the ``TEMPLATES``
+    """
+    with database(server, purpose, keep=keep) as name:
+        copy(server, template(odoo, server, content, demo=demo), name)
+        yield name
+
+
+@contextmanager
 def with_addon(
     odoo: Odoo,
     server: Server,
@@ -48,8 +74,7 @@ def with_addon(
 
     :param options: Odoo's own, with which the ``modules`` are installed
     """
-    with database(server, purpose, keep=keep) as name:
-        copy(server, template(odoo, server, "stock", demo=demo), name)
+    with with_odoo(odoo, server, purpose, demo=demo, keep=keep) as name:
         with step(f"Installing {modules}"):
             install(odoo, server, name, modules, *options)
         yield name
@@ -68,25 +93,30 @@ def drop(server: Server, name: str) -> None:
     shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
 
 
-def template(odoo: Odoo, server: Server, module: str, *, demo: bool) -> str:
-    """Return the name of a template that holds ``module`` of Odoo itself.
+def template(odoo: Odoo, server: Server, content: str, *, demo: bool) -> str:
+    """Return the name of a template that holds modules of Odoo itself.
 
     It is made on first use, and again when Odoo is another one.
 
+    :param content: which of the ``TEMPLATES``
     :param demo: whether Odoo's demo data are in it
     """
-    version = output_of(odoo.command("--version"), env=odoo.environment)
-    key = short_hash(f"{odoo.program[-1]} {version}")
+    version, modules = (
+        output_of(odoo.command("--version"), env=odoo.environment),
+        TEMPLATES[content],
+    )
+    key = short_hash(f"{odoo.program[-1]} {version} {modules}")
 
     def fill(name: str) -> None:
         drop(server, name)
         server.create(name)
-        install(odoo, server, name, module, *(["--with-demo"] if demo else []))
+        install(odoo, server, name, modules, *(["--with-demo"] if demo else []))
         server.query(NO_CALLS_HOME, name)
 
-    name = f"odoo-{module}-{'demo' if demo else 'plain'}-{key}"
-    content = "with demo data" if demo else "without demo data"
-    return server.make_once(name, f"Preparing a database for Odoo, {content}, once", fill)
+    name = f"odoo-{content}-{'demo' if demo else 'plain'}-{key}"
+    data = "with demo data" if demo else "without demo data"
+    title = f"Preparing a database for Odoo with {content}, {data}, once"
+    return server.make_once(name, title, fill)
 
 
 def copy(server: Server, source: str, name: str) -> None:

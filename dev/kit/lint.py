@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from .databases import with_odoo
 from .odoo_tests import TestRun
 from .paths import ADDON, CHECKOUT
 from .report import Report
@@ -71,6 +72,7 @@ def check_xml(report: Report) -> None:
     report.add("XML", "\n".join(wrong))
 
 
-def check_in_odoo(run: TestRun, database: str) -> None:
-    """Run Odoo's own linter in ``database``, where the addon gets installed."""
-    run.run(database, f"{ADDON},test_lint", ODOO_LINT_TAGS, "test_lint")
+def check_in_odoo(run: TestRun) -> None:
+    """Run Odoo's own linter where the addon gets installed."""
+    with with_odoo(run.odoo, run.server, "lint") as database:
+        run.run(database, f"{ADDON},test_lint", ODOO_LINT_TAGS, "test_lint")

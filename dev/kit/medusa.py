@@ -23,6 +23,7 @@ from .web import Api, free_port, serve
 
 CONFIGURATION = FILES / "medusa-config.js"
 BUILD_ADMIN = FILES / "build-admin.mjs"
+HASH_ONCE = FILES / "hash-once.cjs"
 ADMIN = "admin@example.com"
 PASSWORD = "supersecret"
 
@@ -57,6 +58,10 @@ class Installation:
         if not about.exists() or json.loads(about.read_text())["license"] != "MIT":
             return None
         return replace(self, environment=self.environment | {"MEDUSA_FF_RBAC": "true"})
+
+    def quick(self) -> "Installation":
+        """Return it without most of what it costs to check keys: for tests, not for measures."""
+        return replace(self, environment=self.environment | {"NODE_OPTIONS": f'-r "{HASH_ONCE}"'})
 
     def admin_pages(self) -> Path:
         """Return the folder of the pages of Medusa's admin; build them first when missing."""
@@ -216,24 +221,27 @@ def _is_this_machine(host: str) -> bool:
 
 
 @contextmanager
-def store(server: Server, database: str, port: int = 0, *, admin: bool = False) -> Iterator[Store]:
+def store(
+    server: Server, database: str, port: int = 0, *, admin: bool = False, quick: bool = False
+) -> Iterator[Store]:
     """Give a store with a fresh ``database``, or the person's own where the environment names one.
 
     :param admin: whether it serves the pages of Medusa's admin
+    :param quick: see ``Installation.quick``
     """
     if own := own_store():
         yield own
         return
-    with fresh_store(server, database, port, admin=admin) as made:
+    with fresh_store(server, database, port, admin=admin, quick=quick) as made:
         yield made
 
 
 @contextmanager
 def fresh_store(
-    server: Server, database: str, port: int = 0, *, admin: bool = False
+    server: Server, database: str, port: int = 0, *, admin: bool = False, quick: bool = False
 ) -> Iterator[Store]:
     """Give a store of ours with a fresh ``database``, see ``store``."""
-    installation = setup()
+    installation = setup().quick() if quick else setup()
     pages = installation.admin_pages() if admin else None
     with installed_store(installation, server, database, port, pages) as made:
         yield made

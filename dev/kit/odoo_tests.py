@@ -14,6 +14,8 @@ from .report import Report
 from .shell import say, start, stop, tail
 from .web import free_port
 
+LONGEST = 200  # characters of tags that are shown
+
 
 @dataclass
 class TestRun:
@@ -34,7 +36,8 @@ class TestRun:
         :param name: what the run is called in the report and in the log's file name
         """
         log = LOGS / f"{database}-{name}.log"
-        say(f"[ .. ] Odoo: {name} tests ({tags}), log in {log}")
+        shown = f"{tags[:LONGEST]} ..." if len(tags) > LONGEST else tags
+        say(f"[ .. ] Odoo: {name} tests ({shown}), log in {log}")
         command = self.odoo.command(
             f"--database={database}",
             f"--init={modules}",

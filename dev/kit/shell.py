@@ -78,12 +78,15 @@ def alive(pid: int) -> bool:
     return True
 
 
-def stop(pid: int) -> None:
-    """End the process ``pid`` that ``start`` has started, and all that it has started itself."""
+def stop(pid: int, patience: float = PATIENCE) -> None:
+    """End the process ``pid`` that ``start`` has started, and all that it has started itself.
+
+    :param patience: seconds that it has to end by itself
+    """
     for number in (signal.SIGTERM, signal.SIGKILL):
         with suppress(ProcessLookupError):
             os.killpg(pid, number)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while alive(pid) and time.monotonic() < end:
             time.sleep(0.05)
     # The second signal also ends the children that outlived their parent.

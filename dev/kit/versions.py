@@ -26,7 +26,7 @@ def check(run: TestRun, database: str, version: str, tags: str) -> None:
     :param version: see ``medusa_packages.find``
     :param tags: Odoo's test tags
     """
-    installation = medusa.setup(version)
+    installation = medusa.setup(version).quick()
     number = installation.packages.version
     with ExitStack() as stack:
         shop = stack.enter_context(databases.database(run.server, "medusa-other"))

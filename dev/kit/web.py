@@ -1,5 +1,6 @@
 """Servers of this machine: started, waited for, and asked."""
 
+import random
 import socket
 import time
 from contextlib import suppress
@@ -13,6 +14,8 @@ from .shell import Command, Failure, alive, start, step, stop, tail
 
 TIMEOUT = 120
 PAGE = 100  # rows of a list
+# None that the system gives to who connects somewhere: until the server starts, it would be taken.
+PORTS = range(10000, 30000)
 PATIENCE = 180  # seconds until a start counts as failed, on a slow and busy machine
 
 
@@ -65,9 +68,16 @@ def free_port(usual: int = 0) -> int:
         probe.settimeout(1)
         if usual and probe.connect_ex(("127.0.0.1", usual)):
             return usual
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while not _is_free(port := random.choice(PORTS)):
+        pass
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def serve(name: str, command: Command, url: str, *, log: Path, **options: Any) -> int:

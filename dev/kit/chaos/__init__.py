@@ -111,7 +111,7 @@ def _opened(odoo: Odoo, server: Server, seed: int, *, keep: bool) -> Iterator[St
     """Give a fresh store, a fresh Odoo, and the proxy between them."""
     with (
         databases.database(server, "chaos-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
+        medusa.fresh_store(server, shop, quick=True) as store,
         running(Proxy(store.url, Weather(seed))) as proxy,
         databases.with_addon(odoo, server, "chaos", keep=keep) as name,
     ):

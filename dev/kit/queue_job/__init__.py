@@ -50,7 +50,7 @@ def setup() -> Path:
 def _check_runner(run: TestRun, stack: ExitStack) -> None:
     """Let a manager press a button, and queue_job's runner do the rest."""
     shop = stack.enter_context(databases.database(run.server, "queue_job-medusa"))
-    store = stack.enter_context(medusa.fresh_store(run.server, shop))
+    store = stack.enter_context(medusa.fresh_store(run.server, shop, quick=True))
     modules = f"{ADDON},queue_job"
     opened = databases.with_addon(run.odoo, run.server, "queue_job-runner", modules=modules)
     name = stack.enter_context(opened)

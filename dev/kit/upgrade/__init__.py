@@ -29,7 +29,7 @@ def check(odoo: Odoo, server: Server, report: Report, stack: ExitStack) -> None:
         report.skip("upgrade", f"git knows no commit {FORMER}: this copy has no history")
         return
     shop = stack.enter_context(databases.database(server, "upgrade-medusa"))
-    store = stack.enter_context(medusa.store(server, shop))
+    store = stack.enter_context(medusa.store(server, shop, quick=True))
     path = f"--addons-path={former}"
     options = (path, "--load-language=fr_FR")
     opened = databases.with_addon(odoo, server, "upgrade", *options, demo=True)
