@@ -101,9 +101,9 @@ class TestTakeOverUndoStrikes(UndoMixin, FakeWebsiteCase):
         self.assertEqual(self.amounts(strikes.medusa_id), [80])
         self.undo()
         [variant] = self.read_by_id(before["id"])["variants"].values()
-        self.assertEqual([row["amount"] for row in variant["prices"]], [80])
+        self.assertEqual(list(variant["prices"].values()), [80])
         self.assertEqual(self.amounts(strikes.medusa_id), [])
         self.backend.push_strike_prices = False
         self.sync()
         [variant] = self.read_by_id(before["id"])["variants"].values()
-        self.assertEqual([row["amount"] for row in variant["prices"]], [80])
+        self.assertEqual(list(variant["prices"].values()), [80])

@@ -36,8 +36,9 @@ class MedusaPhaseTakeOver(models.AbstractModel):
         vals_list = []
         for key in ids:
             rows = by_product[key].filtered(
-                lambda row: row.product_tmpl_id not in settled
-                and row.shop_id.medusa_id not in bound
+                lambda row: (
+                    row.product_tmpl_id not in settled and row.shop_id.medusa_id not in bound
+                )
             )
             if rows:
                 vals_list.append(self._prepare_proposal(key, rows, rivals))
