@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.takeover.match import HEADINGS
+from ..models.takeover.words import HEADINGS
 
 # Of which a person can say the same of all: an ambiguous one needs a choice.
 STRENGTHS = HEADINGS[:3]

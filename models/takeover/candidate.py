@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .match import REASONS
+from .words import REASONS
 
 
 class MedusaMatchCandidate(models.Model):
