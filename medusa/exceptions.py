@@ -1,7 +1,7 @@
 """What can go wrong with a call to Medusa, one class per kind.
 
-``failure_type`` is the closed list that a caller may store: connection, timeout, tls, server,
-rate_limit, authentication, forbidden, validation, conflict, not_found, too_large, response,
+``failure_type`` is the closed list that a caller may store: connection, timeout, tls, plain_http,
+server, rate_limit, authentication, forbidden, validation, conflict, not_found, too_large, response,
 redirect.
 """
 
@@ -86,6 +86,12 @@ class MedusaTLSError(MedusaConnectionError):
     """No trusted encrypted connection could be made."""
 
     failure_type = "tls"
+
+
+class MedusaPlainHttpError(MedusaTLSError):
+    """The server speaks plain http where https was asked for."""
+
+    failure_type = "plain_http"
 
 
 class MedusaTimeoutError(MedusaError):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from .client import MedusaClient
+from .packing import SINGLE_BODY_LIMIT, encode, pack
 from .paging import LIST_PAGE
 from .resource import Resource
 
@@ -110,7 +111,11 @@ class OptionApi:
         :param values: title, values (texts), ranks, metadata, and is_exclusive
         :raise MedusaConflictError: a shared one of this title is there
         """
-        return self._options.create_row(values, _SHARED_FIELDS)
+        first, *rest = split_ranks(values)
+        row = self._options.create_row(first, _SHARED_FIELDS)
+        for part in rest:
+            row = self._options.update_row(row["id"], part, _SHARED_FIELDS)
+        return row
 
     def change(self, option_id: str, values: dict) -> dict:
         """Change an option; return it as `list_shared` does.
@@ -120,7 +125,11 @@ class OptionApi:
             (docs/medusa-api.md#option-metadata-is-replaced).
         :raise MedusaConflictError: another shared one has this title
         """
-        return self._options.update_row(option_id, values, _SHARED_FIELDS)
+        rows = [
+            self._options.update_row(option_id, part, _SHARED_FIELDS)
+            for part in split_ranks(values)
+        ]
+        return rows[-1]
 
     def change_value(self, option_id: str, value_id: str, values: dict) -> None:
         """Change a value: its text, its metadata, which is merged.
@@ -167,4 +176,25 @@ class OptionApi:
         :param ranks: {value: place}
         :raise MedusaValidationError: the option lacks one of these values
         """
-        self._options.update_row(option_id, {"ranks": ranks}, "id")
+        for part in split_ranks({"ranks": ranks}):
+            self._options.update_row(option_id, part, "id")
+
+
+def split_ranks(values: dict) -> list[dict]:
+    """Return the bodies of the requests that bring an option's values to the store, in order.
+
+    Thousands of values with their places don't fit into one
+    (docs/medusa-api.md#bodies-are-limited): the places come after, in parts, and those that a part
+    leaves out stay. The values themselves can't be cut: one that is left out is deleted
+    (docs/medusa-api.md#values-of-options-are-replaced).
+
+    :param values: as `OptionApi.create` and `OptionApi.change` take them
+    """
+    if len(encode(values)) <= SINGLE_BODY_LIMIT:
+        return [values]
+    ranks = values.get("ranks") or {}
+    rest = {key: value for key, value in values.items() if key != "ranks"}
+    pairs = [(text, encode({text: rank})) for text, rank in ranks.items()]
+    groups = pack(pairs, max_count=len(pairs), max_bytes=SINGLE_BODY_LIMIT)
+    parts = [{"ranks": {text: ranks[text] for text, _size in group}} for group in groups]
+    return [rest, *parts] if rest else parts

@@ -138,12 +138,6 @@ class PricingApi:
         found = [(str(row.get("value")), bool(row.get("is_tax_inclusive"))) for row in rows]
         return dict(found)
 
-    def get_tax_inclusive(self) -> dict[str, bool]:
-        """Return per currency (lower case) whether the store takes its prices with tax."""
-        # One that was written in capitals belongs to no price
-        # (docs/medusa-api.md#tax-is-a-preference-per-currency).
-        return {code: row for code, row in self.get_tax_settings().items() if is_currency(code)}
-
     def add_currencies(self, store_id: str, codes: Sequence[str]) -> None:
         """Let the store support further currencies; those it has stay, with their default.
 
@@ -161,7 +155,11 @@ class PricingApi:
 
 
 def is_currency(value: str) -> bool:
-    """Tell whether a price preference's value is a currency, as prices have it, or a region."""
+    """Tell whether a price preference's value is a currency, as prices have it, or a region.
+
+    One that was written in capitals belongs to no price
+    (docs/medusa-api.md#tax-is-a-preference-per-currency).
+    """
     return value.islower() and len(value) == 3
 
 

@@ -17,6 +17,7 @@ from .bounds import ANSWER_LIMIT, AnswerTooLargeError, BoundedAdapter
 from .exceptions import (
     MedusaConnectionError,
     MedusaError,
+    MedusaPlainHttpError,
     MedusaResponseError,
     MedusaTimeoutError,
     MedusaTLSError,
@@ -95,6 +96,8 @@ def error_from_exception(err: Exception, *, method: str, path: str) -> MedusaErr
         return MedusaTimeoutError("no connection in time", **details)
     if _among(chain, _NO_ANSWER_IN_TIME) and not never_sent:
         return MedusaTimeoutError("no answer in time", outcome_unknown=unsafe, **details)
+    if _is_plain_http(chain):
+        return MedusaPlainHttpError("the server answers plain http", **details)
     if _among(chain, _TLS):
         return MedusaTLSError(_reason(chain), outcome_unknown=unknown, **details)
     if _among(chain, _CUT_OFF):
@@ -135,6 +138,12 @@ def _causes(err: BaseException) -> Iterator[BaseException]:
 
 def _among(chain: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
     return any(isinstance(cause, kinds) for cause in chain)
+
+
+def _is_plain_http(chain: list[BaseException]) -> bool:
+    # What OpenSSL calls an answer that isn't encrypted; nothing was sent by then but a greeting.
+    reasons = {getattr(cause, "reason", None) for cause in chain if isinstance(cause, ssl.SSLError)}
+    return bool(reasons & {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"})
 
 
 def _reason(chain: list[BaseException]) -> str:

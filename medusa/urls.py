@@ -21,7 +21,7 @@ def normalize_url(url: str) -> str:
     :raise ValueError: no http(s) URL, no host, or a user name or password in it
     """
     parts = urlsplit((url or "").strip())
-    _check_parts(parts)
+    check_parts(parts)
     path = _DASHBOARD.sub("", parts.path).rstrip("/")
     if path == parts.path.rstrip("/") and (parts.query or parts.fragment):
         raise ValueError("The URL must not contain '?' or '#'.")
@@ -35,7 +35,8 @@ def get_origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or default
 
 
-def _check_parts(parts: SplitResult) -> None:
+def check_parts(parts: SplitResult) -> None:
+    """:raise ValueError: no http(s) URL, no host, or a user name or password in it."""
     if parts.scheme not in ("http", "https"):
         raise ValueError("The URL must start with https:// or http://.")
     if "@" in parts.netloc:

@@ -38,9 +38,10 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "translations": Feature("2.12.3", "translations-are-behind-a-flag"),
         # `sync/translation_sending.py` compares codes without their case.
         "script_locales": Feature("2.21.0", "codes-of-scripts"),
+        # `sync/own_calls.py` looks whether an option is still there.
+        "dropped_options_go": Feature("2.18.0", "dropping-an-option"),
         # Nothing leans on these; tests that do are left out.
         "unique_option_titles": Feature("2.18.0", "options-are-exclusive-or-shared"),
-        "dropped_options_go": Feature("2.18.0", "dropping-an-option"),
         "merged_variant_metadata": Feature("2.19.0", "metadata-is-merged-or-replaced"),
         "word_on_bearer_keys": Feature("2.18.0", "the-key-is-a-user-without-password"),
         # `sync/items.py` looks whether an update has made the item.

@@ -124,6 +124,7 @@ class Chunk:
         """Remember the ids that an answer tells."""
         outcome.medusa_id = row["id"]
         outcome.status = row.get("status")
+        outcome.handle = row.get("handle") or outcome.handle
         for variant in row.get("variants") or []:
             external_id = get_external_id(variant)
             if external_id:

@@ -26,6 +26,8 @@ MOVES = "moves"
 THEIRS = "theirs"  # the store's
 FOUND = "found"  # ids of what was found there
 OURS = "ours"
+# What whoever answered sent, which may be a proxy, or no Medusa at all.
+ANSWERED = "answered"
 
 
 @dataclass(frozen=True)
@@ -45,26 +47,27 @@ class FailureType:
 
 
 TYPES = {
-    "connection": FailureType("Store not reachable", STORE, TIME),
-    "timeout": FailureType("No answer in time", STORE, TIME),
-    "tls": FailureType("Insecure connection", STORE, TIME),
-    "server": FailureType("Error inside the store", EITHER, TIME),
-    "rate_limit": FailureType("Too many requests", STORE, TIME),
-    "authentication": FailureType("Key refused", STORE, PERSON),
+    "connection": FailureType("Store not reachable", STORE, TIME, OURS),
+    "timeout": FailureType("No answer in time", STORE, TIME, OURS),
+    "tls": FailureType("Insecure connection", STORE, TIME, OURS),
+    "plain_http": FailureType("Plain http", STORE, TIME, OURS),
+    "server": FailureType("Error inside the store", EITHER, TIME, ANSWERED),
+    "rate_limit": FailureType("Too many requests", STORE, TIME, ANSWERED),
+    "authentication": FailureType("Key refused", STORE, PERSON, ANSWERED),
     "no_role": FailureType("Key without a role", STORE, PERSON),
-    "forbidden": FailureType("Not allowed", STORE, PERSON),
-    "redirect": FailureType("Store redirects elsewhere", STORE, TIME),
-    "response": FailureType("Unreadable answer", EITHER, TIME),
+    "forbidden": FailureType("Not allowed", STORE, PERSON, ANSWERED),
+    "redirect": FailureType("Store redirects elsewhere", STORE, TIME, OURS),
+    "response": FailureType("Unreadable answer", EITHER, TIME, OURS),
     "validation": FailureType("Data refused", PRODUCT, PERSON),
     "duplicate": FailureType("SKU, barcode or handle in use", PRODUCT, MOVES),
     "not_found": FailureType("Not found in the store", PRODUCT, PERSON),
-    "too_large": FailureType("Too large for the store", PRODUCT, PERSON),
+    "too_large": FailureType("Too large for the store", PRODUCT, PERSON, ANSWERED),
     "conflict": FailureType("Two candidates in the store", PRODUCT, PERSON, FOUND),
     "other_database": FailureType("Owned by another Odoo database", PRODUCT, PERSON, FOUND),
     "reserved": FailureType("Reserved by open orders", PRODUCT, MOVES),
     "option": FailureType("Option not in the store yet", PRODUCT, MOVES, OURS),
     "internal": FailureType("Error inside the connector", PRODUCT, TIME, OURS),
-    "left_out": FailureType("Left out", PRODUCT, PERSON),
+    "left_out": FailureType("Left out", PRODUCT, PERSON, OURS),
     "configuration": FailureType("Configuration incomplete", RUN, PERSON, OURS),
     "guard": FailureType("Waits for a confirmation", RUN, PERSON, OURS),
 }
@@ -141,7 +144,8 @@ def classify(error: Exception) -> Failure:
     if isinstance(error, ConflictError):
         return Failure(failure_type, ", ".join(error.details), heals=heals)
     if isinstance(error, PayloadError | MissingOptionError):
-        return Failure(failure_type, str(error), heals=heals)
+        # Not its `str`: the text may know more than its letters.
+        return Failure(failure_type, error.args[0], heals=heals)
     return Failure(failure_type, f"{type(error).__name__}: {error}", heals=heals)
 
 

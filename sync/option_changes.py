@@ -17,6 +17,7 @@ class OptionChanges:
     :param remove_values: {option id: value ids} that are to go once no variant uses them
     :param kept: ids of the store's options that stay
     :param dropped: ids of the store's options that go
+    :param own_dropped: those of them that are the product's own
     :param link: ids of options that the update links, with all their values
     :param make: wanted options that are made without a product, for an update that links them
     :param hidden: {option key: title} of those that were made so, as long as the update takes
@@ -31,6 +32,7 @@ class OptionChanges:
     remove_values: dict[str, list[str]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    own_dropped: list[str] = field(default_factory=list)
     link: list[str] = field(default_factory=list)
     make: list[dict[str, Any]] = field(default_factory=list)
     hidden: dict[str, str] = field(default_factory=dict)

@@ -83,6 +83,11 @@ class OptionOutcome:
     operation: str = "unchanged"
     error: Exception | None = None
 
+    def note_change(self) -> None:
+        """Remember that something was written; what was made stays told as made."""
+        if self.operation == "unchanged":
+            self.operation = "update"
+
     def has_news(self) -> bool:
         """Tell whether anything is to be recorded."""
         job = self.job

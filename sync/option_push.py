@@ -172,7 +172,7 @@ class OptionPush:
             value = plan.rows[key]
             self.options.change_value(row["id"], value["id"], {"value": text})
             value["value"] = text
-            outcome.operation = "update"
+            outcome.note_change()
             self._keep(outcome, plan)
 
     def _change(self, outcome: OptionOutcome, plan: ValuePlan, row: Remote) -> Remote:
@@ -194,7 +194,7 @@ class OptionPush:
         if not changes:
             return row
         row = self.options.change(row["id"], changes)
-        outcome.operation = outcome.operation.replace("unchanged", "update")
+        outcome.note_change()
         self._list()[row["id"]] = row
         by_text = {value["value"]: value for value in row["values"]}
         plan.rows = {key: by_text[text] for key, text in plan.titles.items() if text in by_text}
@@ -228,7 +228,7 @@ class OptionPush:
             # Merged: "" takes a key away, where there is one.
             body = {name: text for name, text in wanted.items() if text or name in present}
             self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
-            outcome.operation = outcome.operation.replace("unchanged", "update")
+            outcome.note_change()
 
     def _rename_numbered(self, outcomes: list[OptionOutcome]) -> Iterator[OptionOutcome]:
         """Give options their own title whose holder gave it up: attributes exchanged names."""

@@ -58,7 +58,9 @@ def compare_options(
             changes.rename.append((present["id"], option["title"]))
         _compare_values(changes, option, present, pairs, get_used(present["id"], foreign))
     claimed = set(changes.kept)
-    changes.dropped = [row["id"] for row in remote if row["id"] not in claimed]
+    dropped = [row for row in remote if row["id"] not in claimed]
+    changes.dropped = [row["id"] for row in dropped]
+    changes.own_dropped = [row["id"] for row in dropped if row.get("is_exclusive")]
     make_room(changes, wanted, remote)
     return changes
 

@@ -41,6 +41,9 @@ class OwnCalls:
         self.maker = OptionMaker(self.options)
         self.images = ImageApi(client)
         self.items = items
+        # Not every Medusa deletes a product's own option with it, and they don't say which they
+        # are: as long as none was seen to be gone, it is looked for.
+        self._keeps_dropped = True
 
     # === BEFORE === #
 
@@ -124,6 +127,18 @@ class OwnCalls:
             hidden = changes.hidden.get(option["key"])
             if hidden in titles:
                 self.options.rename(titles[hidden], option["title"])
+        self._delete_dropped(changes.own_dropped)
+
+    def _delete_dropped(self, option_ids: list[str]) -> None:
+        """Delete options that a product had for itself alone, where the store keeps them.
+
+        See docs/medusa-api.md#dropping-an-option.
+        """
+        for option_id in option_ids:
+            if self._keeps_dropped and self.options.find(option_id):
+                self.options.delete(option_id)
+            else:
+                self._keeps_dropped = False
 
     def _rank_values(self, outcome: Outcome, row: Remote) -> None:
         """Bring the values of the options into Odoo's order."""

@@ -190,6 +190,7 @@ class ChunkPush(Chunk):
             outcome.variant_ids = plan.variant_ids
             outcome.item_ids = {key: get_item_ids(row) for key, row in plan.variants.items()}
             outcome.status = remote.get("status")
+            outcome.handle = remote.get("handle")
             outcome.medusa_id = remote["id"]
             outcome.operation = self._get_operation(outcome, plan)
             if plan.body:

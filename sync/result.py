@@ -15,6 +15,7 @@ class Outcome:
 
     :param operation: create, update, adopt, recreate, unchanged, draft, delete or gone; push as
         long as nothing is known yet.
+    :param handle: the product's in the store, as far as it was told
     :param variant_ids: Medusa variant id by the variant's external_id.
     :param item_ids: ids of the Medusa inventory items by the variant's external_id; more than one
         is a bundle that somebody made in Medusa.
@@ -29,6 +30,7 @@ class Outcome:
     operation: str = "push"
     medusa_id: str | None = None
     status: str | None = None
+    handle: str | None = None
     former_status: str | None = None
     image_urls: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)

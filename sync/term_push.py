@@ -15,12 +15,11 @@ from ..medusa.exceptions import (
     MedusaConflictError,
     MedusaError,
     MedusaNotFoundError,
-    MedusaValidationError,
 )
 from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
 from .digest import digest, is_same
-from .failures import ConflictError, raise_if_store_wide
+from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import FOREIGN, OURS, Databases, Remote, make_own_handle, whose
 from .term_finding import find_term
 from .term_order import plan_ranks
@@ -62,11 +61,13 @@ class TermOutcome:
     """What became of one term that differed.
 
     :param is_made: it was not in the store before, whenever that was; None: as before
+    :param handle: the term's in the store, of a kind that has one
     :param payload_hash: fingerprint of what was sent
     """
 
     job: TermJob
     medusa_id: str | None = None
+    handle: str | None = None
     is_made: bool | None = None
     payload_hash: str | None = None
     error: Exception | None = None
@@ -115,6 +116,7 @@ class TermPush:
                 raise_if_store_wide(error)
                 outcome.error = error
             self._keep(outcome)
+            outcome.handle = self._get_handle(job.kind, outcome.medusa_id)
             yield outcome
 
     def _keep(self, outcome: TermOutcome) -> None:
@@ -124,6 +126,10 @@ class TermPush:
             self.holders.let_go(job.kind, job.key, job.medusa_id)
         if outcome.medusa_id:
             self.holders.hold(job.kind, job.key, outcome.medusa_id, bool(outcome.is_made))
+
+    def _get_handle(self, kind: str, medusa_id: str | None) -> str | None:
+        rows = (row for row in self._list(kind) if row["id"] == medusa_id)
+        return next(rows, {}).get("handle")
 
     def sort(self, families: Mapping[str | None, Sequence[str]]) -> dict[str, MedusaError]:
         """Bring the store's categories into Odoo's order, as far as it differs.
@@ -159,13 +165,18 @@ class TermPush:
         """Delete a term that no record is any more; return whether it can be forgotten.
 
         One that products of others have stays, and is theirs from now on. A category with children
-        is refused.
+        is refused, and any may be by an error of the store: they are tried again.
+
+        :raise MedusaError: if the store as a whole fails
         """
-        if self._is_used_by_others(kind, medusa_id):
-            return True
         try:
+            if self._is_used_by_others(kind, medusa_id):
+                return True
             TermApi(self.client, kind).delete(medusa_id)
-        except MedusaValidationError:
+        except MedusaError as error:
+            if is_store_wide(error):
+                raise
+            # It is one term's trouble, and stops no run.
             return False
         self._gone.add(medusa_id)
         return True

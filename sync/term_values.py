@@ -95,7 +95,11 @@ def place_value(
         is_known = present is not None and present["id"] == same["id"]
         is_made = holders.is_made(same["id"]) or (not is_known and whose(same, databases) == OURS)
         is_ours_alone = is_made and not holders.is_held(kind, same["id"], but=key)
-        is_marked = carries_our_mark(same, databases, key[1]) and get_model(same) == key[0]
+        is_marked = (
+            carries_our_mark(same, databases, key[1])
+            and get_model(same) == key[0]
+            and same.get("external_id") == values["external_id"]
+        )
         return Placing(same, is_ours_alone and not is_marked, is_made)
     if (
         present

@@ -12,7 +12,7 @@ from .chunk import Chunk
 from .identity import Databases
 from .job import Job
 
-_FIELDS = "id,external_id,status,metadata,images.url"
+_FIELDS = "id,external_id,handle,status,metadata,images.url"
 
 
 class DeleteCall(BatchCall):
@@ -56,6 +56,7 @@ class ChunkWithdraw(Chunk):
                 continue
             outcome.medusa_id = remote["id"]
             outcome.status = remote.get("status")
+            outcome.handle = remote.get("handle")
             outcome.image_urls = [image["url"] for image in remote.get("images") or []]
             if self.policy == "draft" and remote.get("status") == "draft":
                 self._finish(outcome)

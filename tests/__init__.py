@@ -35,6 +35,7 @@ from . import test_sync_give_back
 from . import test_product_create
 from . import test_run_ahead
 from . import test_run_concurrency
+from . import test_run_languages
 from . import test_run_machine
 from . import test_product_uniques
 from . import test_product_update
@@ -56,6 +57,7 @@ from . import test_product_options
 from . import test_product_option_order
 from . import test_option
 from . import test_option_conversion
+from . import test_option_corners
 from . import test_option_failures
 from . import test_security_rights
 from . import test_security_companies
@@ -73,6 +75,7 @@ from . import test_security_paths
 from . import test_security_selection
 from . import test_store_key_rights
 from . import test_store_neutralize
+from . import test_store_new_key
 from . import test_run_retention
 from . import test_run_transactions
 from . import test_product_requests
@@ -112,6 +115,8 @@ from . import test_tax_classes
 from . import test_tax_totals
 from . import test_soon_push
 from . import test_soon_freshness
+from . import test_start
+from . import test_start_checklist
 from . import test_stock_push
 from . import test_stock_repair
 from . import test_stock_failures
@@ -121,6 +126,8 @@ from . import test_stock_older_medusa
 from . import test_stock_settings
 from . import test_stock_sync
 from . import test_stock_kits
+from . import test_webhook
+from . import test_storefront
 from . import test_takeover
 from . import test_takeover_decisions
 from . import test_takeover_hold
@@ -131,3 +138,8 @@ from . import test_takeover_steps
 from . import test_takeover_undo
 from . import test_docs
 from . import test_layers
+from . import test_live
+from . import test_overview
+from . import test_alert
+from . import test_alert_kinds
+from . import test_alert_health

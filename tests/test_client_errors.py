@@ -28,6 +28,7 @@ FAILURE_TYPES = {
     "connection",
     "timeout",
     "tls",
+    "plain_http",
     "server",
     "rate_limit",
     "authentication",

@@ -10,7 +10,7 @@ from ..medusa.exceptions import (
 from ..medusa.inventory import InventoryApi
 from ..medusa.locations import StockLocationApi
 from ..medusa.packing import encode
-from ..medusa.pricing import PricingApi
+from ..medusa.pricing import PricingApi, is_currency
 from ..medusa.products import ProductApi
 from ..medusa.stores import StoreApi
 from ..medusa.terms import KINDS, TermApi
@@ -171,7 +171,9 @@ class TestClientResource(FakeMedusaMixin, BaseCase):
             {"id": "d", "attribute": "currency_code", "value": "usd", "is_tax_inclusive": True},
         ]
         self.fake.misbehave("answer", body={"price_preferences": rows})
-        self.assertEqual(self.pricing.get_tax_inclusive(), {"usd": True})
+        settings = self.pricing.get_tax_settings()
+        self.assertEqual([code for code in settings if is_currency(code)], ["usd"])
+        self.assertTrue(settings["usd"] and settings["reg_1"])
 
     def test_flags_of_another_form(self):
         for flags in (None, [], "x", {}):

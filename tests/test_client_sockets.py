@@ -11,10 +11,10 @@ from odoo.tests import BaseCase, tagged
 from ..medusa.client import IDLE_LIMIT, MedusaClient
 from ..medusa.exceptions import (
     MedusaConnectionError,
+    MedusaPlainHttpError,
     MedusaRedirectError,
     MedusaResponseError,
     MedusaTimeoutError,
-    MedusaTLSError,
 )
 from ..medusa.secret import SecretKey
 from .support.loopback import LoopbackServer
@@ -170,7 +170,7 @@ class TestClientSockets(BaseCase):
 
     def test_no_tls(self):
         server = self.serve(greeting=http(status="400 Bad Request"))
-        with self.assertRaises(MedusaTLSError):
+        with self.assertRaises(MedusaPlainHttpError):
             self.connect(server.url.replace("http:", "https:")).request("GET", "/admin/stores")
 
     def test_cookies_are_not_sent_back(self):

@@ -157,7 +157,10 @@ class TestPlacement(PlacementScenarios, FakeLifecycleCase):
         """Never into a channel that nobody chose; a profile that is gone would hold up carts."""
         rule = self.make_rule(channels=self.app, profile=self.profile)
         self.assertFalse(rule.problem)
+        rule.sales_channel_ids += self.default
         self.app.active = False
+        self.assertIn(f"Not in the store any more: {self.app.name}.", rule.problem)
+        rule.sales_channel_ids = self.app
         self.assertIn("in no shop", rule.problem)
         self.assertIn(rule.problem, self.backend.placement_problem)
         self.assertEqual(self.payload(self.make_product())["channels"], [])
@@ -192,6 +195,8 @@ class TestPlacement(PlacementScenarios, FakeLifecycleCase):
         self.app.active = False
         self.assertEqual(self.payload(product)["channels"], [], "never into another one")
         self.assertIn("a product is in no shop", self.backend._get_connection_text())
+        self.backend.sales_channel_ids += self.default
+        self.assertIn(f"any more: {self.app.name}.", self.backend._get_connection_text())
 
     def test_profile_of_the_settings_that_is_gone(self):
         heavy = self.make_record("shipping.profile", "sp_heavy")

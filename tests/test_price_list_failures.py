@@ -172,4 +172,4 @@ class TestPriceListFailures(PriceMixin, FakeLifecycleCase):
         self.assertEqual(self.shown_prices(self.vip), [])
         [log] = run.log_ids
         self.assertEqual(log.result, "warning")
-        self.assertIn("1 were left out", log.message)
+        self.assertIn("Left out: 1", log.message)

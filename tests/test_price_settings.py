@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .support.lifecycle import FakeLifecycleCase
@@ -25,6 +25,15 @@ class TestPriceSettings(PriceMixin, FakeLifecycleCase):
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             other.currency_id = self.env.company.currency_id
             self.env.flush_all()
+
+    def test_a_new_price_list_is_not_being_removed(self):
+        pricelist = self.make_pricelist()
+        with Form(self.env["medusa.price.list"]) as form:
+            form.backend_id = self.backend
+            form.pricelist_id = pricelist
+            form.pricelist_id = pricelist.browse()
+            self.assertEqual(form.state, "new")
+            form.pricelist_id = pricelist
 
     def test_same_currency_in_two_stores(self):
         pricelist = self.make_pricelist()

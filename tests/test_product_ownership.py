@@ -2,9 +2,10 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.prices import PriceMixin
 
 
-class OwnershipScenarios:
+class OwnershipScenarios(PriceMixin):
     """Fields that Medusa owns, and fields that an admin maps."""
 
     def test_owned_by_medusa(self):
@@ -42,6 +43,43 @@ class OwnershipScenarios:
         prices = {title: row["prices"] for title, row in remote["variants"].items()}
         key = (self.currency, None)
         self.assertEqual(prices, {"S": {key: 10}, "M": {key: 10}, "L": {key: 50}})
+
+    def test_prices_of_medusa_stay_when_odoo_takes_over(self):
+        """What Odoo never sent isn't taken off as a former price of its own."""
+        self.get_currency("EUR")
+        self.get_currency("USD")
+        self.backend.owner_prices = "never"
+        chair = self.make_product(list_price=10)
+        remote = self.push(chair)
+        self.assertEqual(remote["variants"]["Default"]["prices"], {})
+        self.assertFalse(self.get_binding(chair).currencies)
+        theirs = [{"currency_code": self.currency, "amount": 7}]
+        self.change_remote_variant(remote, "Default", prices=theirs)
+        other = "eur" if self.currency != "eur" else "usd"
+        self.add_price_line(self.make_pricelist(self.fixed(20), currency=other.upper()))
+        self.backend.owner_prices = "always"
+        remote = self.sync_update(chair)
+        self.assertEqual(
+            remote["variants"]["Default"]["prices"],
+            {(self.currency, None): 7, (other, None): 20},
+        )
+        self.assertEqual(self.get_binding(chair).currencies, [other])
+
+    def test_price_that_odoo_gave_once_goes_with_its_pricelist(self):
+        """Also where prices were Medusa's in between."""
+        other = "eur" if self.currency != "eur" else "usd"
+        lines = [
+            self.add_price_line(self.make_pricelist(self.fixed(amount), currency=code.upper()))
+            for code, amount in ((self.currency, 10), (other, 20))
+        ]
+        chair = self.make_product()
+        self.push(chair)
+        self.backend.owner_prices = "never"
+        lines[1].unlink()
+        self.sync()
+        self.backend.owner_prices = "always"
+        remote = self.sync_update(chair)
+        self.assertEqual(remote["variants"]["Default"]["prices"], {(self.currency, None): 10})
 
     def test_handle_follows_the_name(self):
         self.backend.owner_handle = "always"

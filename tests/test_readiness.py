@@ -121,6 +121,39 @@ class TestReadiness(ReadinessScenarios, FakeLifecycleCase):
         self.sync()
         self.assertEqual(self.get_state(product), ("published", False))
 
+    def test_a_creation_that_was_broken_off(self):
+        """It was Odoo that made it a draft, although nobody saw it come into the store."""
+        self.backend.write({"owner_status": "creation", "readiness_barcode": "draft"})
+        chair = self.make_product()
+        self.fake.misbehave("reset_after", "POST /admin/products/batch", times=1)
+        self.sync()
+        self.get_binding(chair).next_try = "2020-01-01"
+        self.sync()
+        self.assertEqual(self.get_state(chair), ("draft", "draft"))
+        chair.barcode = self.sku("B")
+        self.sync()
+        self.assertEqual(self.get_state(chair), ("published", False))
+
+    def test_a_draft_that_a_marketer_made(self):
+        """It was in the store before, and stays what it was."""
+        self.backend.write({"owner_status": "creation", "readiness_barcode": "draft"})
+        chair = self.make_product()
+        self.make_remote(external_id=str(chair.id), handle=f"x-{self.token}", status="draft")
+        self.sync()
+        chair.barcode = self.sku("B")
+        self.sync()
+        self.assertEqual(self.read(chair)["status"], "draft")
+
+    def test_on_sale_by_a_marketer(self):
+        """The status is theirs: Odoo doesn't say that the product is a draft."""
+        self.backend.write({"owner_status": "creation"})
+        chair = self.make_product()
+        self.push(chair)
+        self.backend.readiness_barcode = "draft"
+        run = self.sync()
+        self.assertEqual(self.get_state(chair), ("published", "tell"))
+        self.assertIn("It isn't ready to be sold.", run.log_ids.failure_detail)
+
     def test_filters(self):
         self.backend.readiness_barcode = "draft"
         chair, table = self.make_product(), self.make_product("Table", barcode=self.sku("B"))

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models.run.phase import SCOPES, Scope, get_phase_labels
+from ..models.run.phase import KINDS, SCOPES, Scope, get_kind_labels, get_phase_labels
 from .support.stock_case import FakeStockCase
 
 SCOPES_MODULE = "odoo.addons.medusa_connector.models.run.machine.SCOPES"
@@ -29,6 +29,8 @@ class TestPhases(FakeStockCase):
     def test_a_scope_is_what_the_field_offers(self):
         field = self.env["medusa.sync.run"]._fields["scope"]
         self.assertEqual(set(dict(field.selection)), set(SCOPES))
+        self.assertEqual({scope.kind for scope in SCOPES.values()}, set(KINDS))
+        self.assertEqual(set(get_kind_labels(self.env)), set(KINDS))
 
     def test_a_phase_whose_room_is_gone_is_passed_over(self):
         chair = self.make_product()

@@ -14,6 +14,7 @@ RIGHTS = {
     "medusa.variant.binding": (READ, READ),
     "medusa.sync.run": (READ, READ),
     "medusa.run.range": (READ, READ),
+    "medusa.run.rate": (READ, READ),
     "medusa.sync.log": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
@@ -41,7 +42,11 @@ RIGHTS = {
     "medusa.stock.level": (READ, READ),
     "medusa.change": (READ, READ),
     "medusa.freshness": (READ, READ),
+    "medusa.alarm": (READ, READ),
+    "medusa.alarm.pulse": (READ, READ),
     "medusa.schedule": (READ, ALL),
+    "medusa.webhook.message": (READ, READ),
+    "medusa.storefront.change": (READ, READ),
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
     # What a run has found so far: nobody's but its own.
@@ -49,6 +54,9 @@ RIGHTS = {
     "medusa.match.claim": (NOTHING, NOTHING),
     "medusa.match.wizard": (NOTHING, ALL),
     "medusa.match.bulk": (NOTHING, ALL),
+    "medusa.start.step": (READ, READ),
+    "medusa.go.live.wizard": (NOTHING, READ),
+    "medusa.go.live.line": (NOTHING, READ),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
@@ -72,7 +80,33 @@ METHODS = {
         "action_take_over": MANAGER,
         "action_undo_take_over": MANAGER,
         "action_view_matches": ANYBODY,
+        "action_view_alarms": ANYBODY,
+        "action_renew_health": MANAGER,
+        "action_view_webhook_messages": ANYBODY,
+        "action_test_storefront": MANAGER,
+        "action_create_stock_locations": MANAGER,
+        "action_connect": MANAGER,
+        "action_open_line": USER,
+        "action_go_live": MANAGER,
+        "action_back_to_test": MANAGER,
+        "action_fold_checklist": MANAGER,
+        "action_open_checklist": MANAGER,
+        "action_confirm_selection": MANAGER,
+        "action_use_new_key": MANAGER,
+        "action_drop_new_key": MANAGER,
+        "action_start_trial": USER,
+        "action_start_see": USER,
+        "action_start_connection": ANYBODY,
+        "action_start_channel": ANYBODY,
+        "action_start_products": ANYBODY,
+        "action_start_taxes": ANYBODY,
+        "action_start_stock": ANYBODY,
+        "action_start_schedule": ANYBODY,
     },
+    "medusa.webhook.message": {"action_try_again": MANAGER},
+    "medusa.start.step": {"action_do": MANAGER},
+    "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},
+    "medusa.go.live.line": {"action_keep_out": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
         "action_leave_alone": MANAGER,
@@ -86,13 +120,22 @@ METHODS = {
     "medusa.sync.run": {
         "action_confirm_withdrawal": MANAGER,
         "action_cancel": MANAGER,
-        "action_refresh": ANYBODY,
         "action_view_logs": ANYBODY,
     },
     "medusa.sync.log": {
         "action_retry": USER,
         "action_open_in_medusa": USER,
         "action_open_product": USER,
+    },
+    "medusa.alarm": {
+        "action_open": ANYBODY,
+        "action_store": USER,
+        "action_open_run": USER,
+        "action_runs": USER,
+        "action_products": USER,
+        "action_test": MANAGER,
+        "action_sync": USER,
+        "action_schedule": MANAGER,
     },
     "medusa.conflict.wizard.line": {"action_choose": MANAGER},
     "medusa.switch.wizard": {"action_apply": USER},
@@ -233,8 +276,8 @@ class TestRights(SecurityCase):
         backend = self.env["medusa.backend"].with_user(self.manager).create(
             {"name": "New", "url": self.fake.url, "api_key": self.fake.api_key}
         )  # fmt: skip
-        answer = backend.action_test_connection()["params"]
-        self.assertEqual(answer["type"], "success")
+        backend.action_test_connection()
+        self.assertEqual(backend.connection_state, "ok")
 
 
 @tagged("post_install", "-at_install")

@@ -157,16 +157,18 @@ class TestSelectionRights(SecurityCase):
         self.assertEqual(self.get_binding(self.product).state, "synced", "nothing is withdrawn")
 
     def test_each_reason_is_told(self):
-        reasons = get_reasons(self.env)
+        def get_text(reason, word=""):
+            return get_reasons(self.env, word)[reason]
+
         for text, word in [
-            ("[" + "1," * 20_000 + "]", reasons["too_long"]),
-            ("{}", reasons["no_value"] % "{}"),
-            ("1", reasons["no_list"]),
-            ("[('name', 'is', 1)]", reasons["operator"] % "is"),
-            ("[('name', '=')]", reasons["no_condition"]),
-            ("[('name', '=', b'x')]", reasons["constant"]),
-            ("[('name', '=', env)]", reasons["unknown"] % "env"),
-            ("[('name', '=', context_today().strftime('%999d'))]", reasons["format"]),
+            ("[" + "1," * 20_000 + "]", get_text("too_long")),
+            ("{}", get_text("no_value", "{}")),
+            ("1", get_text("no_list")),
+            ("[('name', 'is', 1)]", get_text("operator", "is")),
+            ("[('name', '=')]", get_text("no_condition")),
+            ("[('name', '=', b'x')]", get_text("constant")),
+            ("[('name', '=', env)]", get_text("unknown", "env")),
+            ("[('name', '=', context_today().strftime('%999d'))]", get_text("format")),
         ]:
             with self.subTest(text[:60]), self.assertRaises(ValidationError) as caught:
                 self.select(text)

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .support.stock_case import FakeStockCase, RealStockCase
 
@@ -48,7 +48,7 @@ class MapScenarios:
         self.store_call("POST", path, {"remove": channels})
         self.backend.action_test_connection()
         self.assertIn("Link to sales channels", self.line.problem)
-        self.assertIn(self.line.problem, self.backend.connection_message)
+        self.assertIn(self.line.problem, self.backend.start_warning)
         self.assertTrue(self.line.can_link)
         self.line.action_link_channels()
         self.assertFalse(self.line.problem)
@@ -87,6 +87,32 @@ class TestStockMap(MapScenarios, FakeStockCase):
     def test_a_warehouse_is_sold_once(self):
         with self.assertRaises(ValidationError):
             self.map_warehouse(self.warehouse)
+
+    def test_locations_of_all_lines_that_have_none(self):
+        self.assertFalse(self.backend.can_create_locations)
+        warehouse = self.make_warehouse("North")
+        with Form(self.backend) as form, form.stock_line_ids.new() as line:
+            line.warehouse_ids.add(warehouse)
+        self.assertTrue(self.backend.can_create_locations)
+        self.backend.action_create_stock_locations()
+        self.assertEqual(self.backend.stock_line_ids[-1].location_id.name, warehouse.name)
+        self.assertFalse(self.backend.can_create_locations)
+
+    def test_only_warehouse_is_proposed(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        backend = self.make_backend(company_id=company.id)
+        with Form(backend) as form:
+            form.push_stock = True
+            form.push_stock = False
+        self.assertFalse(backend.stock_line_ids)
+        with Form(backend) as form:
+            form.push_stock = True
+        self.assertEqual(backend.stock_line_ids.warehouse_ids, warehouse)
+        with Form(self.backend) as form:
+            form.push_stock = False
+            form.push_stock = True
+        self.assertEqual(self.backend.stock_line_ids, self.line, "it has its map")
 
     def test_warehouse_of_another_company(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -26,6 +26,14 @@ class TestNeutralize(FakeLifecycleCase):
         self.backend.action_test_connection()
         self.assertFalse(self.fake.requests)
 
+    def test_nobody_is_told(self):
+        self.backend.write({"alert_by_mail": True, "digest_weekly": True})
+        self.backend.alert_webhook_secret = "a secret"
+        self.backend.action_renew_health()
+        self.neutralize()
+        names = ("alert_by_mail", "digest_weekly", "alert_webhook_secret_set", "health_url")
+        self.assertFalse(any(self.backend[name] for name in names))
+
     def test_open_runs_are_cancelled(self):
         self.make_product()
         run = self.backend._queue_run("manual")

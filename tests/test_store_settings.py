@@ -2,6 +2,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -48,8 +49,22 @@ class TestSettingsStore(SettingsCase):
         self.assertEqual(backend.connection_state, "ok")
         self.assertEqual(backend.product_domain, '[("sale_ok", "=", True)]')
         self.assertEqual((backend.status_policy, backend.withdraw_policy), ("published", "draft"))
-        self.assertEqual(toast["params"]["type"], "success")
+        # The company's currency isn't one of the store's: that is no line among others.
+        self.assertEqual(toast["params"]["type"], "warning")
+        self.assertEqual(backend.stage, "test")
         self.assertEqual(len(self.env["medusa.backend"].search([])), 1)
+
+    def test_links_open_the_tab_that_they_name(self):
+        self.connect()
+        settings = self.open_settings().save()
+        for tab in ("prices", "content", "stock"):
+            action = settings.with_context(medusa_tab=tab).action_medusa_open_store()
+            [(view_id, kind)] = action["views"]
+            arch = self.env["medusa.backend"].get_view(view_id, kind)["arch"]
+            [page] = etree.fromstring(arch).xpath("//page[@autofocus='autofocus']")
+            self.assertEqual(page.get("name"), tab)
+        plain = settings.with_context(medusa_tab="x").action_medusa_open_store()
+        self.assertFalse(plain["views"][0][0])
 
     def test_wrong_key_then_right_one(self):
         toast = self.connect(medusa_api_key="sk_wrong")

@@ -69,7 +69,7 @@ class TestFailures(BaseCase):
         self.assertEqual(
             wide,
             {
-                *("connection", "timeout", "tls", "rate_limit", "redirect"),
+                *("connection", "timeout", "tls", "plain_http", "rate_limit", "redirect"),
                 *("authentication", "no_role", "forbidden"),
             },
         )

@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..medusa import tax_rates
+from ..models.core.locks import get_key
+from ..models.tax import phase_taxes
 from .support.lifecycle import RealLifecycleCase
 from .support.taxes import NET_COUNTRY, TaxMixin
 from .support.website import FakeWebsiteCase
@@ -97,6 +99,58 @@ class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
             self.assertEqual(len(self.products_of(self.less)), 4)
             self.assert_nothing_left()
 
+    def overwrite(self, rate, *rules):
+        """Let another database write what it has read before we wrote, when we look again."""
+        reads = []
+
+        def act(row):
+            if row.method == "GET" and row.path == f"/admin/tax-rates/{rate.medusa_id}":
+                reads.append(row)
+                if len(reads) == 2:
+                    self.write_rules(rate, *rules)
+            return False
+
+        self.fake.misbehave("refused", act)
+
+    def test_another_database_at_the_same_moment(self):
+        """The last one who writes would take away the rules of the other."""
+        self.map_both()
+        theirs = ("product", "prod_theirs")
+        self.overwrite(self.less, theirs)
+        self.assertEqual(self.sync().state, "done")
+        ours = ("product", self.medusa_id(self.book))
+        self.assertEqual(self.rules_of(self.less), {theirs, ours})
+        self.fake.behave()
+        self.book.taxes_id = self.standard
+        self.overwrite(self.less, theirs, ours)
+        self.sync()
+        self.assertEqual(self.rules_of(self.less), {theirs})
+        self.assertFalse(self.less.pushed)
+
+    def test_two_stores_of_this_database_wait_for_each_other(self):
+        """Each knows the rate by a number of its own, and both by one id."""
+        self.map_both()
+        held = []
+        claim = phase_taxes.claim
+
+        def watch(env, space, keys, **options):
+            held.extend(keys)
+            return claim(env, space, keys, **options)
+
+        with patch.object(phase_taxes, "claim", watch):
+            self.sync()
+            before = len(held)
+            other = self.backend.copy({"api_key": self.store_key})
+            self.backend.active = False
+            other.action_test_connection()
+            rate = other.tax_rate_ids.filtered(lambda row: row.medusa_id == self.less.medusa_id)
+            self.assertNotEqual(rate, self.less)
+            vals = {"backend_id": other.id, "tax_id": self.reduced.id, "rate_id": rate.id}
+            self.env["medusa.tax.map"].create(vals)
+            self.run_job("medusa_connector.ir_cron_medusa_sync")
+        self.assertEqual(set(held[before:]), {get_key(self.less.medusa_id)})
+        self.assertIn(held[-1], held[:before])
+
     def test_unmapped_taxes_are_told_once(self):
         self.map_tax(self.reduced, self.less)
         run = self.sync()
@@ -131,6 +185,15 @@ class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
         self.reduced.sequence = 0
         self.sync()
         self.assertEqual(self.products_of(self.less), {self.medusa_id(self.book)})
+
+    def test_of_many_products_with_two_rates_one_is_read(self):
+        self.map_both()
+        self.make_products(5, taxes_id=(self.standard | self.reduced).ids)
+        self.sync()
+        self.env.invalidate_all()
+        self.assertIn("(5, as Chair", self.backend.tax_warning)
+        names = self.env["medusa.product.binding"]._fields["name"]._get_cache(self.env)
+        self.assertLessEqual(len(names), 1)
 
     def test_withdrawn_product_leaves_its_rate(self):
         self.map_both()

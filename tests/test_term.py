@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
+from ..medusa.terms import KINDS
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.terms import ClearTermsMixin, TermMixin
 
@@ -43,6 +44,42 @@ class TermScenarios(TermMixin):
         self.assertIs(seats["is_active"], True)
         self.assertTrue(seats["handle"].endswith(f"-{self.seats.id}"))
         self.assert_nothing_left()
+
+    def test_external_id_of_each_kind(self):
+        """Where Medusa has a field for it, beside the mark; a former one is corrected."""
+        fit = self.make_attribute(f"Fit {self.token}", f"Slim {self.token}")
+        self.backend.write(
+            {
+                "type_source": "level",
+                "collection_source": "attribute",
+                "collection_attribute_id": fit.id,
+            }
+        )
+        tag = self.make_tag("Oak")
+        self.push(self.make_product("Chair", [fit], product_tag_ids=tag.ids))
+        records = {
+            "category": self.category,
+            "tag": tag,
+            "type": self.category,
+            "collection": fit.value_ids,
+        }
+        for kind, record in records.items():
+            row = self.read_row(kind, record)
+            self.assertEqual(row["external_id"], str(record.id), kind)
+            self.assertEqual(row["metadata"]["external_id"], str(record.id), kind)
+            self.store_call("POST", f"{KINDS[kind].path}/{row['id']}", {"external_id": None})
+            self.get_term(record, kind).payload_hash = False
+        self.sync()
+        for kind, record in records.items():
+            self.assertEqual(self.read_row(kind, record)["external_id"], str(record.id), kind)
+        self.assert_nothing_left()
+
+    def read_row(self, kind, record):
+        """Return the store's term that a record is."""
+        query = [("limit", "1000"), ("fields", "id,external_id,metadata")]
+        rows = self.store_call("GET", KINDS[kind].path, query=query)[KINDS[kind].many]
+        medusa_id = self.get_term(record, kind).medusa_id
+        return next(row for row in rows if row["id"] == medusa_id)
 
     def test_renamed_and_moved(self):
         chair = self.make_product(categ_id=self.seats.id)
@@ -158,6 +195,31 @@ class TestTerms(TermScenarios, FakeLifecycleCase):
         self.assertEqual((log.result, log.failure_type), ("failure", "duplicate"))
         self.assertEqual(log.name, self.seats.name)
         self.assertEqual(self.get_categories(chair), set(), "the product itself is there")
+
+    def test_term_that_can_not_be_deleted(self):
+        """It is one term's trouble, not the store's: it goes when the store lets it go."""
+        self.backend.category_source = "none"
+        chair = self.make_product(product_tag_ids=self.make_tag("Oak").ids)
+        self.push(chair)
+        chair.product_tag_ids = False
+        self.fake.misbehave("server_error", "DELETE /admin/product-tags/*")
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.backend.connection_state, "ok")
+        self.assertTrue(self.read_values())
+        self.fake.behave()
+        self.sync()
+        self.assertFalse(self.read_values())
+
+    def test_another_store(self):
+        """What a record was in the former one is known to nobody there."""
+        chair = self.make_product(categ_id=self.seats.id)
+        self.delete_remote(self.push(chair))
+        for term in self.backend.term_ids.sorted("id", reverse=True):
+            self.store_call("DELETE", f"/admin/product-categories/{term.medusa_id}")
+        self.backend.action_accept_new_store()
+        self.backend._queue_run("soon", chair.ids)
+        self.assert_run(self.work_through_queue(), created=1)
+        self.assertEqual(self.get_categories(chair), {self.seats.name})
 
 
 @tagged("post_install", "-at_install", "medusa_real")

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests.common import HttpCase, tagged
 
+from ..models.live import teller
 from .support.common import FakeMedusaMixin
 
 
@@ -72,3 +75,63 @@ class TestTours(FakeMedusaMixin, HttpCase):
         failed = self.env["medusa.sync.log"].search([("result", "=", "failure")])
         self.assertEqual(failed.mapped("failure_type"), ["duplicate", "duplicate"])
         self.assertEqual(failed[:1].run_id.trigger, "button")
+
+    def test_no_store(self):
+        self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
+
+    def test_live(self):
+        """A run that is asked for on its card moves everywhere, told by the bus alone."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        for index in range(6):
+            self.make_product(f"Lamp {index}")
+        self.startPatcher(patch.object(teller, "INTERVAL", 0))
+        products = "odoo.addons.medusa_connector.models.product.phase_products"
+        self.startPatcher(patch(f"{products}.PUSH_CHUNK", 2))
+        # One batch after the other, not three at once.
+        backend.connection_count = 1
+
+        def step(runs):
+            """Do the run's next batch, as its process does; the page asks for it when it looked."""
+            run = runs.sudo().search([("backend_id", "=", backend.id)], limit=1)
+            done = run.done_count
+            while run.done_count == done and run.state in ("queued", "running"):
+                run.env["medusa.queue"]._step_run(run.id)
+                run.invalidate_recordset()
+
+        model = self.registry["medusa.sync.run"]
+        self.startPatcher(patch.object(model, "action_step_of_a_test", step, create=True))
+        self.start_tour("/odoo/medusa", "medusa_live_tour", login="admin")
+        run = self.env["medusa.sync.run"].search([("backend_id", "=", backend.id)], limit=1)
+        self.assertEqual((run.state, run.created_count), ("cancelled", 4))
+
+    def test_alarm(self):
+        """An alarm's life: it is seen, its button is pressed, and it closes itself."""
+        backend = self.make_backend()
+        backend.responsible_ids = self.env.ref("base.user_admin")
+        backend.action_test_connection()
+        self.fake.api_key = "sk_other"
+        backend.action_test_connection()
+        watch = self.env.ref("medusa_connector.ir_cron_medusa_watch")
+        watch.method_direct_trigger()
+        alarm = self.env["medusa.alarm"].search([("backend_id", "=", backend.id)])
+        self.assertEqual(alarm.kind, "key_refused")
+        self.fake.api_key = "sk_right"
+        self.start_tour("/odoo/medusa", "medusa_alarm_tour", login="admin")
+        watch.method_direct_trigger()
+        self.assertTrue(alarm.closed_at)
+        self.start_tour(
+            f"/odoo/medusa-stores/{backend.id}", "medusa_alarm_over_tour", login="admin"
+        )
+
+    def test_start(self):
+        """The checklist is walked, from the address to a live store."""
+        backend = self.make_backend()
+        backend.stage = "test"
+        chair = self.make_product("Office chair", list_price=10)
+        deposit = self.make_product("Deposit", list_price=10, type="service")
+        self.start_tour(f"/odoo/medusa-stores/{backend.id}", "medusa_start_tour", login="admin")
+        self.assertEqual(backend.stage, "live")
+        self.assertEqual(deposit.medusa_excluded_backend_ids, backend)
+        self.assertEqual(self.fake.product_by_external_id(chair.id)["status"], "draft")
+        self.assertEqual(backend.run_ids[:1].state, "queued")

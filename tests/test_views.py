@@ -169,7 +169,7 @@ class TestViews(SecurityCase):
         names = [page.get("name") for page in arch.xpath("//notebook/page")]
         before = ["products", "in_store", "readiness", "content", "languages", "prices", "taxes"]
         before += ["stock"]
-        self.assertEqual(names, [*before, "ownership", "runs"])
+        self.assertEqual(names, [*before, "ownership", "runs", "alerts"])
 
     def test_extra_fields_of_a_store(self):
         form = Form(self.backend.with_user(self.manager))

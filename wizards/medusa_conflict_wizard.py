@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..medusa.exceptions import MedusaError
 from ..models.core.toast import make_toast
+from ..models.product.statuses import get_status_label
 from ..models.store.words import get_answer
 from ..sync.candidates import read_candidates
 from ..sync.identity import get_database, get_external_id, is_ours
@@ -119,7 +120,7 @@ class MedusaConflictWizard(models.TransientModel):
             "medusa_id": row["id"],
             "title": row.get("title"),
             "handle": row.get("handle"),
-            "status": row.get("status"),
+            "status": get_status_label(self.env, row.get("status")),
             "external_id": row.get("external_id") or get_external_id(row),
             "created_at": (row.get("created_at") or "")[:10],
         }

@@ -55,7 +55,7 @@ class MedusaSwitchWizard(models.TransientModel):
         self.env["medusa.product.switch"]._switch(self.product_tmpl_ids, self.backend_ids, kind)
         return make_toast(
             self.env._(
-                "%(count)s products: %(choice)s (%(stores)s). The next run brings it to the "
+                "%(choice)s (%(stores)s), products: %(count)s. The next run brings it to the "
                 "stores.",
                 count=self.product_count,
                 choice=dict(self._fields["choice"]._description_selection(self.env))[self.choice],

@@ -14,6 +14,8 @@ from .shell import alive, output_of, run, say, step
 # Modules of Odoo that take long to install.
 TEMPLATES = {
     "stock": "stock",
+    # A shop of Odoo's own, with taxes and prices to compare with.
+    "shop": "website_sale_stock",
     # What the addon reads where it is there.
     "website": "website_sale,stock_delivery,mrp,loyalty,event_booth_sale,partnership,"
     "website_sale_slides,pos_sale,pos_discount",
@@ -68,13 +70,15 @@ def with_addon(
     *options: str,
     demo: bool = False,
     modules: str = ADDON,
+    content: str = "stock",
     keep: bool = False,
 ) -> Iterator[str]:
-    """Give the name of a fresh Odoo database with stock and the addon, see ``database``.
+    """Give the name of a fresh Odoo database with the addon, see ``database``.
 
     :param options: Odoo's own, with which the ``modules`` are installed
+    :param content: which of the ``TEMPLATES`` it is made of
     """
-    with with_odoo(odoo, server, purpose, demo=demo, keep=keep) as name:
+    with with_odoo(odoo, server, purpose, content, demo=demo, keep=keep) as name:
         with step(f"Installing {modules}"):
             install(odoo, server, name, modules, *options)
         yield name

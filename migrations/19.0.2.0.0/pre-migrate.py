@@ -31,6 +31,7 @@ def migrate(cr, version):
         "ALTER TABLE medusa_price_line DROP CONSTRAINT IF EXISTS medusa_price_line_currency_unique"
     )
     carry_over_runs(cr)
+    date_failures(cr)
 
 
 def carry_over_runs(cr):
@@ -51,3 +52,12 @@ def carry_over_runs(cr):
     cr.execute("UPDATE medusa_sync_run SET phase = 'withdraw' WHERE state = 'waiting'")
     cr.execute("UPDATE medusa_sync_run SET phase = 'products' WHERE phase = 'push'")
     cr.execute("UPDATE medusa_sync_run SET phase = 'price_lists' WHERE phase = 'prices'")
+
+
+def date_failures(cr):
+    """Say since when products fail, as far as that is known: since the last try."""
+    sql.create_column(cr, "medusa_product_binding", "failing_since", "timestamp")
+    cr.execute(
+        "UPDATE medusa_product_binding SET failing_since = write_date "
+        "WHERE state IN ('error', 'conflict')"
+    )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ...sync.failures import FOUND, OURS, TYPES, classify
+from ...sync.failures import ANSWERED, FOUND, OURS, TYPES, classify
+from .sentence import get_facts, restore, tell
 
 
 class MedusaFailureMixin(models.AbstractModel):
@@ -18,22 +19,48 @@ class MedusaFailureMixin(models.AbstractModel):
         readonly=True,
     )
     failure_detail = fields.Text("Store's Answer", readonly=True)
+    failure_facts = fields.Json(
+        readonly=True, copy=False, help="What our own words in the detail are made of."
+    )
     http_status = fields.Integer("HTTP Status", readonly=True, aggregator=None)
-    failure_cause = fields.Char("Cause", compute="_compute_failure_texts")
+    # A text: in lists, it wraps.
+    failure_cause = fields.Text("Cause", compute="_compute_failure_texts")
     failure_mend = fields.Char("What To Do", compute="_compute_failure_texts")
     failure_answer = fields.Text("Details", compute="_compute_failure_texts")
 
-    @api.depends("failure_type", "failure_detail")
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_add_facts(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_add_facts(vals))
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("failure_type", "failure_detail", "failure_facts")
     @api.depends_context("lang")
     def _compute_failure_texts(self):
         texts = self._get_failure_texts()
         for record in self:
             cause, mend = texts.get(record.failure_type, (False, False))
             record.failure_cause = cause
-            record.failure_mend = mend
+            promise = record._get_promise(record.failure_type)
+            record.failure_mend = f"{mend} {promise}" if promise else mend
             record.failure_answer = self._get_failure_answer(
-                record.failure_type, record.failure_detail
+                record.failure_type, record._tell_failure_detail()
             )
+
+    # === BUSINESS METHODS === #
+
+    def _tell_failure_detail(self):
+        """Return the detail; where it is ours, in the reader's language."""
+        return tell(self.env, self.failure_detail, self.failure_facts)
+
+    def _get_kept_detail(self):
+        """Return the detail to be kept elsewhere as well, where it is read in any language too."""
+        return restore(self.failure_detail, self.failure_facts)
 
     @api.model
     def _get_failure_answer(self, failure_type, detail):
@@ -43,7 +70,16 @@ class MedusaFailureMixin(models.AbstractModel):
             return detail
         if words == FOUND:
             return self.env._("Found in the store: %s", detail)
+        if words == ANSWERED:
+            return self.env._("The answer: %s", detail)
         return self.env._("The store says: %s", detail)
+
+    def _get_promise(self, failure_type):
+        """Return a sentence on what happens by itself after a failure of the whole store, or "".
+
+        Override it where that isn't so.
+        """
+        return self._get_promises().get(failure_type, "")
 
     @api.model
     def _prepare_failure_vals(self, error):
@@ -69,3 +105,9 @@ class MedusaFailureMixin(models.AbstractModel):
         failure = classify(error)
         cause, mend = self._get_failure_texts()[failure.type]
         return " ".join(part for part in (cause, failure.detail, mend) if part)
+
+
+def _add_facts(vals):
+    if "failure_detail" not in vals:
+        return vals
+    return {**vals, "failure_facts": get_facts(vals["failure_detail"])}

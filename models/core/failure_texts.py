@@ -13,17 +13,11 @@ class MedusaFailureMixin(models.AbstractModel):
         return {
             "connection": (
                 _("The store can't be reached."),
-                _(
-                    "Check that the Medusa server runs and that its URL is right. The push is "
-                    "repeated by itself."
-                ),
+                _("Check that the Medusa server runs and that its URL is right."),
             ),
             "timeout": (
                 _("The store didn't answer in time."),
-                _(
-                    "Check the Medusa server and its database. The push is repeated by itself; "
-                    "what went through is recognised, nothing is made twice."
-                ),
+                _("Check the Medusa server and its database."),
             ),
             "tls": (
                 _("The store's certificate isn't trusted, or its encryption doesn't work."),
@@ -32,13 +26,20 @@ class MedusaFailureMixin(models.AbstractModel):
                     "certificate for just this name."
                 ),
             ),
+            "plain_http": (
+                _("The server at this address answers plain http, not https."),
+                _(
+                    "Have the server speak https. Where nobody else can listen, as on this machine "
+                    "or in your own network, write http:// in the URL."
+                ),
+            ),
             "server": (
                 _("The store had an error of its own."),
-                _("Look into the log of the Medusa server. The push is repeated by itself."),
+                _("Look into the log of the Medusa server."),
             ),
             "rate_limit": (
                 _("The store, or a proxy before it, got too many requests."),
-                _("Nothing to do: the push goes on when the store allows it."),
+                _("Wait a little: there is nothing else to do."),
             ),
             "authentication": (
                 _("The store refuses the secret API key."),
@@ -156,4 +157,18 @@ class MedusaFailureMixin(models.AbstractModel):
                 _("The run would withdraw unusually many products from the store."),
                 _("Check the selection of products. A manager confirms or cancels on the run."),
             ),
+        }
+
+    @api.model
+    def _get_promises(self):
+        """Return {failure type: sentence} on pushes that failed because of the whole store."""
+        _ = self.env._
+        return {
+            "connection": _("The push is repeated by itself."),
+            "timeout": _(
+                "The push is repeated by itself; what went through is recognised, nothing is made "
+                "twice."
+            ),
+            "server": _("The push is repeated by itself."),
+            "rate_limit": _("The push goes on when the store allows it."),
         }

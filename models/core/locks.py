@@ -16,7 +16,12 @@ from .transaction import commit
 
 def get_space(name):
     """Return the first key of a kind of locks, a signed 32-bit number."""
-    return zlib.crc32(f"medusa_connector.{name}".encode()) - 2**31
+    return get_key(f"medusa_connector.{name}")
+
+
+def get_key(text):
+    """Return a key that stands for a text, as an id of the store: a signed 32-bit number."""
+    return zlib.crc32(text.encode()) - 2**31
 
 
 @contextmanager
@@ -45,6 +50,14 @@ def claim(env, space, keys, wait=False, is_new=False):
             _release(env, space, claimed)
         raise
     _release(env, space, claimed)
+
+
+def claim_all(record, space):
+    """Hold all of one kind that a record has, as a store's terms.
+
+    Yield nothing where another process keeps them for long. All else is as for `claim`.
+    """
+    return claim(record.env, space, record.ids, wait=True)
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Tabs of the store's form that links lead to, each with a view of its own.
+TABS = ("prices", "content", "stock")
+
 
 def put_address_first(vals):
     """Return the values in an order in which a new key outlives a new address.
@@ -70,6 +73,7 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
     medusa_last_run_id = fields.Many2one(related="company_id.medusa_backend_id.last_run_id")
     medusa_last_run_state = fields.Selection(related="company_id.medusa_backend_id.last_run_state")
     medusa_last_run_date = fields.Datetime(related="company_id.medusa_backend_id.last_run_date")
+    medusa_live = fields.Json(related="company_id.medusa_backend_id.live")
     medusa_store_count = fields.Integer("Stores", compute="_compute_medusa_store_count")
 
     # === COMPUTE METHODS === #
@@ -102,6 +106,8 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         self.env["medusa.backend"].create(
             {
                 "company_id": company.id,
+                # It is tried with few products first.
+                "stage": "test",
                 "url": vals.pop("medusa_url"),
                 "api_key": vals.pop("medusa_api_key", False),
             }
@@ -125,7 +131,13 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         return self._save_and_tell("action_sync_now")
 
     def action_medusa_open_store(self):
-        return self._get_medusa_backend().get_formview_action()
+        """Open the store, on the tab that the link is about."""
+        action = self._get_medusa_backend().get_formview_action()
+        tab = self.env.context.get("medusa_tab")
+        if tab in TABS:
+            view = self.env.ref(f"medusa_connector.medusa_backend_view_form_tab_{tab}")
+            action["views"] = [(view.id, "form")]
+        return action
 
     def action_medusa_open_stores(self):
         return self.env["ir.actions.act_window"]._for_xml_id(

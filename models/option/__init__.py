@@ -3,6 +3,7 @@
 from . import (
     option,
     store,
+    run,
     source,
     serializer,
     product,

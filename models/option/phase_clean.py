@@ -1,9 +1,12 @@
+from functools import partial
+
 from odoo import fields, models
 
 from ...sync.option_push import OptionPush
+from ..core.locks import claim_all
 from ..core.transaction import commit
+from ..product.selected import has_late_products
 from ..run.phase import Step
-from .claims import claim_options
 
 # After the store said that something still has it.
 DAYS_KEPT = 7
@@ -19,20 +22,30 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
     _description = "Deleting Unused Options in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
-        return any(self._get_unused(run.backend_id))
+        return self._is_time(run) and any(self._get_unused(run.backend_id))
+
+    def _is_time(self, run):
+        """Tell whether all products of the run were pushed by the choice that the store has now.
+
+        Where it changed meanwhile, the products pass to the other kind with the next run: until
+        then, they have what would be deleted here.
+        """
+        return run.option_scope == run.backend_id.option_scope
 
     def _step(self, run, client, cursor):
         backend = run.backend_id
-        with claim_options(backend) as claimed:
+        with claim_all(backend, "option") as claimed:
             if not claimed:
                 return Step(cursor)
             push = OptionPush(client, backend._get_databases())
             values, options = self._get_unused(backend)
-            for value in values:
-                self._clean(backend, value, lambda v=value: self._delete_value(push, v))
-            for option in options:
-                self._clean(backend, option, lambda o=option: push.delete(o.medusa_id))
+            for record in (*values, *options):
+                # A person may change it at any moment.
+                if self._is_time(run):
+                    self._clean(backend, push, record)
             return Step(None)
 
     def _get_unused(self, backend):
@@ -54,16 +67,14 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
         )
         return values, options
 
-    def _delete_value(self, push, value):
-        return push.delete_value(value.option_id.medusa_id, value.medusa_id)
-
-    def _clean(self, backend, record, delete):
+    def _clean(self, backend, push, record):
         """Delete in the store what a record is there, if it is ours; forget it then."""
-        is_ours = record.medusa_id and record.is_created
+        is_ours = record.medusa_id and record.is_created and not self._has_heir(record)
+        delete = self._prepare_deletion(push, record)
         commit(self.env)
         is_gone = not is_ours or delete()
         # As long as products may have it, it is to be known as an option of Odoo's.
-        is_late = self._has_late_products(backend)
+        is_late = has_late_products(backend)
         if is_gone and (is_ours or not is_late):
             record.unlink()
         elif is_gone is False and not is_late:
@@ -71,7 +82,13 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
             record.kept_until = fields.Date.add(today, days=DAYS_KEPT)
         commit(self.env)
 
-    def _has_late_products(self, backend):
-        """Tell whether a product was not pushed yet as it should be."""
-        late = [("backend_id", "=", backend.id), ("state", "in", ("pending", "error", "conflict"))]
-        return bool(self.env["medusa.product.binding"].search_count(late, limit=1))
+    def _prepare_deletion(self, push, record):
+        """Return what deletes a value or an option in the store; no record is read then."""
+        if record._name == "medusa.option":
+            return partial(push.delete, record.medusa_id)
+        return partial(push.delete_value, record.option_id.medusa_id, record.medusa_id)
+
+    def _has_heir(self, record):
+        """Tell whether it is another one's by now: deleted in Odoo and made anew by its name."""
+        same = [("backend_id", "=", record.backend_id.id), ("medusa_id", "=", record.medusa_id)]
+        return bool(record.search_count([*same, ("id", "!=", record.id)], limit=1))

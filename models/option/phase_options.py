@@ -1,14 +1,12 @@
-from collections import Counter
-
 from odoo import models
 
 from ...sync.failures import StoreError, classify
 from ...sync.option_push import OptionPush
+from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
 from ..run.line import Line
-from ..run.phase import Record, Step
-from .claims import claim_options
+from ..run.phase import Step, make_record
 from .option import SHARED
 
 
@@ -31,7 +29,7 @@ class MedusaPhaseOptions(models.AbstractModel):
 
     def _step(self, run, client, cursor):
         """Make and change all options that the run's products need; each is recorded at once."""
-        with claim_options(run.backend_id) as claimed:
+        with claim_all(run.backend_id, "option") as claimed:
             # Another process makes just these, perhaps: it is looked at again what is left to do.
             return self._push_claimed(run, client, cursor) if claimed else Step(cursor)
 
@@ -62,8 +60,7 @@ class MedusaPhaseOptions(models.AbstractModel):
 
     def _record(self, run, step):
         # The options themselves were recorded one by one.
-        lines = step.work or []
-        return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
+        return make_record(step.work or [])
 
     def _record_option(self, option_id, outcome):
         """Keep what became of an option; return the lines that tell it, if there is anything to."""

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...sync.option_names import number
 from ..product.serializer import get_values
 from .option import SHARED
 
@@ -27,7 +28,23 @@ class MedusaProductSerializer(models.AbstractModel):
             if line and line.attribute_id.id not in seen:
                 seen.add(line.attribute_id.id)
                 _add_ids(option, line, shared)
+        _tell_apart(options, lines)
         return options
+
+
+def _tell_apart(options, lines):
+    """Call a product's own options otherwise than those of the store that it has as well.
+
+    The store may have numbered an attribute that the product has twice: "Size (2)".
+    """
+    taken = {option["title"] for option in options if "id" in option}
+    for option in options:
+        if "id" in option:
+            continue
+        if option["title"] in taken:
+            line = lines.get(option["key"])
+            option["title"] = number(line.attribute_id.name if line else option["title"], taken)
+        taken.add(option["title"])
 
 
 def _add_ids(option, line, shared):

@@ -19,6 +19,8 @@ class MedusaPhaseCleanPictures(models.AbstractModel):
     _description = "Deleting Unused Pictures in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
         domain = self.env["medusa.picture.ties"]._get_unused_domain(run.backend_id)
         return bool(self.env["medusa.picture"].search_count(domain, limit=1))

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..core.sentence import join, keep
+
 # What browsers show and Medusa's admin accepts; {MIME type: ending of the file}.
 PICTURE_TYPES = {
     "image/jpeg": "jpg",
@@ -39,7 +41,7 @@ class MedusaPictureSource(models.AbstractModel):
                 continue
             problem = self._get_problem(backend, row)
             if problem:
-                warnings.append(f"{record.display_name}: {problem}")
+                warnings.append(join(": ", [record.display_name, problem]))
                 continue
             present = pictures.get(row["checksum"])
             if present is None:
@@ -96,7 +98,7 @@ class MedusaPictureSource(models.AbstractModel):
 
     def _get_problem(self, backend, row):
         """Return why a picture can't be pushed, or None."""
-        _ = self.env._
+        _ = keep(self.env)._
         if row["mimetype"] not in PICTURE_TYPES:
             return _("pictures of the type %s can't be pushed", row["mimetype"] or _("unknown"))
         if not row["size"] or not row["checksum"]:

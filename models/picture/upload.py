@@ -11,6 +11,7 @@ from ...sync.picture_push import (
     has_picture,
 )
 from ...sync.sections import PICTURES
+from ..core.sentence import keep
 from ..core.transaction import commit
 from .reader import get_reader
 from .source import PICTURE_TYPES
@@ -128,7 +129,7 @@ class MedusaPictureUpload(models.AbstractModel):
     def _get_exhausted(self, backend, keys):
         """Return {checksum: why} of the pictures that are left out for a day."""
         return {
-            picture.checksum: self.env._(
+            picture.checksum: keep(self.env)._(
                 "a picture was uploaded %s times without an answer", picture.tries
             )
             for picture in self._find(backend, keys)
@@ -168,8 +169,8 @@ class MedusaPictureUpload(models.AbstractModel):
     def _get_problem_texts(self):
         """Return {problem of an upload: sentence}."""
         return {
-            MISSING: self.env._("the file of a picture is missing in Odoo"),
-            TOO_LARGE: self.env._("the store, or a proxy before it, refuses its size"),
+            MISSING: keep(self.env)._("the file of a picture is missing in Odoo"),
+            TOO_LARGE: keep(self.env)._("the store, or a proxy before it, refuses its size"),
         }
 
     def _find_incomplete(self, backend, payloads):

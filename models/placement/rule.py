@@ -75,6 +75,13 @@ class MedusaPlacementRule(models.Model):
                     "None of its sales channels is in the store any more: its products are in no "
                     "shop. Choose others."
                 )
+            elif gone := channels.filtered(lambda channel: not channel.active):
+                names = ", ".join(gone.mapped("name"))
+                rule.problem = _(
+                    "Not in the store any more: %s. Its products are in the other sales channels "
+                    "alone.",
+                    names,
+                )
             elif rule.shipping == "profile" and not rule.shipping_profile_id.active:
                 rule.problem = _(
                     "Its shipping profile isn't in the store any more: the next rule counts, or "

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..core.sentence import keep
 from ..product.roles import get_kind
 from .rules import read_rules
 
@@ -49,7 +50,7 @@ def _get_shipping_notes(env, payload):
     if payload["shipping_profile_id"] is not None or not is_counted:
         return []
     return [
-        env._(
+        keep(env)._(
             "It is shipped all the same, although a rule says that it needs no shipping: what the "
             "store counts is shipped. Let Odoo not track its stock."
         )

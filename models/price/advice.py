@@ -11,16 +11,21 @@ def get_disagreements(backend):
     :param backend: `medusa.backend`
     :rtype: list[str]
     """
-    texts = (
-        _get_missing_currency_text(backend),
-        _get_unread_tax_text(backend),
-        _get_tax_text(backend),
-        get_region_tax_text(backend),
-    )
+    texts = [get_missing_currency_text(backend), *get_tax_disagreements(backend)]
     return [text for text in texts if text]
 
 
-def _get_missing_currency_text(backend):
+def get_tax_disagreements(backend):
+    """Return sentences on prices that the store takes with tax and Odoo without, or the reverse.
+
+    :param backend: `medusa.backend`
+    :rtype: list[str]
+    """
+    texts = (_get_unread_tax_text(backend), _get_tax_text(backend), get_region_tax_text(backend))
+    return [text for text in texts if text]
+
+
+def get_missing_currency_text(backend):
     if not backend.missing_currencies:
         return ""
     return backend.env._(

@@ -96,14 +96,6 @@ class MedusaBackend(models.Model):
             ]
             backend.price_warning = "\n".join(lines) or False
 
-    def _get_connection_text(self):
-        """Add what prices and the store disagree on."""
-        text = super()._get_connection_text()
-        if self.connection_state == "ok":
-            more = get_disagreements(self)
-            text = "\n".join([text, *more])
-        return text
-
     def _get_inexpressible_rules(self):
         """Return a sentence for each thing of the pricelists that Medusa can't hold.
 
@@ -130,7 +122,9 @@ class MedusaBackend(models.Model):
             with self._get_client() as client:
                 add_currencies(client, self.medusa_store_id, codes)
         except MedusaError as error:
-            raise UserError(self.env._("The store refused: %s", get_answer(self, error))) from error
+            error.message = get_answer(self, error)
+            text = self.env["medusa.failure.mixin"]._tell_failure(error)
+            raise UserError(text) from error
         self._test_connection()
         return make_toast(self.env._("The store supports %s now.", ", ".join(codes)), "success")
 

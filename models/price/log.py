@@ -43,12 +43,10 @@ class MedusaSyncLog(models.Model):
         counts = self.price_counts
         if counts["operation"] == "delete":
             return _("it was deleted in the store.")
-        text = _(
-            "%(created)s prices were added, %(updated)s changed, %(deleted)s removed.", **counts
-        )
+        text = _("Prices added: %(created)s, changed: %(updated)s, removed: %(deleted)s.", **counts)
         if counts["refused"]:
             text += " " + _(
-                "%s were left out: they are negative, or the store doesn't have the variant.",
+                "Left out: %s, being negative, or of variants that the store doesn't have.",
                 counts["refused"],
             )
         return text

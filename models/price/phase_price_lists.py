@@ -136,31 +136,17 @@ class MedusaPhasePriceLists(models.AbstractModel):
 
     def _get_variants(self, run, after):
         """Return the next variants whose prices are to be compared."""
+        variants = self.env["medusa.variant.binding"]
+        return variants.search(self._get_domain(run, after), order="id", limit=PRICES_CHUNK)
+
+    def _get_domain(self, run, after):
+        domain = Domain("backend_id", "=", run.backend_id.id) & Domain("id", ">", after)
         if run.scope == "products":
-            return self._get_chosen_variants(run, after)
-        return self._get_next_variants(run.backend_id, after)
-
-    def _get_next_variants(self, backend, after):
-        """Return the next variants; withdrawn products get their prices when they return."""
-        domain = [
-            ("backend_id", "=", backend.id),
-            ("product_binding_id.state", "!=", "withdrawn"),
-            ("id", ">", after),
-        ]
-        return self.env["medusa.variant.binding"].search(domain, order="id", limit=PRICES_CHUNK)
-
-    def _get_chosen_variants(self, run, after):
-        """Return the next variants of the chosen products that this run pushed."""
-        return self.env["medusa.variant.binding"].search(
-            [
-                ("backend_id", "=", run.backend_id.id),
-                ("product_binding_id.product_tmpl_id", "in", run.chosen or []),
-                ("product_binding_id.state", "=", "synced"),
-                ("id", ">", after),
-            ],
-            order="id",
-            limit=PRICES_CHUNK,
-        )
+            # The chosen products that this run pushed.
+            domain &= Domain("product_binding_id.product_tmpl_id", "in", run.chosen or [])
+            return domain & Domain("product_binding_id.state", "=", "synced")
+        # Withdrawn products get their prices when they return.
+        return domain & Domain("product_binding_id.state", "!=", "withdrawn")
 
     # === WHAT CAME OF IT === #
 

@@ -10,7 +10,7 @@ class MedusaPriceLine(models.Model):
 
     _name = "medusa.price.line"
     _description = "Medusa Price Line"
-    _inherit = ["medusa.guarded.mixin"]
+    _inherit = ["medusa.guarded.mixin", "medusa.regional.mixin"]
     _order = "sequence, id"
     _rec_name = "pricelist_id"
     _check_company_auto = True
@@ -25,12 +25,6 @@ class MedusaPriceLine(models.Model):
     )
     currency_id = fields.Many2one(related="pricelist_id.currency_id", store=True, string="Currency")
     region_ids = fields.Many2many(
-        "medusa.region",
-        string="Regions",
-        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
-        # One that left the store stays chosen: the line is never for everybody because of it.
-        context={"active_test": False},
-        copy=False,
         help="The prices are for these regions of the store. Empty: for all that have none of "
         "their own.",
     )

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.pricing import GROUP_RULE
 from ...sync.identity import make_mark
-from ..core.toast import make_toast
+from ..run.toast import make_run_toast
 from ..store.rights import check_may_push
 from .markets import check_regions, propose_regions
 from .times import format_time
@@ -23,7 +23,7 @@ class MedusaPriceList(models.Model):
 
     _name = "medusa.price.list"
     _description = "Medusa Price List"
-    _inherit = ["medusa.guarded.mixin", "medusa.retry.mixin"]
+    _inherit = ["medusa.guarded.mixin", "medusa.retry.mixin", "medusa.regional.mixin"]
     _order = "id"
     _check_company_auto = True
 
@@ -63,12 +63,6 @@ class MedusaPriceList(models.Model):
         help="Only customers of these groups of the store get the prices. Empty: everybody.",
     )
     region_ids = fields.Many2many(
-        "medusa.region",
-        string="Regions",
-        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
-        # One that left the store stays chosen: the list is never for everybody because of it.
-        context={"active_test": False},
-        copy=False,
         help="The prices are for these regions of the store. Empty: for all of its currency.",
     )
     state = fields.Selection(
@@ -138,8 +132,10 @@ class MedusaPriceList(models.Model):
     @api.depends("pricelist_id.active", "external_id", "to_remove", "medusa_id", "failure_type")
     def _compute_state(self):
         for price_list in self:
-            # Without a pricelist, but once made for one: it was deleted.
-            is_orphan = price_list.external_id and not price_list.pricelist_id
+            # Without a pricelist, but once made for one: it was deleted. One that isn't saved yet
+            # waits for its pricelist.
+            is_saved = bool(price_list._origin)
+            is_orphan = is_saved and price_list.external_id and not price_list.pricelist_id
             if price_list.to_remove or is_orphan:
                 price_list.state = "removing"
             elif price_list.failure_type:
@@ -222,15 +218,13 @@ class MedusaPriceList(models.Model):
         """
         check_may_push(self.env)
         self.check_access("read")
+        runs = self.env["medusa.sync.run"]
         for backend, lists in self.grouped("backend_id").items():
-            backend._queue_run("manual", lists.ids, force=True, scope="prices")
+            run = backend._queue_run("manual", lists.ids, force=True, scope="prices")
+            runs |= run.sudo(False)
         self.env["medusa.backend"]._trigger_queue_sudo()
-        return make_toast(
-            self.env._(
-                "%s are pushed in the background. Follow it under Medusa, Runs.",
-                ", ".join(self.mapped("name")),
-            )
-        )
+        names = ", ".join(self.mapped("name"))
+        return make_run_toast(self.env._("Pushed in the background: %s.", names), runs)
 
     def action_view_prices(self):
         self.ensure_one()

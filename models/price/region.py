@@ -1,6 +1,22 @@
 from odoo import api, fields, models
 
 
+class MedusaRegionalMixin(models.AbstractModel):
+    """What is for some regions of a store, or for all of them."""
+
+    _name = "medusa.regional.mixin"
+    _description = "For Regions of a Medusa Store"
+
+    region_ids = fields.Many2many(
+        "medusa.region",
+        string="Regions",
+        domain="[('backend_id', '=', backend_id), ('active', '=', True)]",
+        # One that left the store stays chosen: nothing is for everybody because of it.
+        context={"active_test": False},
+        copy=False,
+    )
+
+
 class MedusaRegion(models.Model):
     """A region of a store: countries that it sells to in one currency."""
 

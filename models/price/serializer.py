@@ -5,6 +5,7 @@ from odoo import models
 from ...medusa.regions import REGION_RULE
 from ...sync.failures import PayloadError
 from ...sync.prices import get_market
+from ..core.sentence import join, keep
 from .sellable import filter_sellable, forbids_zero, is_sellable
 from .strike import find_confirmed_strikes, strike_through
 
@@ -17,12 +18,12 @@ def get_region_id(price):
 def get_hidden_text(env, price, names):
     """Return why a price isn't shown."""
     if price["amount"] < 0:
-        return env._(
+        return keep(env)._(
             "The price of %(product)s would be negative: %(amount)s %(currency)s. "
             "Correct its sales price or the rule of the pricelist.",
             **names,
         )
-    return env._(
+    return keep(env)._(
         "%(product)s can't be bought in %(currency)s: its price is 0, which the website "
         "refuses to sell for. Give it a price.",
         **names,
@@ -113,5 +114,6 @@ class MedusaProductSerializer(models.AbstractModel):
         text = get_hidden_text(self.env, price, names)
         others = self._get_shown_prices(variant, shared)
         if region and any(get_market(row) == price["currency_code"] for row in others):
-            text += " " + self.env._("Until then, there it is sold for the price of all regions.")
+            until = keep(self.env)._("Until then, there it is sold for the price of all regions.")
+            text = join(" ", [text, until])
         return text

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..store.rights import check_may_push
 from .revision_shared import get_revision, join_shared
+from .statuses import get_status_label
 
 
 class MedusaProductBinding(models.Model):
@@ -37,6 +38,9 @@ class MedusaProductBinding(models.Model):
         help="The handle of the creation. It stays the same over all tries: Medusa keeps handles "
         "unique, so a repeated creation can't make a second product.",
     )
+    store_handle = fields.Char(
+        "Handle in the Store", readonly=True, help="As the store said last: others may change it."
+    )
     state = fields.Selection(
         [
             ("pending", "Pending"),
@@ -57,7 +61,8 @@ class MedusaProductBinding(models.Model):
         help="The product changed in Odoo after its last push.",
     )
     last_push = fields.Datetime(readonly=True)
-    store_status = fields.Char("Status in Medusa", readonly=True)
+    store_status = fields.Char("Status Code in Medusa", readonly=True)
+    store_status_label = fields.Char("Status in Medusa", compute="_compute_store_status_label")
     former_status = fields.Char(
         "Status before the Withdrawal",
         readonly=True,
@@ -80,6 +85,7 @@ class MedusaProductBinding(models.Model):
     currencies = fields.Json("Currencies of the Prices", readonly=True)
     candidates = fields.Json(readonly=True, help="Further products of the store that may be it.")
     warning = fields.Text(readonly=True, help="What was left out, and why.")
+    warning_facts = fields.Json(readonly=True, help="What each line of it is made of.")
 
     variant_binding_ids = fields.One2many(
         "medusa.variant.binding", "product_binding_id", "Variants", readonly=True
@@ -94,6 +100,12 @@ class MedusaProductBinding(models.Model):
     )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("store_status")
+    @api.depends_context("lang")
+    def _compute_store_status_label(self):
+        for record in self:
+            record.store_status_label = get_status_label(self.env, record.store_status)
 
     # A new token of what it is compared with says so itself.
     @api.depends("revision", "product_tmpl_id", "state")

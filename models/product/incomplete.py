@@ -1,5 +1,7 @@
 """Variants that lack a value of an attribute: the store refuses a whole product for one of them."""
 
+from ..core.sentence import keep
+
 
 def split_complete(variants, options):
     """Return (variants that have a value of each option, those that haven't).
@@ -22,7 +24,7 @@ def get_incomplete_notes(env, variants, options):
     :rtype: list[str]
     """
     return [
-        env._(
+        keep(env)._(
             "The variant “%(variant)s” is left out: it has no value of %(attributes)s. Give it "
             "one, or archive it.",
             variant=_get_name(row),

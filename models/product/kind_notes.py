@@ -1,5 +1,7 @@
 """What Odoo offers of a product and a store doesn't, in sentences."""
 
+from ..core.sentence import keep
+
 
 def get_kind_notes(env, product, shared):
     """Return sentences on what a store doesn't offer of a product.
@@ -11,7 +13,7 @@ def get_kind_notes(env, product, shared):
     notes = _get_choice_notes(env, product) if shared.get_lines(product) else []
     if "uom_ids" in product._fields and product.uom_ids - product.uom_id:
         notes.append(
-            env._("Packagings aren't offered: the store sells by %s.", product.uom_id.name)
+            keep(env)._("Packagings aren't offered: the store sells by %s.", product.uom_id.name)
         )
     return notes
 
@@ -19,7 +21,7 @@ def get_kind_notes(env, product, shared):
 def _get_choice_notes(env, product):
     """Return sentences on choices that buyers have in Odoo alone."""
     notes = [
-        env._(
+        keep(env)._(
             "The choice “%s” isn't offered: it makes no variants, and the store knows no other "
             "choices. Let it make variants, or offer each as a product.",
             line.attribute_id.name,
@@ -31,7 +33,7 @@ def _get_choice_notes(env, product):
     )
     if custom:
         notes.append(
-            env._(
+            keep(env)._(
                 "The text that buyers enter at “%s” isn't asked for: the store has no field for "
                 "it.",
                 ", ".join(custom.mapped("name")),

@@ -14,6 +14,7 @@ from ...sync.push import ChunkPush
 from ...sync.result import ChunkResult
 from ..core.deadline import Deadline
 from ..core.locks import claim
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..run.phase import Record, Step
 from .ahead import get_ahead
@@ -88,7 +89,7 @@ class MedusaPhaseProducts(models.AbstractModel):
         missing = languages - set(dict(self.env["res.lang"].get_installed()))
         if not missing:
             return None
-        text = self.env._(
+        text = keep(self.env)._(
             "The language %(code)s of %(store)s is switched off in Odoo. Activate it again, or "
             "choose another language in the store's settings and save its selection of products "
             "anew.",

@@ -38,6 +38,10 @@ class MedusaPhaseScan(models.AbstractModel):
     def _is_wanted(self, run):
         return run.scope == "full" or not run.backend_id.scanned_at
 
+    def _count(self, run):
+        mine = [("backend_id", "=", run.backend_id.id), ("state", "!=", "withdrawn")]
+        return self.env["medusa.product.binding"].search_count(mine)
+
     def _take_off(self, run, lanes, cursor):
         """Read the whole index, ahead of its comparison; what was found so far stays."""
         backend = run.backend_id
@@ -54,6 +58,7 @@ class MedusaPhaseScan(models.AbstractModel):
                 remade += [key for key in changed if key in marked]
                 marks += page.marks
                 self._keep_candidates(backend, page.claims)
+                run.phase_done += SCAN_PAGE
                 # No row stays locked while the next page is waited for: a user who deletes a
                 # product empties its binding.
                 commit(self.env)

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...sync.job import Job
 from ...sync.withdraw import ChunkWithdraw
 from ..core.locks import claim
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..run.phase import Question, Record, Step
 from ..run.resync import DIRECT_PUSH_LIMIT
@@ -28,6 +29,7 @@ class MedusaPhaseWithdraw(models.AbstractModel):
     _description = "Withdrawing Products from Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
     _tells_of_the_store = True
 
     def _is_wanted(self, run):
@@ -102,8 +104,8 @@ class MedusaPhaseWithdraw(models.AbstractModel):
             "%s: run %s waits, it would withdraw %s of %s products",
             run.backend_id.name, run.id, leaving, pushed,
         )  # fmt: skip
-        text = self.env._(
-            "%(count)s of %(total)s pushed products are no longer selected.",
+        text = keep(self.env)._(
+            "No longer selected: %(count)s of %(total)s pushed products.",
             count=leaving,
             total=pushed,
         )

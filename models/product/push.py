@@ -9,10 +9,9 @@ from ...sync.digest import digest_words
 from ...sync.failures import PayloadError
 from ...sync.items import get_item_names
 from ...sync.job import Job
-from ...sync.ownership import is_sent
-from ...sync.prices import get_markets
 from ...sync.result import Outcome
 from ...sync.sections import SECTIONS, VARIANTS, get_hashes
+from .sent import get_sent_markets
 
 _logger = logging.getLogger(__name__)
 
@@ -115,9 +114,10 @@ class MedusaProductPush(models.AbstractModel):
 
         Where it must not be any more is taken away, and what others added stays.
         """
-        places = {"pushed_channels": job.payload["channels"]}
-        if is_sent(job.payload["owners"], "prices"):
-            places["currencies"] = get_markets(job.payload)
+        places = {
+            "pushed_channels": job.payload["channels"],
+            "currencies": get_sent_markets(job),
+        }
         for name, values in places.items():
             known = binding[name] or []
             both = sorted({*known, *values})

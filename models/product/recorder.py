@@ -3,10 +3,12 @@ from odoo.fields import Command
 
 from ...sync.failures import ConflictError, classify
 from ...sync.items import get_item_names
-from ...sync.prices import get_markets
+from ...sync.ownership import is_sent
 from ...sync.sections import SECTIONS, join_hashes
+from ..core.sentence import get_facts
 from ..run.line import Line
 from ..run.phase import Record
+from .sent import get_sent_markets
 
 # {what came of a product: the run's counter}
 _COUNTED_AS = {
@@ -57,13 +59,14 @@ class MedusaProductRecorder(models.AbstractModel):
             "name": job.payload["product"]["title"],
             "medusa_id": outcome.medusa_id,
             "store_status": outcome.status,
+            "store_handle": outcome.handle or binding.store_handle,
             "former_status": False,
             "revision": revision,
             **{f"{name}_hash": value for name, value in job.hashes.items()},
             "failed_hash": False,
             "item_names": get_item_names(job.payload),
             "pushed_channels": job.payload["channels"],
-            "currencies": sorted(get_markets(job.payload)),
+            "currencies": self._get_priced_markets(outcome),
             "candidates": False,
             "last_push": fields.Datetime.now(),
             **binding._clear_retry_vals(),
@@ -71,7 +74,20 @@ class MedusaProductRecorder(models.AbstractModel):
         warning = "\n".join(job.warnings) or False
         if job.wants_pictures and warning != binding.warning:
             vals["warning"] = warning
+            vals["warning_facts"] = [get_facts(text) for text in job.warnings]
         return vals
+
+    def _get_priced_markets(self, outcome):
+        """Return what prices of a product are for in the store that Odoo has put there.
+
+        Where Odoo owns them always, a former one that isn't wanted any more was taken off.
+        """
+        job = outcome.job
+        if is_sent(job.payload["owners"], "prices"):
+            return get_sent_markets(job)
+        # One that is met there has prices of its own.
+        sent = [] if outcome.operation == "adopt" else get_sent_markets(job)
+        return sorted({*job.currencies, *sent}) or False
 
     def _prepare_failed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product could not be pushed.

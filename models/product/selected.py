@@ -35,6 +35,15 @@ def search_free(backend, domain=Domain.TRUE):
     return backend._search_selection(free & Domain(domain))
 
 
+def has_late_products(backend):
+    """Tell whether a product of a store was not pushed yet as it should be.
+
+    :param backend: `medusa.backend`
+    """
+    late = [("backend_id", "=", backend.id), ("state", "in", ("pending", "error", "conflict"))]
+    return bool(backend.env["medusa.product.binding"].search_count(late, limit=1))
+
+
 def _find_all(backend):
     query = search_free(backend)
     query.order = "id"

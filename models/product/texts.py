@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from odoo.tools import html2plaintext, html_sanitize
 
+from ..core.sentence import keep
+
 # What only works with Odoo's own scripts, or is no text: worth a closer look.
 _SUSPECT = re.compile(r"(href|src|data-embedded|data-oe-expression)\s*=|<(form|svg|object)\b", re.I)
 # {host of a player's page: nothing else is linked that a frame shows}
@@ -59,7 +61,7 @@ def find_lost(value):
 
 def get_lost_texts(env):
     """Return {kind: sentence} on what can't be shown."""
-    _ = env._
+    _ = keep(env)._
     return {
         PICTURE: _(
             "A picture that was pasted into the description is left out. Insert it as a file."

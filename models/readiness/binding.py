@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from ...sync.ownership import ALWAYS, CREATION
+from ..core.sentence import tell
 
 # Links to variants in a line; a product may have hundreds of them.
 _MOST_LINKS = 10
@@ -15,7 +16,7 @@ class MedusaProductBinding(models.Model):
 
     _inherit = "medusa.product.binding"
 
-    # [{level, text, variants, note}], as it was last pushed
+    # [{level, text, facts, variants, note}], as it was last pushed
     missing = fields.Json(readonly=True)
     readiness = fields.Selection(
         [("draft", "Draft until it is ready"), ("tell", "Incomplete")],
@@ -28,11 +29,14 @@ class MedusaProductBinding(models.Model):
         compute="_compute_missing_html", help="What was left out, and isn't asked for."
     )
 
-    @api.depends("missing", "readiness", "warning")
+    @api.depends("missing", "readiness", "warning", "warning_facts")
     @api.depends_context("lang", "uid")
     def _compute_missing_html(self):
         for binding in self:
-            rows = binding.missing or []
+            rows = [
+                row | {"text": tell(self.env, row["text"], row.get("facts"))}
+                for row in binding.missing or []
+            ]
             keys = {key for row in rows for key in row["variants"]}
             variants = self.env["product.product"].browse(keys)
             names = {
@@ -42,9 +46,23 @@ class MedusaProductBinding(models.Model):
             # Not the same word for all where some of it holds the product back.
             told = binding.readiness == "draft" and self.env._("(only told)")
             binding.missing_html = rows and _render(rows, names, told)
-            notes = {row["note"] for row in rows}
-            lines = (binding.warning or "").split("\n")
-            binding.left_out = "\n".join(line for line in lines if line not in notes) or False
+            binding.left_out = binding._tell_left_out({row["note"] for row in rows})
+
+    def _tell_left_out(self, notes):
+        """Return what was left out, in the reader's language.
+
+        :param set notes: sentences that are told elsewhere
+        """
+        lines, facts = (self.warning or "").split("\n"), self.warning_facts or []
+        if len(lines) != len(facts):
+            # It is older than the facts are.
+            facts = [False] * len(lines)
+        told = [
+            tell(self.env, line, made_of)
+            for line, made_of in zip(lines, facts, strict=True)
+            if line not in notes
+        ]
+        return "\n".join(told) or False
 
 
 def _render(rows, names, told):
@@ -68,6 +86,30 @@ def _render(rows, names, told):
     return Markup('<ul class="mb-0">%s</ul>') % items
 
 
+def get_status_of_new(payload):
+    """Return the status that a new product gets once it is ready, False where that is none of ours.
+
+    Where Odoo says the status always, it is sent at any time.
+
+    :param dict payload: see `medusa.product.serializer`
+    """
+    status = payload["ready_status"]
+    is_held_back = payload["product"].get("status") == "draft" != status
+    return is_held_back and payload["owners"].get("status") == CREATION and status
+
+
+class MedusaProductPush(models.AbstractModel):
+    """Remembers that it is Odoo that makes a new product a draft, however far the push gets."""
+
+    _inherit = "medusa.product.push"
+
+    def _prepare_job(self, binding, payload, force):
+        job = super()._prepare_job(binding, payload, force)
+        if not (binding.medusa_id or binding.former_status):
+            binding.former_status = get_status_of_new(payload)
+        return job
+
+
 class MedusaProductRecorder(models.AbstractModel):
     """Writes down what a product lacks."""
 
@@ -79,23 +121,24 @@ class MedusaProductRecorder(models.AbstractModel):
         levels = {row["level"] for row in missing}
         readiness = next((level for level in ("draft", "tell") if level in levels), False)
         former = readiness == "draft" and self._get_status_to_give(outcome)
+        if outcome.status == "published":
+            # Whoever the status belongs to has put it on sale.
+            readiness = readiness and "tell"
         return {**vals, "missing": missing, "readiness": readiness, "former_status": former}
 
     def _get_status_to_give(self, outcome):
         """Return the status that a product gets when it is ready, False where that is no matter.
 
         Where Odoo doesn't say the status always, it was we who made it a draft: by a withdrawal,
-        or at the creation.
+        or at the creation, perhaps by one that was broken off.
         """
         job, owner = outcome.job, outcome.job.payload["owners"].get("status")
         if owner == ALWAYS:
             return False
         if job.former_status:
             return job.former_status
-        if owner != CREATION or outcome.operation not in ("create", "recreate"):
-            return False
-        status = job.payload["ready_status"]
-        return status if status != "draft" else False
+        is_made = outcome.operation in ("create", "recreate")
+        return is_made and get_status_of_new(job.payload)
 
     def _prepare_withdrawn_vals(self, binding, outcome):
         vals = super()._prepare_withdrawn_vals(binding, outcome)

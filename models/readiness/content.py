@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from ..core.sentence import keep
 from .lack import Lack, make_lack
 
 _TEXTS = ("name", "description_sale", "description_ecommerce")
@@ -11,7 +12,7 @@ def find_no_picture(facts):
     """A store that gets no pictures asks for none."""
     if facts.payload["pictures"] is None or facts.payload["pictures"]:
         return None
-    return Lack(facts.env._("It has no picture that the store can show."))
+    return Lack(keep(facts.env)._("It has no picture that the store can show."))
 
 
 def find_no_price(facts):
@@ -22,14 +23,14 @@ def find_no_price(facts):
         for row in facts.payload["variants"]
         if min((price["amount"] for price in prices[int(row["external_id"])]), default=0) <= 0
     ]
-    return make_lack(facts, facts.env._("It has no price above 0."), rows)
+    return make_lack(facts, keep(facts.env)._("It has no price above 0."), rows)
 
 
 def find_no_description(facts):
     """The one that the store shows."""
     if facts.payload["product"].get("description"):
         return None
-    return Lack(facts.env._("It has no description for shoppers."))
+    return Lack(keep(facts.env)._("It has no description for shoppers."))
 
 
 def find_no_category(facts):
@@ -38,7 +39,7 @@ def find_no_category(facts):
     records = source._get_records(facts.shared.backend, facts.product)
     if records.get("category", facts.product.categ_id):
         return None
-    return Lack(facts.env._("It has no category."))
+    return Lack(keep(facts.env)._("It has no category."))
 
 
 def find_no_weight(facts):
@@ -46,19 +47,19 @@ def find_no_weight(facts):
     if facts.product.type != "consu":
         return None
     rows = [row for row in facts.payload["variants"] if not row["fields"].get("weight")]
-    return make_lack(facts, facts.env._("It has no weight."), rows)
+    return make_lack(facts, keep(facts.env)._("It has no weight."), rows)
 
 
 def find_no_barcode(facts):
     """Of each variant."""
     rows = [row for row in facts.payload["variants"] if not row["fields"].get("barcode")]
-    return make_lack(facts, facts.env._("It has no barcode."), rows)
+    return make_lack(facts, keep(facts.env)._("It has no barcode."), rows)
 
 
 def find_no_reference(facts):
     """Of each variant; it is the store's SKU."""
     rows = [row for row in facts.payload["variants"] if not row["fields"].get("sku")]
-    return make_lack(facts, facts.env._("It has no internal reference."), rows)
+    return make_lack(facts, keep(facts.env)._("It has no internal reference."), rows)
 
 
 def find_no_translation(facts):
@@ -78,7 +79,9 @@ def find_no_translation(facts):
     if not missing:
         return None
     names = [facts.env["res.lang"]._get_data(code=code).name or code for code in missing]
-    return Lack(facts.env._("Its name or its description isn't written in %s.", ", ".join(names)))
+    return Lack(
+        keep(facts.env)._("Its name or its description isn't written in %s.", ", ".join(names))
+    )
 
 
 def read_languages(products):

@@ -1,5 +1,6 @@
 """What Medusa would sell wrongly: docs/products.md has the table."""
 
+from ..core.sentence import join, keep
 from ..product.roles import PROGRAMS
 from .lack import Lack
 
@@ -14,7 +15,7 @@ def find_no_variant(facts):
     if facts.shared.get_variants(facts.product):
         return None
     return Lack(
-        facts.env._(
+        keep(facts.env)._(
             "It has no variant yet: the store can't make one when it is ordered, as Odoo does."
         )
     )
@@ -24,7 +25,9 @@ def find_combo(facts):
     """Its choices are other products."""
     if facts.product.type != "combo":
         return None
-    return Lack(facts.env._("The store can't offer the choices of a combo. Sell its products."))
+    return Lack(
+        keep(facts.env)._("The store can't offer the choices of a combo. Sell its products.")
+    )
 
 
 def find_event(facts):
@@ -32,7 +35,7 @@ def find_event(facts):
     if facts.product.service_tracking not in _EVENTS:
         return None
     return Lack(
-        facts.env._(
+        keep(facts.env)._(
             "It is a ticket or booth of an event, and the store can't ask of which. Sell it on "
             "Odoo's website."
         )
@@ -44,7 +47,7 @@ def find_access(facts):
     if facts.product.service_tracking not in _ACCESSES:
         return None
     return Lack(
-        facts.env._(
+        keep(facts.env)._(
             "It is the access to a course or a membership: the store would take the money, and "
             "nobody would get it. Sell it on Odoo's website."
         )
@@ -56,7 +59,7 @@ def find_subscription(facts):
     product = facts.product
     if "recurring_invoice" not in product._fields or not product.recurring_invoice:
         return None
-    return Lack(facts.env._("The store would sell and invoice a subscription only once."))
+    return Lack(keep(facts.env)._("The store would sell and invoice a subscription only once."))
 
 
 def find_booked(facts):
@@ -76,12 +79,12 @@ def _find_role(facts, get_texts):
         return None
     texts = get_texts(facts.env)
     found = sorted(texts[role] for role in roles & texts.keys())
-    return Lack(" ".join(found)) if found else None
+    return Lack(join(" ", found)) if found else None
 
 
 def _get_booked_texts(env):
     """Return {role: sentence}, see `product.roles`."""
-    _ = env._
+    _ = keep(env)._
     return {
         "discount": _("Odoo books discounts on it."),
         "tip": _("Odoo's point of sale books tips on it."),
@@ -91,7 +94,7 @@ def _get_booked_texts(env):
 
 
 def _get_money_texts(env):
-    _ = env._
+    _ = keep(env)._
     texts = {
         "gift_card": _(
             "It is a gift card: the store would take the money, and nobody would get a code. Sell "

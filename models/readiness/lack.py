@@ -1,5 +1,7 @@
 from dataclasses import dataclass
 
+from ..core.sentence import keep
+
 # Names of variants in a sentence; a product may have hundreds of them.
 MOST_NAMES = 5
 
@@ -36,5 +38,5 @@ def get_full_text(env, lack):
     names = [title for _key, title in lack.variants[:MOST_NAMES]]
     more = len(lack.variants) - len(names)
     if more:
-        names.append(env._("%s more", more))
-    return env._("%(text)s Variants: %(names)s.", text=lack.text, names=", ".join(names))
+        names.append(keep(env)._("%s more", more))
+    return keep(env)._("%(text)s Variants: %(names)s.", text=lack.text, names=", ".join(names))

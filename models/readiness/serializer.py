@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...sync.ownership import ALWAYS
+from ..core.sentence import get_facts, keep
 from .checks import Facts, get_checks
 from .content import read_languages
 from .lack import Lack, get_full_text
@@ -21,7 +23,10 @@ class MedusaProductSerializer(models.AbstractModel):
         facts = Facts(self.env, product, payload, shared)
         found = [(level, check(facts)) for _name, level, check in shared.checks]
         found += [("draft", Lack(text)) for text in self._get_draft_reasons(product, shared)]
-        missing = [_prepare_missing(self.env, level, lack) for level, lack in found if lack]
+        is_ours = shared.owners.get("status") == ALWAYS
+        missing = [
+            _prepare_missing(self.env, level, lack, is_ours) for level, lack in found if lack
+        ]
         status = payload["product"].get("status")
         if any(row["level"] == "draft" for row in missing):
             payload["product"]["status"] = "draft"
@@ -39,12 +44,19 @@ class MedusaProductSerializer(models.AbstractModel):
         return []
 
 
-def _prepare_missing(env, level, lack):
-    """Return what a product lacks as a binding keeps it; its note is for the log."""
+def _prepare_missing(env, level, lack, is_ours):
+    """Return what a product lacks as a binding keeps it; its note is for the log.
+
+    :param bool is_ours: whether Odoo says what status it has, also once it is in the store
+    """
     note = get_full_text(env, lack)
+    draft = keep(env)._("It stays a draft. %s", note)
+    if not is_ours:
+        draft = keep(env)._("It isn't ready to be sold. %s", note)
     return {
         "level": level,
         "text": lack.text,
+        "facts": get_facts(lack.text),
         "variants": [key for key, _title in lack.variants],
-        "note": env._("It stays a draft. %s", note) if level == "draft" else note,
+        "note": draft if level == "draft" else note,
     }

@@ -3,6 +3,7 @@
 from . import (
     phase,
     walk,
+    progress,
     run,
     log,
     guard,

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 
-from ..core.toast import make_toast
 from ..store.rights import check_may_push
 from .jobs import delay_open
 from .run import OPEN_STATES
+from .toast import make_run_toast
 
 
 class MedusaBackend(models.Model):
@@ -30,14 +30,16 @@ class MedusaBackend(models.Model):
         """Queue a run over all products; the cron begins with it at once, in the background."""
         check_may_push(self.env)
         self.check_access("read")
+        runs = self.env["medusa.sync.run"]
         for backend in self:
-            backend._queue_run("manual")
+            runs |= backend._queue_run("manual").sudo(False)
         self._trigger_queue_sudo()
-        return make_toast(
+        return make_run_toast(
             self.env._(
-                "The products of %s are pushed in the background. Follow it under Medusa, Runs.",
+                "The products of %s are pushed in the background.",
                 ", ".join(self.mapped("name")),
-            )
+            ),
+            runs,
         )
 
     def action_accept_new_store(self):

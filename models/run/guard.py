@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...sync.failures import PERSON, STORE, TYPES, classify
 from ..core.retry_mixin import get_waiting_seconds
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..store.connection import HEALTHY
 
@@ -33,9 +34,9 @@ class MedusaGuard(models.AbstractModel):
     def _get_first_refusal(self, backend, trigger):
         """Return why nothing may be pushed; the connection is tested if that was long ago."""
         if not backend._read_api_keys_sudo().get(backend.id):
-            return "configuration", self.env._("The secret API key isn't set.")
+            return "configuration", keep(self.env)._("The secret API key isn't set.")
         if self._is_paused(backend) and trigger in ("cron", "retry", "soon"):
-            return backend.failure_type, backend.failure_detail
+            return backend.failure_type, backend._get_kept_detail()
         if not self._was_tested_today(backend):
             client = backend._get_client()
             commit(self.env)
@@ -45,7 +46,7 @@ class MedusaGuard(models.AbstractModel):
         if backend.connection_state == "other_store":
             return "configuration", backend._get_connection_text()
         if backend.failure_type:
-            return backend.failure_type, backend.failure_detail
+            return backend.failure_type, backend._get_kept_detail()
         return None
 
     def _was_tested_today(self, backend):

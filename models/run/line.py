@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...sync.failures import Failure
+from ..core.sentence import join
 
 
 @dataclass
@@ -57,6 +58,6 @@ class Line:
             vals |= {
                 "result": "warning",
                 "failure_type": "left_out",
-                "failure_detail": "; ".join(self.left_out),
+                "failure_detail": join("; ", self.left_out),
             }
         return vals | (self.vals or {})

@@ -74,18 +74,19 @@ class MedusaSyncLog(models.Model):
             operation = operations.get(log.operation, "")
             log.display_name = f"{log.name}: {operation}" if log.name else operation
 
-    @api.depends("operation", "result", "name", "failure_type", "failure_detail")
+    @api.depends("operation", "result", "name", "failure_type", "failure_facts")
     @api.depends_context("lang")
     def _compute_message(self):
         texts = self._get_operation_texts()
         for log in self:
+            detail = log._tell_failure_detail()
             if log.failure_type:
-                parts = [log.name and f"{log.name}:", log.failure_cause, log.failure_detail,
+                parts = [log.name and f"{log.name}:", log.failure_cause, detail,
                          log.failure_mend]  # fmt: skip
                 log.message = " ".join(part for part in parts if part)
             else:
                 text = texts.get(log.operation, "").format(name=log.name or "")
-                log.message = f"{text} {log.failure_detail or ''}".strip()
+                log.message = f"{text} {detail or ''}".strip()
 
     @api.model
     def _get_operation_texts(self):

@@ -6,9 +6,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
+from ..core.sentence import get_text, speak
 from .division import divide
 from .line import Line
 from .phase import SCOPES
+from .progress import make_plan, prepare_phase_vals
 from .run import COUNTERS, OPEN_STATES
 
 _logger = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ class MedusaSyncRun(models.Model):
                 leg.connect()
             except UserError as error:
                 # The key was taken away.
-                refusal = ("configuration", str(error))
+                refusal = ("configuration", get_text(error))
         if refusal:
             leg.land_all()
             self._refuse(*refusal)
@@ -60,6 +62,8 @@ class MedusaSyncRun(models.Model):
                 place[f"{name}_count"] += counts[name]
         if self.phase == SCOPES[self.scope].main:
             place.done_count += step.done
+        elif place == self:
+            self.phase_done += step.looked_at
         self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
@@ -89,11 +93,13 @@ class MedusaSyncRun(models.Model):
         if refusal:
             self._refuse(*refusal)
             return
+        total = phases[SCOPES[self.scope].main]._count(self)
         self.write(
             {
                 "state": "running",
                 "start_date": fields.Datetime.now(),
-                "total": phases[SCOPES[self.scope].main]._count(self),
+                "total": total,
+                "plan": make_plan(self, phases, total),
             }
         )
         if not SCOPES[self.scope].is_quiet:
@@ -110,9 +116,11 @@ class MedusaSyncRun(models.Model):
         """
         phases = self._get_phases()
         names = list(phases)
+        if name:
+            self.env["medusa.run.rate"]._learn(self)
         for following in names[names.index(name) + 1 if name else 0 :]:
             if phases[following]._is_wanted(self):
-                self.phase = following
+                self.write(prepare_phase_vals(self, following, phases[following]))
                 if not divide(self, phases[following]):
                     self.cursor = phases[following]._begin(self)
                 return
@@ -169,7 +177,8 @@ class MedusaSyncRun(models.Model):
         )
         self._log_run("failure")
         if not former:
-            texts = (self.failure_cause, self.failure_detail, self.failure_mend)
+            told = speak(self, self.company_id)
+            texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
             self.backend_id.message_post(body=" ".join(texts))
 
     # === ENDING === #
@@ -205,7 +214,7 @@ class MedusaSyncRun(models.Model):
     def _break_off(self, error):
         """End the run because of an exception: what an admin has to mend is said in its words."""
         if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
-            self._fail("configuration", str(error))
+            self._fail("configuration", get_text(error))
             return
         _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
         self._fail("internal", f"{type(error).__name__}: {error}")
@@ -272,7 +281,7 @@ class MedusaSyncRun(models.Model):
         vals = {
             "result": result,
             "failure_type": self.failure_type,
-            "failure_detail": self.failure_detail,
+            "failure_detail": self._get_kept_detail(),
             "http_status": self.http_status,
         }
         self.env["medusa.sync.log"]._write_lines(self, [Line("run", vals=vals)])

@@ -18,13 +18,26 @@ class Scope:
     :param main: the phase whose records are the run's total and progress
     :param is_quiet: a scheduled run that found nothing to do leaves no trace
     :param is_shared: whether all workers of a store work on such a run
+    :param kind: an entry of `KINDS`: with which other runs a person counts it
     """
 
     phases: tuple[str, ...]
     main: str
+    kind: str = "products"
     is_quiet: bool = False
     is_shared: bool = False
 
+
+# How people tell runs apart: {kind: icon}, in the order in which they are shown.
+KINDS = {
+    "full": "fa-refresh",
+    "products": "fa-cube",
+    "prices": "fa-tags",
+    "stock": "fa-cubes",
+    "pictures": "fa-picture-o",
+    "translations": "fa-language",
+    "take_over": "fa-link",
+}
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
 SCOPES = {
@@ -45,6 +58,7 @@ SCOPES = {
             *("withdraw", "clean_options", "clean_terms", "clean_pictures"),
         ),
         "products",
+        "full",
         is_shared=True,
     ),
     "products": Scope(
@@ -53,18 +67,21 @@ SCOPES = {
             *("price_lists", "strikes", "translations", "withdraw"),
         ),
         "products",
+        "products",
     ),
-    "prices": Scope(("price_lists",), "price_lists"),
-    "stock": Scope(("stock",), "stock", is_quiet=True),
+    "prices": Scope(("price_lists",), "price_lists", "prices"),
+    "stock": Scope(("stock",), "stock", "stock", is_quiet=True),
     # One kind of data over all products, where it has a schedule of its own.
-    "catalogue": Scope(("options", "terms", "products", "taxes", "stock"), "products"),
-    "all_prices": Scope(("options", "products", "price_lists", "strikes"), "products"),
-    "pictures": Scope(("options", "check_pictures", "products", "clean_pictures"), "products"),
-    "translations": Scope(("translations",), "translations"),
+    "catalogue": Scope(("options", "terms", "products", "taxes", "stock"), "products", "products"),
+    "all_prices": Scope(("options", "products", "price_lists", "strikes"), "products", "prices"),
+    "pictures": Scope(
+        ("options", "check_pictures", "products", "clean_pictures"), "products", "pictures"
+    ),
+    "translations": Scope(("translations",), "translations", "translations"),
     # What a shop holds already: proposals, and what follows from decisions about them.
-    "take_over": Scope(("take_over",), "take_over"),
-    "take_over_undo": Scope(("take_over_undo",), "take_over_undo"),
-    "take_over_draft": Scope(("take_over_draft",), "take_over_draft"),
+    "take_over": Scope(("take_over",), "take_over", "take_over"),
+    "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
+    "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
 }
 
 
@@ -123,6 +140,14 @@ class Record:
     next_try: Any = None
 
 
+def make_record(lines):
+    """Return the record of a step of which all but the log was written down on the way.
+
+    :param list[Line] lines: those that tell of a failure are counted
+    """
+    return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
+
+
 class MedusaPhase(models.AbstractModel):
     """A part of a run: it takes steps until there is nothing left to look at.
 
@@ -137,6 +162,8 @@ class MedusaPhase(models.AbstractModel):
 
     # Whether steps in a row of which nothing went through say that it is the store that fails.
     _tells_of_the_store = False
+    # Whether it takes out of the store what isn't wanted there any more.
+    _takes_away = False
 
     @api.model
     def _is_wanted(self, run):
@@ -215,6 +242,20 @@ class MedusaPhase(models.AbstractModel):
         :rtype: Record
         """
         return Record()
+
+
+def get_kind_labels(env):
+    """Return {kind of run: its word}, in the reader's language."""
+    _ = env._
+    return {
+        "full": _("All products"),
+        "products": _("Some products"),
+        "prices": _("Prices"),
+        "stock": _("Stock"),
+        "pictures": _("Pictures"),
+        "translations": _("Further languages"),
+        "take_over": _("Take over"),
+    }
 
 
 def get_phase_labels(env):

@@ -7,6 +7,7 @@ from ..core.transaction import new_env
 from ..store.reasons import explain
 from ..store.rights import check_may_push
 from .leg import Leg
+from .toast import get_log_links, get_product_links, get_run_links, make_run_toast
 
 # A selection larger than this is left to the cron: a person waits for the answer of a button.
 DIRECT_PUSH_LIMIT = 20
@@ -47,17 +48,18 @@ class MedusaResync(models.AbstractModel):
 
     def _queue(self, products, backends):
         """Let the cron push a large selection."""
+        runs = self.env["medusa.sync.run"]
         for backend in backends:
             selected = list(backend._search_selection([("id", "in", products.ids)]))
             if selected:
-                backend._queue_run("button", selected, force=True)
+                runs |= backend._queue_run("button", selected, force=True).sudo(False)
         backends._trigger_queue_sudo()
-        return make_toast(
+        return make_run_toast(
             self.env._(
-                "%s products are queued: they are pushed in the background, in the next minutes. "
-                "Follow it under Medusa, Runs.",
+                "%s products are queued: they are pushed in the background, in the next minutes.",
                 len(products),
-            )
+            ),
+            runs,
         )
 
     def _push_now(self, products, backends):
@@ -67,7 +69,7 @@ class MedusaResync(models.AbstractModel):
         caller's transaction. Products that this cursor can't see yet, because they were created in
         the caller's transaction, are queued until it is committed.
         """
-        results = []
+        results, links = [], get_product_links(products)
         for backend in backends:
             with new_env(self.env) as env:
                 env = env(context={"lang": self.env.lang, "tz": self.env.context.get("tz")})
@@ -78,11 +80,15 @@ class MedusaResync(models.AbstractModel):
             return self._queue(products, backends)
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
-        kind = get_worst({kind for kind, _line in results})
-        return make_toast("\n".join(line for _kind, line in results), kind)
+        kind = get_worst({kind for kind, _line, _run_id in results})
+        runs = self.env["medusa.sync.run"].browse(run_id for *_told, run_id in results if run_id)
+        links += [*get_run_links(runs), *get_log_links(runs.log_ids)]
+        return make_toast("\n".join(line for _kind, line, _run_id in results), kind, links=links)
 
     def _push_visible(self, backend_id, template_ids, user_id):
-        """Push the products and return (kind of toast, text); None if they aren't there yet.
+        """Push the products and return (kind of toast, text, id of the run or None).
+
+        It returns None if they aren't there yet.
 
         :param user_id: who asked for it
         """
@@ -92,13 +98,15 @@ class MedusaResync(models.AbstractModel):
             return None
         obstacles = self._get_obstacles(backend, products)
         kinds, lines = {"warning"} if obstacles else set(), list(obstacles.values())
+        run_id = None
         wanted = products.filtered(lambda product: product not in obstacles)
         if wanted:
             run = self._run_now(backend, wanted.ids, user_id)
             kind, texts = run._tell()
             kinds.add(kind)
             lines += texts
-        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines)
+            run_id = run.id
+        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), run_id
 
     def _get_obstacles(self, backend, products):
         """Return {product: sentence} on why some of the products aren't pushed to a store."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.moment import tell_moment
 from .phase import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
@@ -16,7 +17,7 @@ class MedusaSyncRun(models.Model):
 
     _name = "medusa.sync.run"
     _description = "Medusa Sync Run"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.progress.mixin"]
     _order = "id desc"
 
     backend_id = fields.Many2one(
@@ -68,7 +69,6 @@ class MedusaSyncRun(models.Model):
 
     total = fields.Integer(readonly=True, aggregator=None)
     done_count = fields.Integer("Looked At", readonly=True)
-    progress = fields.Float("Progress (%)", compute="_compute_progress")
     created_count = fields.Integer("Created", readonly=True)
     updated_count = fields.Integer("Updated", readonly=True)
     unchanged_count = fields.Integer("Unchanged", readonly=True)
@@ -102,26 +102,17 @@ class MedusaSyncRun(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends("backend_id", "create_date")
-    @api.depends_context("tz")
+    @api.depends_context("tz", "lang")
     def _compute_display_name(self):
         for run in self:
-            date = run.create_date and fields.Datetime.context_timestamp(run, run.create_date)
-            text = f" {date:%Y-%m-%d %H:%M}" if date else ""
-            run.display_name = f"{run.backend_id.name}{text}"
+            date = tell_moment(self.env, run.create_date)
+            run.display_name = f"{run.backend_id.name} {date}".strip()
 
     @api.depends("start_date", "end_date")
     def _compute_duration(self):
         for run in self:
             end = run.end_date or fields.Datetime.now()
             run.duration = (end - run.start_date).total_seconds() if run.start_date else 0.0
-
-    @api.depends("done_count", "total", "state")
-    def _compute_progress(self):
-        for run in self:
-            if run.state in ("done", "errors"):
-                run.progress = 100.0
-            else:
-                run.progress = min(100.0 * run.done_count / run.total, 99.0) if run.total else 0.0
 
     # === ACTION METHODS === #
 
@@ -145,10 +136,6 @@ class MedusaSyncRun(models.Model):
         runs = self.filtered(lambda run: run.state in ("waiting", *OPEN_STATES))
         # sudo: a manager decides, nobody writes runs.
         runs.sudo().write({"state": "cancelled", "end_date": fields.Datetime.now()})
-
-    def action_refresh(self):
-        """Do nothing: the form reads the run anew after any of its buttons."""
-        return True
 
     def action_view_logs(self):
         self.ensure_one()

@@ -48,9 +48,9 @@ class MedusaFreshness(models.Model):
         )
 
     @api.model
-    def _get_percentiles(self, backend):
-        """Return {kind: (number of changes, median, 95th percentile)} of the last day."""
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_SHOWN)
+    def _get_percentiles(self, backend, days=DAYS_SHOWN):
+        """Return {kind: (number of changes, median, 95th percentile)} of the last day, or days."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         self.flush_model()
         rows = self.env.execute_query(
             SQL(

@@ -77,13 +77,17 @@ class MedusaSchedule(models.Model):
     def _queue_due(self):
         """Queue a run for each schedule whose time has come."""
         now = fields.Datetime.now()
-        for schedule in self.search([("next_time", "<=", now), ("backend_id.active", "=", True)]):
+        for schedule in self._find_due(now):
             schedule._turn_to_next(now)
             backend = schedule.backend_id
             # Without a stock map there is nothing to count.
             if schedule.kind != "stock" or backend._get_stock_lines():
                 backend._queue_run("cron", scope=KIND_SCOPES[schedule.kind])
                 backend._trigger_queue_sudo()
+
+    def _find_due(self, now):
+        """Return the schedules whose time has come, of stores that may be pushed to by now."""
+        return self.search([("next_time", "<=", now), ("backend_id.active", "=", True)])
 
     def _turn_to_next(self, now):
         """Move on to the first time after now: what was missed is done once."""

@@ -9,6 +9,7 @@ from . import (
     push,
     recorder,
     backend,
+    proposal,
     product,
     queue,
     phase_stock,

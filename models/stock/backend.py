@@ -3,10 +3,24 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..core.toast import make_toast
+from ..core.sentence import join, keep
+from ..run.toast import make_run_toast
 from ..store.lists import open_list
 from ..store.rights import check_may_push
 from .schedule import update_stock_cron
+
+
+def find_stock_problem(backend):
+    """Return sentences on why a store can't sell what is in stock, or False."""
+    if not backend.push_stock:
+        return False
+    if not backend.stock_line_ids:
+        return keep(backend.env)._(
+            "No warehouse is mapped to a stock location: no stock is pushed, and nothing can be "
+            "bought. Add a line to the stock map."
+        )
+    found = (line._find_problem() for line in backend.stock_line_ids)
+    return join("\n", filter(None, found)) or False
 
 
 class MedusaBackend(models.Model):
@@ -83,17 +97,7 @@ class MedusaBackend(models.Model):
     @api.depends_context("lang")
     def _compute_stock_problem(self):
         for backend in self:
-            problems = []
-            if backend.push_stock and not backend.stock_line_ids:
-                problems.append(
-                    self.env._(
-                        "No warehouse is mapped to a stock location: no stock is pushed, and "
-                        "nothing can be bought. Add a line to the stock map."
-                    )
-                )
-            if backend.push_stock:
-                problems += [line.problem for line in backend.stock_line_ids if line.problem]
-            backend.stock_problem = "\n".join(problems) or False
+            backend.stock_problem = find_stock_problem(backend)
 
     @api.depends("run_ids.state")
     def _compute_last_stock_run_id(self):
@@ -146,30 +150,20 @@ class MedusaBackend(models.Model):
         """Queue a stock run that compares every level with the store; the cron begins at once."""
         check_may_push(self.env)
         self.check_access("read")
+        runs = self.env["medusa.sync.run"]
         for backend in self:
             if not backend.push_stock:
                 raise UserError(
                     self.env._("%s doesn't push stock. Switch it on first.", backend.name)
                 )
-            backend._queue_run("manual", force=True, scope="stock")
+            runs |= backend._queue_run("manual", force=True, scope="stock").sudo(False)
         self._trigger_queue_sudo()
-        return make_toast(
-            self.env._(
-                "The stock of %s is pushed in the background. Follow it under Medusa, Runs.",
-                ", ".join(self.mapped("name")),
-            )
-        )
+        names = ", ".join(self.mapped("name"))
+        text = self.env._("The stock of %s is pushed in the background.", names)
+        return make_run_toast(text, runs)
 
     def action_view_stock_levels(self):
         return open_list(self, "medusa_stock_level_action")
-
-    # === CONNECTION === #
-
-    def _get_connection_text(self):
-        text = super()._get_connection_text()
-        if self.connection_state == "ok" and self.stock_problem:
-            return f"{text}\n{self.stock_problem}"
-        return text
 
     # === BUSINESS METHODS === #
 

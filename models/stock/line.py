@@ -3,8 +3,15 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...medusa.exceptions import MedusaError
 from ...sync.locations import create_location, link_channels
+from ..core.sentence import keep
 from ..core.toast import make_toast
 from ..placement.store import get_all_channel_ids
+
+
+def find_only_warehouse(company):
+    """Return the only warehouse of a company; empty where it has several, or none."""
+    warehouses = company.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=2)
+    return warehouses if len(warehouses) == 1 else warehouses.browse()
 
 
 class MedusaStockLine(models.Model):
@@ -26,6 +33,7 @@ class MedusaStockLine(models.Model):
         string="Warehouses",
         required=True,
         domain="[('company_id', '=', company_id)]",
+        default=lambda self: self._default_warehouse_ids(),
         help="The quantities of several warehouses are added up.",
     )
     location_id = fields.Many2one(
@@ -42,6 +50,12 @@ class MedusaStockLine(models.Model):
         "UNIQUE (backend_id, location_id)", "A stock location stands in one line of the map."
     )
 
+    @api.model
+    def _default_warehouse_ids(self):
+        """Propose the company's only warehouse, where no line has it yet."""
+        company_id = self.env.context.get("medusa_company_id")
+        return find_only_warehouse(self.env["res.company"].browse(company_id))
+
     # === COMPUTE METHODS === #
 
     @api.depends(
@@ -55,25 +69,27 @@ class MedusaStockLine(models.Model):
             location = line.location_id
             unlinked = location and line._get_unlinked_channels()
             line.can_link = bool(location.active and unlinked)
-            if not location:
-                line.problem = self.env._(
-                    "No stock location in Medusa yet: choose one, or press “Create in Medusa”."
-                )
-            elif not location.active:
-                line.problem = self.env._(
-                    "“%s” isn't in Medusa any more. Choose another stock location, or empty the "
-                    "field and press “Create in Medusa”.",
-                    location.name,
-                )
-            elif unlinked:
-                line.problem = self.env._(
-                    "“%(location)s” isn't linked to the sales channel %(channels)s: nothing there "
-                    "can be bought. Press “Link to sales channels”.",
-                    location=location.name,
-                    channels=", ".join(unlinked.mapped("name")),
-                )
-            else:
-                line.problem = False
+            line.problem = line._find_problem()
+
+    def _find_problem(self):
+        """Return a sentence on why nothing is sold from the line, or False."""
+        _, location = keep(self.env)._, self.location_id
+        if not location:
+            return _("No stock location in Medusa yet: choose one, or press “Create in Medusa”.")
+        if not location.active:
+            return _(
+                "“%s” isn't in Medusa any more. Choose another stock location, or empty the "
+                "field and press “Create in Medusa”.",
+                location.name,
+            )
+        if unlinked := self._get_unlinked_channels():
+            return _(
+                "“%(location)s” isn't linked to the sales channel %(channels)s: nothing there "
+                "can be bought. Press “Link to sales channels”.",
+                location=location.name,
+                channels=", ".join(unlinked.mapped("name")),
+            )
+        return False
 
     # === CONSTRAINT METHODS === #
 

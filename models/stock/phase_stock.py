@@ -8,10 +8,12 @@ from ...sync.lanes import Flight
 from ...sync.locations import list_locations, list_reservations
 from ...sync.stock import Level, push_levels
 from ..core.locks import claim
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..product.claims import get_claim_space
 from ..run.phase import Record, Step
 from ..run.walk import Part
+from .backend import find_stock_problem
 
 # Variants whose stock is compared at once. Each that differs is claimed by a lock of its own, up
 # to nine chunks at a time: PostgreSQL keeps 64 per connection that may be open, 6,400 by default.
@@ -45,8 +47,8 @@ class MedusaPhaseStock(models.AbstractModel):
     def _get_refusal(self, run):
         if run.scope != "stock" or run.backend_id._get_stock_lines():
             return None
-        text = self.env._("%s doesn't push stock.", run.backend_id.name)
-        return "configuration", run.backend_id.stock_problem or text
+        text = keep(self.env)._("%s doesn't push stock.", run.backend_id.name)
+        return "configuration", find_stock_problem(run.backend_id) or text
 
     def _is_wanted(self, run):
         return run.scope == "stock" or (

@@ -15,9 +15,13 @@ class MedusaQueue(models.AbstractModel):
         hand, and nothing tells it to Odoo.
         """
         guard = self.env["medusa.guard"]
-        for backend in self.env["medusa.backend"].search([("push_stock", "=", True)]):
+        for backend in self._get_stock_stores():
             if not guard._is_paused(backend):
                 is_verified = backend.stock_verified_on == backend._get_stock_day()
                 backend._queue_run("cron", force=not is_verified, scope="stock")
         self.env["ir.cron"]._commit_progress(0)
         self._work_through(scopes=("stock",))
+
+    @api.model
+    def _get_stock_stores(self):
+        return self.env["medusa.backend"].search([("push_stock", "=", True)])

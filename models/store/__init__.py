@@ -6,6 +6,7 @@ from . import (
     backend,
     key_rights,
     connection,
+    new_key,
     other_database,
     switch,
     switched_product,

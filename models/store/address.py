@@ -3,6 +3,7 @@
 from odoo.exceptions import ValidationError
 
 from ...medusa.urls import normalize_url
+from .hints import add_scheme
 
 
 def clean_address(env, url):
@@ -11,7 +12,7 @@ def clean_address(env, url):
     :raise ValidationError: if it is no http(s) address
     """
     try:
-        return normalize_url(url or "")
+        return normalize_url(add_scheme(url))
     except ValueError as error:
         raise ValidationError(
             env._(
@@ -19,3 +20,12 @@ def clean_address(env, url):
                 url=url or "",
             )
         ) from error
+
+
+def guess_admin_url(url):
+    """Return where Medusa's admin is, by the address of the server as somebody types it."""
+    try:
+        return f"{normalize_url(add_scheme(url))}/app"
+    except ValueError:
+        # It is refused when it is saved.
+        return f"{url.rstrip('/')}/app"

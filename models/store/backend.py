@@ -6,9 +6,10 @@ from odoo.tools import SQL, sql
 
 from ...medusa.urls import get_origin
 from ..core.database import get_database_uuid
-from .address import clean_address
+from .address import clean_address, guess_admin_url
 from .client import get_client_settings
-from .key import forget_keys, note_replaced_keys
+from .hints import check_key
+from .key import KEY_COLUMNS, forget_keys, keep_key, keeps_key, note_replaced_keys
 from .rights import check_selection_rights
 
 
@@ -23,7 +24,7 @@ class MedusaBackend(models.Model):
 
     name = fields.Char(required=True, default=lambda self: self.env._("Medusa store"))
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
@@ -62,6 +63,7 @@ class MedusaBackend(models.Model):
     product_domain = fields.Char(
         "Products",
         default='[("sale_ok", "=", True)]',
+        tracking=True,
         help="Products that match are pushed. One that no longer matches is withdrawn.",
     )
     product_count = fields.Integer("Selected Products", compute="_compute_product_count")
@@ -70,13 +72,18 @@ class MedusaBackend(models.Model):
         "A Product That Leaves",
         required=True,
         default="draft",
+        tracking=True,
         help="What happens in the store to a product that is archived or deleted in Odoo, or no "
         "longer among the selected ones.",
     )
 
     # How it is pushed
     status_policy = fields.Selection(
-        "_selection_status_policy", "Status in Medusa", required=True, default="published"
+        "_selection_status_policy",
+        "Status in Medusa",
+        required=True,
+        default="published",
+        tracking=True,
     )
     lang = fields.Selection(
         "_selection_lang",
@@ -119,8 +126,9 @@ class MedusaBackend(models.Model):
     def init(self):
         # Like the password of res.users: a column that no stored field maps, so that no read,
         # export, copy or search of the ORM can reach the secret.
-        if not sql.column_exists(self.env.cr, self._table, "api_key"):
-            sql.create_column(self.env.cr, self._table, "api_key", "varchar")
+        for name in KEY_COLUMNS:
+            if not sql.column_exists(self.env.cr, self._table, name):
+                sql.create_column(self.env.cr, self._table, name, "varchar")
 
     @api.model
     def _selection_lang(self):
@@ -139,24 +147,26 @@ class MedusaBackend(models.Model):
     @api.depends("url")
     def _compute_admin_url(self):
         for backend in self:
-            backend.admin_url = f"{backend.url.rstrip('/')}/app" if backend.url else False
+            backend.admin_url = guess_admin_url(backend.url) if backend.url else False
 
     def _compute_api_key(self):
         self.api_key = False
 
     def _inverse_api_key(self):
-        """Write the secret into its column; an empty value leaves the present one."""
+        """Write the secret into its column; an empty value leaves the present one.
+
+        What would replace a key that works waits beside it for its test, see `new_key`.
+        """
+        waiting = self.filtered(lambda backend: backend.api_key and keeps_key(backend))
         for backend in self.filtered("api_key"):
-            key = backend.api_key.strip()
-            # Past Odoo's cursor, which writes every query with its values to the log at level
-            # DEBUG, failing ones always, and into a profile where a profiler runs.
-            self.env.cr._obj.execute(
-                "UPDATE medusa_backend SET api_key = %s WHERE id = %s", (key, backend.id)
-            )
-        note_replaced_keys(self.filtered("api_key"))
+            keep_key(backend, check_key(self.env, backend.api_key), backend in waiting)
+        replaced = self - waiting
+        note_replaced_keys(replaced.filtered("api_key"))
         # The cache holds the value that was just assigned: nobody reads it from there either.
         self.invalidate_recordset(["api_key", "api_key_set"], flush=False)
-        self._reset_connection()
+        waiting._forget_new_key()
+        replaced._forget_new_key()
+        replaced._reset_connection()
 
     def _compute_api_key_set(self):
         keys = self._read_api_keys_sudo()

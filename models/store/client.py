@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
+from ..core.sentence import keep
+
+# After so many seconds without an answer, a person's test of the connection gives up.
+TEST_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -30,20 +34,21 @@ class ClientSettings:
         return MedusaClient(self.url, self.key, timeout=(10.0, float(self.timeout)))
 
 
-def get_client_settings(backend):
+def get_client_settings(backend, most=None):
     """Return what is set now.
 
     :param backend: `medusa.backend`
+    :param int most: seconds to wait for an answer at most, whatever the store's setting
     :rtype: ClientSettings
     :raise UserError: if no key is set
     """
     key = backend._read_api_keys_sudo().get(backend.id)
     if not key:
         raise UserError(
-            backend.env._(
+            keep(backend.env)._(
                 "%s has no secret API key. Make one in Medusa's admin under Settings, Secret "
                 "API Keys, and paste it into the store's settings.",
                 backend.name,
             )
         )
-    return ClientSettings(backend.url, key, backend.timeout)
+    return ClientSettings(backend.url, key, min(backend.timeout, most or backend.timeout))

@@ -8,8 +8,10 @@ from ...sync.failures import classify
 from ...sync.identity import Databases
 from ...sync.scan import read_sample
 from ..core.database import get_database_uuid
+from ..core.sentence import get_text, keep
 from ..core.toast import make_toast
 from ..core.transaction import let_go
+from .client import TEST_SECONDS, get_client_settings
 from .words import get_answer, get_connected_lines, get_state_text
 
 # What data/neutralize.sql puts before the uuid of a copied database.
@@ -164,12 +166,12 @@ class MedusaBackend(models.Model):
         # Not even a write that changes nothing comes from a copy.
         tries_writes = client is None and self._is_own_database()
         try:
-            with client or self._get_client() as client:
+            with client or get_client_settings(self, TEST_SECONDS).make_client() as client:
                 let_go(self.env)
                 info = ask_store(self, client, tries_writes)
                 found = read_sample(client) if info.rights.read.get("products") else None
         except UserError as error:
-            self._keep_failure("configuration", str(error))
+            self._keep_failure("configuration", get_text(error))
         except MedusaError as error:
             error.message = get_answer(self, error)
             self._keep_failure(classify(error).type, error.message)
@@ -215,7 +217,7 @@ class MedusaBackend(models.Model):
         if not info.has_product_options:
             self._keep_failure(
                 "configuration",
-                self.env._(
+                keep(self.env)._(
                     "This Medusa is older than %s, where the options of products worked "
                     "otherwise. Upgrade the Medusa server.",
                     MINIMUM,

@@ -12,6 +12,10 @@ import re
 
 from dateutil.relativedelta import relativedelta
 
+from odoo.exceptions import UserError
+
+from ..core.sentence import get_text, keep
+
 LONGEST = 20_000
 _NEGATED = ("in", "like", "ilike", "=like", "=ilike", "any")
 OPERATORS = frozenset(
@@ -76,17 +80,20 @@ class UnreadableError(ValueError):
         super().__init__(f"{reason} {self.word}".strip())
 
 
-def get_reasons(env):
-    """Return {reason: sentence}, to be filled with the word, in the reader's language."""
-    _ = env._
+def get_reasons(env, word):
+    """Return {reason: sentence}.
+
+    :param str word: the part of the text that is meant
+    """
+    _ = keep(env)._
     return {
         "too_long": _("it is too long"),
         "no_list": _("it is no list of conditions"),
         "no_condition": _("a condition has a field, an operator and a value"),
-        "operator": _("“%s” is no operator"),
-        "no_value": _("“%s” is no plain value"),
+        "operator": _("“%s” is no operator", word),
+        "no_value": _("“%s” is no plain value", word),
         "constant": _("only texts, numbers and dates are values"),
-        "unknown": _("“%s” isn't known here"),
+        "unknown": _("“%s” isn't known here", word),
         "format": _("the format of a date is too long or unknown"),
     }
 
@@ -97,8 +104,11 @@ def tell_error(env, error):
     :param Exception error: an `UnreadableError`, or Odoo's own: of a field that isn't there, say
     """
     if isinstance(error, UnreadableError):
-        return get_reasons(env)[error.reason].replace("%s", error.word)
-    return str(error)
+        return get_reasons(env, error.word)[error.reason]
+    if isinstance(error, UserError):
+        return get_text(error)
+    # Odoo's own words for developers, in English alone.
+    return keep(env)._("Odoo can't search by it (%s)", str(error))
 
 
 class _Reader:

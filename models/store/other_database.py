@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...medusa.text import make_line
+from ..core.sentence import speak
 from ..core.toast import make_toast
 from .connection import NEUTRALIZED
 
@@ -45,8 +46,8 @@ class MedusaOtherDatabase(models.Model):
     def _compute_message(self):
         for row in self:
             row.message = self.env._(
-                "%(count)s products of the store carry the mark of another Odoo database "
-                "(%(uuid)s). Until a manager says on the store's form whose they are, nothing is "
+                "Products of the store that carry the mark of another Odoo database (%(uuid)s): "
+                "%(count)s. Until a manager says on the store's form whose they are, nothing is "
                 "made in their place.",
                 count=row.product_count,
                 uuid=row.uuid,
@@ -116,7 +117,7 @@ class MedusaOtherDatabase(models.Model):
         )
         for row in created:
             # Asked once, of whoever follows the store; the form asks until somebody answers.
-            row.backend_id.message_post(body=row.message)
+            row.backend_id.message_post(body=speak(row, row.backend_id.company_id).message)
         for uuid, row in known.items():
             count = found.get(uuid, 0) if is_whole else max(found.get(uuid, 0), row.product_count)
             if row.product_count != count:

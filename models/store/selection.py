@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..core.memo import once
+from ..core.sentence import keep
 from .author import as_author, get_author
 from .domain_text import parse_domain, tell_error
 from .language import with_filter_lang
@@ -32,7 +33,7 @@ def _read_domain(backend):
         domain.validate(products)
     except Exception as error:  # noqa: BLE001 whatever an admin typed there
         raise ValidationError(
-            backend.env._(
+            keep(backend.env)._(
                 "The selection of products of %(store)s can't be used: %(error)s. Correct "
                 "“Products” in the store's settings.",
                 store=backend.name,
@@ -122,7 +123,7 @@ class MedusaBackend(models.Model):
             return products._search(self._get_selection_domain() & Domain(domain))
         except AccessError as error:
             raise UserError(
-                self.env._(
+                keep(self.env)._(
                     "The selection of products of %(store)s asks for what %(author)s, who chose "
                     "it, may not read: %(error)s Save it anew as somebody who may.",
                     store=self.name,

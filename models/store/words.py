@@ -1,37 +1,44 @@
 """What is said of the state of a connection, in the reader's language."""
 
-from urllib.parse import urlsplit
-
-from odoo import fields
-
 from ...medusa.exceptions import MedusaRedirectError
+from ..core.moment import tell_moment
+from ..core.sentence import keep
+from .hints import get_address_hint
 from .key_words import tell_rights
 
 
 def get_connected_lines(backend):
     """Return what a store that answers says of itself, and what is missing."""
-    _ = backend.env._
+    _ = keep(backend.env)._
     lines = [
         _("Connected to “%s”.", backend.store_name or backend.name),
         _("Currencies: %s.", backend.store_currencies or _("none")),
         _("Default sales channel: %s.", backend.store_default_channel or _("none")),
     ]
     lines += tell_rights(backend)
-    if not backend._get_channel_medusa_ids():
-        lines.append(_("Choose a sales channel: without one a product is in no shop."))
-    if is_overheard(backend.url):
-        lines.append(
-            _("The address begins with http: the key and all data travel unencrypted. Use https.")
-        )
-    lines += [_tell_twin(backend, twin) for twin in get_twins(backend)]
+    lines += tell_channels(backend)
+    if hint := get_address_hint(backend.env, backend.url):
+        lines.append(hint)
+    lines += tell_twins(backend)
     return lines + backend.env["medusa.store.survey"]._get_lines(backend)
 
 
-def is_overheard(url):
-    """Tell whether requests travel unencrypted over a network."""
-    parts = urlsplit(url or "")
-    host = parts.hostname or ""
-    return parts.scheme == "http" and host not in ("localhost", "::1") and host[:4] != "127."
+def tell_channels(backend):
+    """Return sentences on sales channels that are missing.
+
+    :rtype: list[str]
+    """
+    _ = keep(backend.env)._
+    if not backend._get_channel_medusa_ids():
+        return [_("Choose a sales channel: without one a product is in no shop.")]
+    gone = backend.sales_channel_ids.filtered(lambda channel: not channel.active)
+    if not gone:
+        return []
+    text = _(
+        "Not in the store any more: %s. Products are in the other sales channels alone.",
+        ", ".join(gone.mapped("name")),
+    )
+    return [text]
 
 
 def get_twins(backend):
@@ -44,8 +51,16 @@ def get_twins(backend):
     )
 
 
+def tell_twins(backend):
+    """Return a sentence on each other store that is the same Medusa store.
+
+    :rtype: list[str]
+    """
+    return [_tell_twin(backend, twin) for twin in get_twins(backend)]
+
+
 def _tell_twin(backend, twin):
-    _ = backend.env._
+    _ = keep(backend.env)._
     if not twin.sudo(False).has_access("read"):
         return _(
             "A store of another company is connected to the same Medusa store: each overwrites "
@@ -74,10 +89,15 @@ def get_answer(backend, error):
 
 def get_state_text(backend):
     """Return why nothing is pushed to a store."""
-    _ = backend.env._
-    paused_until = backend.paused_until and fields.Datetime.context_timestamp(
-        backend, backend.paused_until
+    _ = keep(backend.env)._
+    time = tell_moment(backend.env, backend.paused_until)
+    paused = _(
+        "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
+        count=backend.failures,
+        time=time,
     )
+    if backend.failures == 1:
+        paused = _("The store failed. Pushing pauses until %(time)s.", time=time)
     untested = _("The connection hasn't been tested yet.")
     if not backend.api_key_set:
         untested = _(
@@ -87,11 +107,7 @@ def get_state_text(backend):
     texts = {
         "unchecked": untested,
         "failed": _("The connection failed."),
-        "paused": _(
-            "The store failed %(count)s times in a row. Pushing pauses until %(time)s.",
-            count=backend.failures,
-            time=paused_until and paused_until.strftime("%Y-%m-%d %H:%M"),
-        ),
+        "paused": paused,
         "copied": _(
             "This database is a copy, or its identifier changed. Nothing is pushed until a "
             "manager confirms that this database is the one that pushes to the store."

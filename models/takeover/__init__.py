@@ -3,6 +3,7 @@ people."""
 
 from . import (
     match,
+    heading,
     holding,
     candidate,
     comparison,

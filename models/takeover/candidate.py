@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..product.statuses import get_status_label
 from .words import REASONS
 
 
@@ -19,11 +20,18 @@ class MedusaMatchCandidate(models.Model):
     medusa_id = fields.Char("Medusa ID", required=True, readonly=True)
     title = fields.Char(readonly=True)
     handle = fields.Char(readonly=True)
-    status = fields.Char(readonly=True)
+    status = fields.Char("Status Code", readonly=True)
+    status_label = fields.Char("Status", compute="_compute_status_label")
     reason = fields.Selection(REASONS, "Found By", readonly=True)
     facts = fields.Json(readonly=True)
     comparison = fields.Html("Variants", compute="_compute_comparison", sanitize=False)
     obstacle = fields.Char("Can't Be Chosen", compute="_compute_obstacle")
+
+    @api.depends("status")
+    @api.depends_context("lang")
+    def _compute_status_label(self):
+        for candidate in self:
+            candidate.status_label = get_status_label(self.env, candidate.status)
 
     @api.depends("facts")
     @api.depends_context("lang")

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 from ...sync.proposals import AMBIGUOUS, EXACT, JOINED, PARTIAL, SEVERAL, SHARED, SPREAD, WEAK
 from ..core.toast import make_toast
-from .words import HEADINGS, ORIGINS, REASONS
+from ..product.statuses import get_status_label
+from .words import ORIGINS, REASONS
 
 # Lines of a message that a person reads: of hundreds that are alike, some are enough.
 MOST_TEXTS = 5
@@ -18,7 +19,7 @@ class MedusaMatch(models.Model):
     _name = "medusa.match"
     _description = "Match of a Medusa Store"
     _inherit = ["medusa.link.mixin"]
-    _order = "heading, name, id"
+    _order = "kind desc, strength, name, id"
     _rec_name = "name"
 
     backend_id = fields.Many2one(
@@ -49,9 +50,6 @@ class MedusaMatch(models.Model):
         ],
         readonly=True,
         index=True,
-    )
-    heading = fields.Selection(
-        HEADINGS, "Agreement", compute="_compute_heading", store=True, precompute=True, index=True
     )
     reason = fields.Selection(REASONS + ORIGINS, "Found By", readonly=True)
     trouble = fields.Selection(
@@ -88,7 +86,8 @@ class MedusaMatch(models.Model):
     medusa_id = fields.Char("Medusa ID", readonly=True, index="btree_not_null")
     store_title = fields.Char("Title in the Store", readonly=True)
     store_handle = fields.Char("Handle in the Store", readonly=True)
-    store_status = fields.Char("Status in the Store", readonly=True)
+    store_status = fields.Char("Status Code in the Store", readonly=True)
+    store_status_label = fields.Char("Status in the Store", compute="_compute_store_status_label")
     # Large, and read by the form and by decisions alone.
     facts = fields.Json(
         readonly=True,
@@ -109,11 +108,11 @@ class MedusaMatch(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("kind", "strength")
-    def _compute_heading(self):
-        keys = {key[2:]: key for key, _label in HEADINGS}
-        for match in self:
-            match.heading = keys.get(match.strength or match.kind)
+    @api.depends("store_status")
+    @api.depends_context("lang")
+    def _compute_store_status_label(self):
+        for record in self:
+            record.store_status_label = get_status_label(self.env, record.store_status)
 
     # === ACTION METHODS === #
 

@@ -6,6 +6,7 @@ from ..core.toast import make_toast
 from ..core.transaction import commit, new_env
 from ..run.leg import Leg
 from ..run.resync import DIRECT_PUSH_LIMIT
+from ..run.toast import make_run_toast
 from ..store.lists import open_list
 
 # So many products of Odoo are compared while a person waits.
@@ -129,13 +130,10 @@ class MedusaMatchStart(models.AbstractModel):
                 # What this transaction had read before is older than the run.
                 self.env.invalidate_all(flush=True)
                 return self._tell(backend, *told)
-        backend._queue_run("manual", chosen, scope=scope)
+        run = backend._queue_run("manual", chosen, scope=scope).sudo(False)
         backend._trigger_queue_sudo()
-        text = self.env._(
-            "%s: it is done in the background, in the next minutes. Follow it under Medusa, Runs.",
-            backend.name,
-        )
-        return make_toast(text, "info")
+        text = self.env._("%s: it is done in the background, in the next minutes.", backend.name)
+        return make_run_toast(text, run)
 
     def _is_small(self, backend, scope, chosen):
         """Tell whether a person can wait for it."""

@@ -3,7 +3,9 @@
 from itertools import combinations
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ..core.sentence import keep
 from ..price.markets import get_markets, make_market
 from .taxes import get_places, get_rates_of, get_used_taxes, has_taxes
 
@@ -19,7 +21,7 @@ def get_tax_texts(backend):
     if not (has_taxes(backend.env) and backend.tax_map_ids):
         return []
     texts = [
-        backend.env._(
+        keep(backend.env)._(
             "Tax rate %s isn't in the store any more: choose another one for its tax.",
             row.rate_id.name,
         )
@@ -41,7 +43,7 @@ def _get_unmapped_texts(backend, place, rates, taxes):
     unmapped = taxes.filtered(lambda tax: not rates[tax.id])
     if not unmapped:
         return []
-    text = backend.env._(
+    text = keep(backend.env)._(
         "No tax rate of %(place)s is chosen for %(taxes)s: in the store, products with it have "
         "the default rate there.",
         place=place,
@@ -56,25 +58,26 @@ def _get_double_texts(backend, place, rates):
     for tax_id, rate in rates.items():
         if rate:
             by_rate.setdefault(rate, []).append(tax_id)
-    names = set()
-    for first, second in combinations(by_rate.values(), 2):
-        bindings = backend.env["medusa.product.binding"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("state", "!=", "withdrawn"),
-                ("product_tmpl_id.taxes_id", "in", first),
-                ("product_tmpl_id.taxes_id", "in", second),
-            ]
-        )
-        names.update(bindings.mapped("name"))
-    if not names:
+    pairs = [
+        Domain("product_tmpl_id.taxes_id", "in", first)
+        & Domain("product_tmpl_id.taxes_id", "in", second)
+        for first, second in combinations(by_rate.values(), 2)
+    ]
+    if not pairs:
         return []
-    text = backend.env._(
+    bindings = backend.env["medusa.product.binding"]
+    there = Domain("backend_id", "=", backend.id) & Domain("state", "!=", "withdrawn")
+    domain = there & Domain.OR(pairs)
+    # There may be thousands: one is named, and read.
+    first = bindings.search(domain, order="name, id", limit=1)
+    if not first:
+        return []
+    text = keep(backend.env)._(
         "Some products have taxes with several rates of %(place)s (%(count)s, as %(name)s), and "
         "the store has one rate for each product: the first of Odoo's taxes counts.",
         place=place,
-        count=len(names),
-        name=min(names),
+        count=bindings.search_count(domain),
+        name=first.name,
     )
     return [text]
 
@@ -82,7 +85,7 @@ def _get_double_texts(backend, place, rates):
 def _get_percent_texts(backend):
     """Return a sentence for each line whose rate is another percentage than its tax."""
     return [
-        backend.env._(
+        keep(backend.env)._(
             "Tax %(tax)s is %(ours)s %%, and the store's rate %(rate)s for it %(theirs)s %%.",
             tax=row.tax_name,
             ours=f"{row.tax_percent:g}",
@@ -112,7 +115,7 @@ def get_rounding_text(backend):
     differing = taxes.filtered(lambda tax: wanted != {_get_own_way(tax)})
     if not differing:
         return ""
-    return backend.env._(
+    return keep(backend.env)._(
         "Of products with %s, Odoo has prices with tax and the store takes them without, or the "
         "reverse. One unit is rounded to the cent, so that a cart of many units can differ from "
         "Odoo's order by cents.",

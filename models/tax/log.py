@@ -26,7 +26,7 @@ class MedusaSyncLog(models.Model):
         result = super()._compute_message()
         for log in self.filtered("tax_counts"):
             text = self.env._(
-                "%(added)s products have it now, %(removed)s no more.", **log.tax_counts
+                "Products that have it now: %(added)s, that lost it: %(removed)s.", **log.tax_counts
             )
             log.message = f"{log.message} {text}"
         return result

@@ -9,7 +9,7 @@ from ...medusa.exceptions import MedusaError
 from ...sync.failures import is_store_wide
 from ...sync.tax_rates import RateJob, RateOutcome, TaxRatePush
 from ..core.deadline import Deadline
-from ..core.locks import claim
+from ..core.locks import claim, get_key
 from ..core.transaction import commit
 from ..run.line import Line
 from ..run.phase import Record, Step
@@ -27,18 +27,23 @@ class TaxWork:
     :param job: what was wanted of it
     :param outcome: None where it failed
     :param error: why it failed
+    :param is_last: it was pushed before, and was only looked at again
     """
 
     rate: Any
     job: RateJob
     outcome: RateOutcome | None = None
     error: Exception | None = None
+    is_last: bool = False
 
 
 class MedusaPhaseTaxes(models.AbstractModel):
     """Brings products into the rules of the store's tax rates, rate by rate, and out of them.
 
     Which products have a rate is one query, over all products, whichever the run was asked for.
+
+    A rate's rules are replaced as a whole, so that another database, or a person, who writes to it
+    at the same moment takes ours away. So what was written is looked at again, when all else is.
     """
 
     _name = "medusa.phase.taxes"
@@ -63,35 +68,53 @@ class MedusaPhaseTaxes(models.AbstractModel):
         backend = run.backend_id
         wanted = get_wanted(backend)
         for rate in self._get_rates(backend, cursor["after"]):
-            job = RateJob(
-                rate.medusa_id, wanted.get(rate.id, []), rate.pushed or [], rate.rules_hash or None
-            )
+            job = self._prepare_job(rate, wanted)
             if run.force or not job.is_known:
                 return self._push(client, rate, job, cursor)
+        written = cursor.get("written") or []
+        for rate in self._get_rates(backend).filtered(lambda rate: rate.id in written):
+            last = {**cursor, "written": [key for key in written if key != rate.id]}
+            return self._push(client, rate, self._prepare_job(rate, wanted), last, is_last=True)
         return Step(None)
 
-    def _push(self, client, rate, job, cursor):
+    def _prepare_job(self, rate, wanted):
+        products = wanted.get(rate.id, [])
+        return RateJob(rate.medusa_id, products, rate.pushed or [], rate.rules_hash or None)
+
+    def _push(self, client, rate, job, cursor, is_last=False):
+        """Push one rate; `is_last`: see `TaxWork`."""
+        # By its id in the store: another store of this database may be the same one.
+        keys = [get_key(rate.medusa_id)]
         with ExitStack() as stack:
-            if not stack.enter_context(claim(self.env, "tax_rate", rate.ids, wait=True)):
+            if not stack.enter_context(claim(self.env, "tax_rate", keys, wait=True)):
                 # Another process is still at it.
-                return Step({"after": rate.id - 1})
+                return Step(cursor if is_last else {**cursor, "after": rate.id - 1})
             # Until it is recorded: rules may be there that nobody here knows of.
             rate.write({"rules_hash": False, "pushed": sorted({*job.known, *job.wanted}) or False})
-            step = Step({"after": rate.id}, TaxWork(rate, job))
+            work = TaxWork(rate, job, is_last=is_last)
+            step = Step(cursor if is_last else {**cursor, "after": rate.id}, work)
             commit(self.env)
             try:
                 outcome = TaxRatePush(client, Deadline(PUSH_SECONDS)).push(job)
             except MedusaError as error:
                 if is_store_wide(error):
                     raise
-                step.work.error = error
+                work.error = error
             else:
-                step.work.outcome = outcome
-                # As long as it becomes less: a store that forgets them is left to the next run.
-                if 0 < outcome.left < cursor.get("left", math.inf):
-                    step.cursor = {"after": rate.id - 1, "left": outcome.left}
+                work.outcome = outcome
+                step.cursor = self._get_cursor(step.cursor, rate, outcome, is_last)
             step.held = stack.pop_all()
             return step
+
+    def _get_cursor(self, cursor, rate, outcome, is_last):
+        """Return where the phase goes on after a rate."""
+        left = cursor.pop("left", math.inf)
+        # As long as it becomes less: a store that forgets them is left to the next run.
+        if 0 < outcome.left < left and not is_last:
+            return {**cursor, "after": rate.id - 1, "left": outcome.left}
+        if outcome.operation == "update" and not is_last:
+            return {**cursor, "written": sorted({*(cursor.get("written") or []), rate.id})}
+        return cursor
 
     # === WHAT CAME OF IT === #
 
@@ -114,7 +137,9 @@ class MedusaPhaseTaxes(models.AbstractModel):
             rate.write({"active": False, "pushed": False})
             return
         if not work.outcome.left:
-            rate.write({"rules_hash": work.job.fingerprint, "pushed": work.job.wanted or False})
+            rate.rules_hash = work.job.fingerprint
+            if work.is_last or work.outcome.operation == "unchanged":
+                rate.pushed = work.job.wanted or False
         if work.outcome.operation == "update":
             record.lines.append(log._make_tax_line(rate.display_name, work.outcome))
 

@@ -62,6 +62,17 @@ class MedusaBackend(models.Model):
                     )
 
 
+class MedusaStoreSurvey(models.AbstractModel):
+    _inherit = "medusa.store.survey"
+
+    def _forget(self, backends):
+        """Forget what records were in the former store: products would name it here."""
+        result = super()._forget(backends)
+        # sudo: nobody but the connector writes terms.
+        backends.sudo().term_ids.unlink()
+        return result
+
+
 class MedusaOtherDatabase(models.Model):
     _inherit = "medusa.other.database"
 

@@ -1,9 +1,10 @@
 from odoo import models
 
 from ...sync.term_push import TermPush
+from ..core.locks import claim_all
 from ..core.transaction import commit
+from ..product.selected import has_late_products
 from ..run.phase import Step
-from .claims import claim_terms
 
 
 class MedusaPhaseCleanTerms(models.AbstractModel):
@@ -16,12 +17,14 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
     _description = "Deleting Unused Categories and Tags in Medusa"
     _inherit = ["medusa.phase"]
 
+    _takes_away = True
+
     def _is_wanted(self, run):
         return bool(run.backend_id.term_ids)
 
     def _step(self, run, client, cursor):
         backend = run.backend_id
-        with claim_terms(backend) as claimed:
+        with claim_all(backend, "term") as claimed:
             if not claimed:
                 return Step(cursor)
             push = TermPush(client, backend._get_databases())
@@ -57,7 +60,7 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         if is_made and not push.delete(kind, medusa_id):
             return False
         # One that stays in the store is remembered as ours as long as products may still have it.
-        return is_last or push.is_gone(medusa_id) or not self._has_late_products(backend)
+        return is_last or push.is_gone(medusa_id) or not has_late_products(backend)
 
     def _hand_over(self, backend, term, row, is_last):
         """Leave a term to the records that are it as well; return whether there are any."""
@@ -73,11 +76,6 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         if is_made:
             heirs.filtered(lambda heir: not heir.is_created).is_created = True
         return bool(heirs)
-
-    def _has_late_products(self, backend):
-        """Tell whether a product was not pushed yet as it should be."""
-        late = [("backend_id", "=", backend.id), ("state", "in", ("pending", "error", "conflict"))]
-        return bool(self.env["medusa.product.binding"].search_count(late, limit=1))
 
     def _get_unused(self, backend):
         """Return the terms that no selected product needs, children before their parents."""

@@ -1,15 +1,13 @@
-from collections import Counter
-
 from odoo import models
 
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
+from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
 from ..product.selected import search_free
 from ..run.line import Line
-from ..run.phase import Record, Step
-from .claims import claim_terms
+from ..run.phase import Step, make_record
 
 
 class MedusaPhaseTerms(models.AbstractModel):
@@ -26,7 +24,7 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _step(self, run, client, cursor):
         """Make and change all terms that the run's products need; each is recorded at once."""
-        with claim_terms(run.backend_id) as claimed:
+        with claim_all(run.backend_id, "term") as claimed:
             # Another process makes just these, perhaps: it is looked at again what is left to do.
             return self._push_claimed(run, client, cursor) if claimed else Step(cursor)
 
@@ -56,8 +54,7 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _record(self, run, step):
         # The terms themselves were recorded one by one.
-        lines = step.work or []
-        return Record(lines, Counter(failed=sum(bool(line.failure) for line in lines)))
+        return make_record(step.work or [])
 
     # === WHAT IS WANTED === #
 
@@ -125,6 +122,8 @@ class MedusaPhaseTerms(models.AbstractModel):
         """Keep what became of a term; return the lines that tell it, if there is anything to."""
         term = self.env["medusa.term"].browse(term_id)
         vals = {"medusa_id": outcome.medusa_id or False}
+        if outcome.handle:
+            vals["handle"] = outcome.handle
         if outcome.is_made is not None:
             vals["is_created"] = outcome.is_made
         if term.medusa_id and term.medusa_id != outcome.medusa_id:

@@ -30,6 +30,7 @@ class MedusaTerm(models.Model):
     name = fields.Char(readonly=True)
     # Records of one name share a tag or type, which is told by its value alone.
     medusa_id = fields.Char("Medusa ID", readonly=True)
+    handle = fields.Char("Handle in the Store", readonly=True)
     is_created = fields.Boolean(
         "Made by Odoo", readonly=True, help="It was not in the store before."
     )

@@ -260,13 +260,13 @@ class PriceContract(ContractBase):
 
     def test_currencies_are_added_and_their_tax_setting_stays(self):
         store = self.store.probe()
-        before = self.pricing.get_tax_inclusive()
+        before = self.pricing.get_tax_settings()
         codes = [code for code in ("sek", "nok", "huf", "pln") if code not in store.currencies]
         self.pricing.add_currencies(store.id, [codes[0].upper()] if codes else ["eur"])
         after = self.store.probe()
         self.assertEqual(set(after.currencies), {*store.currencies, *codes[:1]})
         self.assertEqual(after.default_currency, store.default_currency)
-        known = self.pricing.get_tax_inclusive()
+        known = self.pricing.get_tax_settings()
         self.assertEqual({code: known[code] for code in before}, before)
         self.pricing.add_currencies(store.id, after.currencies)
 

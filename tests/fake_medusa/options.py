@@ -155,7 +155,7 @@ def unlink_option(state: State, product: dict, option_id: str, *, free: bool = F
         _option_ids=[other for other in product["_option_ids"] if other != option_id],
         _value_ids=[value_id for value_id in product["_value_ids"] if value_id not in gone],
     )
-    if option["is_exclusive"]:
+    if option["is_exclusive"] and not state.keeps_dropped_options:
         state.delete("options", option_id)
     return product
 

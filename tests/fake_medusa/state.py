@@ -61,6 +61,8 @@ class State:
         }
         # Without it, it is older than 2.21.1: an update makes no inventory items.
         self.makes_items_late = True
+        # With it, it is older than 2.18: an option that its product drops stays.
+        self.keeps_dropped_options = False
         self._committed_options = []
         self._by_column = {}
         self._held = {}

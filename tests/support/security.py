@@ -50,6 +50,8 @@ class SecurityCase(FakeLifecycleCase):
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
         records = [backend, *found, wizard, wizard.line_ids, adoption, bulk]
+        live = self.env["medusa.go.live.wizard"].browse(backend.action_go_live()["res_id"])
+        records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
@@ -97,6 +99,7 @@ class SecurityCase(FakeLifecycleCase):
             self.make_tax_map(backend, rate),
             self.env["medusa.other.database"].create(mine | {"uuid": "another-uuid"}),
             self.env["medusa.run.range"].create({"run_id": run.id}),
+            self.env["medusa.run.rate"].search([("backend_id", "=", backend.id)], limit=1),
             price_list,
             location,
             self.env["medusa.price.line"].create(mine | {"pricelist_id": pricelist.id}),
@@ -127,7 +130,13 @@ class SecurityCase(FakeLifecycleCase):
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
+            self.env["medusa.storefront.change"].create(mine | {"kind": "product", "name": "a"}),
+            self.env["medusa.webhook.message"].create(mine | {"target": "storefront"}),
             self.env["medusa.schedule"].create(mine | {"kind": "pictures"}),
+            self.env["medusa.alarm"].create(
+                mine | {"kind": "guard", "since": "2020-01-01", "opened_at": "2020-01-01"}
+            ),
+            self.env["medusa.alarm.pulse"].create(mine | {"scope": "other", "at": "2020-01-01"}),
             self.env["medusa.placement.rule"].create(mine | {"kind": "service"}),
             self.env["medusa.product.switch"].create(
                 mine

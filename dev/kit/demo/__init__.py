@@ -6,6 +6,7 @@ goes wrong it gives to ``Stage.trouble``; the story goes on.
 
 from .content import categories, pictures
 from .languages import languages
+from .markets import markets
 from .nights import connection, first_night, one_price, second_night, shoppers
 from .options import options
 from .prices import prices
@@ -15,5 +16,5 @@ from .takeover import adopted, already_there, take_over
 CHAPTERS = (
     *(already_there, connection, take_over, first_night, adopted),
     *(second_night, one_price, shoppers, options),
-    *(prices, stock, pictures, categories, languages),
+    *(prices, markets, stock, pictures, categories, languages),
 )

@@ -10,6 +10,7 @@ CURRENCY = "EUR"
 CHEAPER_BY_TEN = "product.product_product_12"
 ON_SALE = "product.product_product_4_product_template"
 MANY = 10
+SALE = "Summer sale"
 
 
 def prices(stage: Stage) -> None:
@@ -17,9 +18,9 @@ def prices(stage: Stage) -> None:
     variant = stage.ref(CHEAPER_BY_TEN)
     own = stage.shop.region["currency_code"].upper()
     cheaper = stage.read("product.product", variant, "product_tmpl_id")[0]
-    euro = _pricelist(stage, "Prices in euro", CURRENCY, _discount(cheaper, 10, MANY))
-    base = _pricelist(stage, "Base prices", own)
-    sale = _pricelist(stage, "Summer sale", own, _discount(stage.ref(ON_SALE), 20))
+    euro = make_pricelist(stage, "Prices in euro", CURRENCY, _discount(cheaper, 10, MANY))
+    base = make_pricelist(stage, "Base prices", own)
+    sale = make_pricelist(stage, SALE, own, _discount(stage.ref(ON_SALE), 20))
     for pricelist in (base, euro):
         line = {"backend_id": stage.backend_id, "pricelist_id": pricelist}
         stage.env["medusa.price.line"].create(line)
@@ -32,7 +33,7 @@ def prices(stage: Stage) -> None:
     _check_euro(stage, euro, str(variant))
 
 
-def _pricelist(stage: Stage, name: str, currency: str, *rules: Record) -> int:
+def make_pricelist(stage: Stage, name: str, currency: str, *rules: Record) -> int:
     """Return a new pricelist in a currency, which is switched on in Odoo."""
     currency_id = stage.ref(f"base.{currency}")
     stage.env["res.currency"].write([currency_id], {"active": True})

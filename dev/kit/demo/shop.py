@@ -22,16 +22,19 @@ class Shop:
     channel: Row
     region: Row
 
-    def products(self, fields: str = PRICES, locale: str = "") -> list[Row]:
+    def products(self, fields: str = PRICES, locale: str = "", country: str = "") -> list[Row]:
         """Return all products as Medusa's Store API shows them to a shopper of the region.
 
         :param fields: of the products, those that are shown by default when it begins with ``+``
         :param locale: the shopper's language, as ``fr-FR``; the store's own without
+        :param country: where the shopper pays taxes, as ``fr``; none are told without
         """
         query = f"region_id={self.region['id']}&fields={fields}&order=title"
-        return self._list("products", query, locale)
+        return self._list(
+            "products", f"{query}&country_code={country}" if country else query, locale
+        )
 
-    def variants(self, fields: str = PRICES) -> dict[str, Row]:
+    def variants(self, fields: str = PRICES, country: str = "") -> dict[str, Row]:
         """Return the variants of all products by Odoo's id, each with a name and its product."""
         return {
             row["metadata"]["external_id"]: {
@@ -39,7 +42,7 @@ class Shop:
                 "name": f"{product['title']} ({row['title']})",
                 "product": product["external_id"],
             }
-            for product in self.products(fields)
+            for product in self.products(fields, country=country)
             for row in product["variants"]
         }
 
@@ -68,6 +71,10 @@ class Shop:
         """Return the same shop for shoppers who pay in another currency."""
         return replace(self, region=_region(self.store.admin(), currency))
 
+    def in_region(self, region: Row) -> "Shop":
+        """Return the same shop for shoppers of another region."""
+        return replace(self, region=region)
+
     def _list(self, path: str, query: str, locale: str = "") -> list[Row]:
         """Return all rows of a list."""
         headers = {"x-medusa-locale": locale} if locale else {}
@@ -77,7 +84,7 @@ class Shop:
 def open_shop(store: Store, name: str, currency: str) -> Shop:
     """Make, where it is missing, what it takes to sell in ``currency``."""
     admin = store.admin()
-    channel = _find_or_make(admin, "sales-channels", "sales_channel", {"name": name})
+    channel = find_or_make(admin, "sales-channels", "sales_channel", {"name": name})
     wanted = {"title": name, "type": "publishable"}
     key = admin.post("/admin/api-keys", json=wanted).json()["api_key"]
     admin.post(f"/admin/api-keys/{key['id']}/sales-channels", json={"add": [channel["id"]]})
@@ -89,10 +96,10 @@ def _region(admin: Api, currency: str) -> Row:
     """Return a region that pays in ``currency``."""
     # No countries: each belongs to one region, and shoppers choose the region by its id.
     name = f"Shoppers with {currency.upper()}"
-    return _find_or_make(admin, "regions", "region", {"currency_code": currency}, name=name)
+    return find_or_make(admin, "regions", "region", {"currency_code": currency}, name=name)
 
 
-def _find_or_make(admin: Api, path: str, key: str, wanted: Row, **further: Any) -> Row:
+def find_or_make(admin: Api, path: str, key: str, wanted: Row, **further: Any) -> Row:
     """Return the row that is as ``wanted``; make it, with ``further`` values, when missing."""
     for row in admin.get(f"/admin/{path}?limit=500").json()[f"{key}s"]:
         if wanted.items() <= row.items():

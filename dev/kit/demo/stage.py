@@ -108,7 +108,7 @@ def opened() -> Iterator[Stage]:
         name = stack.enter_context(databases.database(server, "demo-medusa"))
         port = web.free_port(MEDUSA_PORT)
         store = stack.enter_context(medusa.store(server, name, port, admin=True))
-        made = databases.with_addon(installed, server, "demo", demo=True)
+        made = databases.with_addon(installed, server, "demo", demo=True, content="shop")
         name = stack.enter_context(made)
         port = web.free_port(ODOO_PORT)
         options = ("--no-database-list", "--workers=0", "--max-cron-threads=2")

@@ -19,6 +19,7 @@ LEVELS = (
 
 def stock(stage: Stage) -> None:
     """Stock: two warehouses are two stock locations."""
+    _sell_what_is_there(stage)
     warehouses = _warehouses(stage)
     locations = [_location(stage, warehouse) for warehouse in warehouses]
     switched = "“Push Stock” is switched on: Odoo pushes what the store has to count"
@@ -29,6 +30,13 @@ def stock(stage: Stage) -> None:
     if (writes := jobs.stock(stage)) != 1:
         stage.trouble(f"It should have been one write, not {writes}.")
     _buy(stage, moved, _check(stage, warehouses, locations))
+
+
+def _sell_what_is_there(stage: Stage) -> None:
+    """Let Odoo sell no more of any product than there is: by itself, its own shop does."""
+    templates = stage.env["product.template"]
+    stored = templates.search([["is_storable", "=", True]])
+    templates.write(stored, {"allow_out_of_stock_order": False})
 
 
 def _warehouses(stage: Stage) -> list[Record]:

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("medusa_content_tour", {
         },
         {
             content: "What is missing is said at once",
-            trigger: ".tab-pane.active .alert-warning:contains(No warehouse is mapped)",
+            trigger: ".tab-pane.active .alert-warning:contains(stock location)",
         },
         {
             trigger: ".o_field_widget[name=push_stock] input",

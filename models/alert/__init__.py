@@ -1,0 +1,12 @@
+"""Who is told when a store falls silent, and how."""
+
+from . import (
+    alarm,
+    binding,
+    digest,
+    pulse,
+    run,
+    store,
+    watch,
+    webhook,
+)

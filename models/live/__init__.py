@@ -1,0 +1,7 @@
+"""What runs do right now, told to whoever looks at them."""
+
+from . import (
+    run,
+    store,
+    websocket,
+)

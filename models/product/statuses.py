@@ -1,0 +1,16 @@
+"""The statuses of products in Medusa, in words."""
+
+
+def get_status_label(env, status):
+    """Return what a status is called in the reader's language; one of another Medusa is told as
+    it is.
+
+    :param status: as the store says it, or False
+    """
+    labels = {
+        "published": env._("Published"),
+        "draft": env._("Draft"),
+        "proposed": env._("Proposed"),
+        "rejected": env._("Rejected"),
+    }
+    return labels.get(status, status) or False

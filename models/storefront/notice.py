@@ -1,0 +1,100 @@
+"""What changed in a store beside its products, noted where the connector keeps it.
+
+A fingerprint is written once the store has what it is of; nothing is written where nothing
+differed.
+"""
+
+from odoo import models
+
+
+class MedusaTerm(models.Model):
+    _inherit = "medusa.term"
+
+    def write(self, vals):
+        if not vals.get("medusa_id", True):
+            # Somebody deleted it in the store.
+            self._note_for_storefront()
+        result = super().write(vals)
+        if vals.get("payload_hash"):
+            self._note_for_storefront()
+        return result
+
+    def unlink(self):
+        self._note_for_storefront()
+        return super().unlink()
+
+    def _note_for_storefront(self):
+        changes = self.env["medusa.storefront.change"]
+        for term in self.filtered("medusa_id"):
+            # Tags and types have no page of their own: they are on those of products.
+            kind = term.kind if term.kind in ("category", "collection") else "shared"
+            changes._note(term.backend_id, kind, [term.handle or term.medusa_id])
+
+
+class MedusaPriceList(models.Model):
+    _inherit = "medusa.price.list"
+
+    def write(self, vals):
+        if not vals.get("medusa_id", True):
+            # It was deleted in the store, or is looked up anew.
+            self._note_for_storefront()
+        result = super().write(vals)
+        if vals.get("header_hash"):
+            self._note_for_storefront()
+        return result
+
+    def unlink(self):
+        self._note_for_storefront()
+        return super().unlink()
+
+    def _note_for_storefront(self):
+        for price_list in self.filtered("medusa_id"):
+            self.env["medusa.storefront.change"]._note(
+                price_list.backend_id, "price_list", [price_list.medusa_id]
+            )
+
+
+class MedusaPriceListPush(models.AbstractModel):
+    _inherit = "medusa.price.list.push"
+
+    def _record_sent(self, price_list, sent, binding_ids):
+        price_list._note_for_storefront()
+        changes = self.env["medusa.storefront.change"]
+        if price_list.backend_id._tells_storefront():
+            changes._note_products(self._get_products_sent(price_list, sent, binding_ids))
+        return super()._record_sent(price_list, sent, binding_ids)
+
+    def _get_products_sent(self, price_list, sent, binding_ids):
+        """Return the products that some prices are of, before they are recorded."""
+        keys = {binding_ids.get(row.get("variant_id")) for row in sent.rows} - {None}
+        known = sent.ids or [row["id"] for row in sent.rows if "id" in row]
+        by_id = self._get_by_medusa_id(price_list, known)
+        variants = self.env["medusa.variant.binding"].browse(keys).exists()
+        variants |= self.env["medusa.price.list.price"].concat(*by_id.values()).variant_binding_id
+        return variants.product_binding_id
+
+
+class MedusaOption(models.Model):
+    _inherit = "medusa.option"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("payload_hash"):
+            for option in self:
+                option.env["medusa.storefront.change"]._note(
+                    option.backend_id, "shared", [option.medusa_id]
+                )
+        return result
+
+
+class MedusaTaxRate(models.Model):
+    _inherit = "medusa.tax.rate"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("rules_hash"):
+            for rate in self:
+                rate.env["medusa.storefront.change"]._note(
+                    rate.backend_id, "shared", [rate.medusa_id]
+                )
+        return result

@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...medusa.urls import get_origin
+from ...webhook.address import clean_pattern
+from ..core.toast import make_toast
+from ..webhook.secret import forget_secrets, make_column, read_secrets_sudo, write_secret
+from .change import KINDS
+
+TARGET = "storefront"
+COLUMN = "storefront_secret"
+PLACEHOLDERS = ("tags", *filter(None, KINDS.values()))
+
+
+class MedusaStorefrontMixin(models.AbstractModel):
+    """Where a store's site is told what changed."""
+
+    _name = "medusa.storefront.mixin"
+    _description = "Site of a Medusa Store"
+    _inherit = ["medusa.webhook.mixin"]
+
+    storefront_url = fields.Char(
+        "Address to Tell",
+        copy=False,
+        tracking=True,
+        help="Of the shop's own site. After each run it is told what changed, so that shoppers "
+        "see it at once.",
+    )
+    # Write-only, as the key of the store.
+    storefront_secret = fields.Char(
+        "Secret",
+        compute="_compute_storefront_secret",
+        inverse="_inverse_storefront_secret",
+        copy=False,
+        exportable=False,
+        groups="medusa_connector.group_medusa_manager",
+        help="By which messages are signed. The site needs the same. It can be replaced here, but "
+        "never read again.",
+    )
+    storefront_secret_set = fields.Boolean(
+        compute="_compute_storefront_secret_set", compute_sudo=True
+    )
+
+    def init(self):
+        result = super().init()
+        if not self._abstract:
+            make_column(self.env, COLUMN)
+        return result
+
+    # === COMPUTE METHODS === #
+
+    def _compute_storefront_secret(self):
+        self.storefront_secret = False
+
+    def _inverse_storefront_secret(self):
+        for backend in self:
+            write_secret(backend, COLUMN, backend.storefront_secret)
+        # The cache holds the value that was just assigned: nobody reads it from there either.
+        self.invalidate_recordset(["storefront_secret", "storefront_secret_set"], flush=False)
+
+    def _compute_storefront_secret_set(self):
+        secrets = read_secrets_sudo(self, COLUMN)
+        for backend in self:
+            backend.storefront_secret_set = bool(secrets.get(backend.id))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("storefront_url"):
+                vals["storefront_url"] = self._clean_storefront_url(vals["storefront_url"])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not vals.get("storefront_url"):
+            return super().write(vals)
+        url = self._clean_storefront_url(vals["storefront_url"])
+        moved = self.filtered(
+            lambda backend: (
+                backend.storefront_url and get_origin(backend.storefront_url) != get_origin(url)
+            )
+        )
+        # The secret was given to the former one.
+        forget_secrets(moved, COLUMN)
+        moved.invalidate_recordset(["storefront_secret_set"], flush=False)
+        return super().write(dict(vals, storefront_url=url))
+
+    @api.model
+    def _clean_storefront_url(self, url):
+        """:raise ValidationError: if it is no address that can be told"""
+        try:
+            return clean_pattern(url, PLACEHOLDERS)
+        except ValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(url)s” can't be told what changed. Write an address like %(example)s. "
+                    "What may stand in braces: %(names)s.",
+                    url=url,
+                    example="https://shop.example/api/revalidate?tags={tags}",
+                    names=", ".join(PLACEHOLDERS),
+                )
+            ) from error
+
+    # === ACTION METHODS === #
+
+    def action_test_storefront(self):
+        """Send a message that says that products changed, and none by name."""
+        self.check_access("write")
+        for backend in self:
+            body = {"event": "test", "tags": ["products"], "handles": []}
+            if not backend._put_webhook(TARGET, body):
+                raise UserError(
+                    self.env._("Enter an address and a secret first, in a database that pushes.")
+                )
+        return make_toast(
+            self.env._("A test message is on its way. “Messages” shows what came of it."),
+            "success",
+        )
+
+    # === BUSINESS METHODS === #
+
+    def _tells_storefront(self):
+        """Tell whether the store's site is told what changes."""
+        self.ensure_one()
+        # sudo: whoever pushes need not know where the site is.
+        backend = self.sudo()
+        return bool(backend.storefront_url and read_secrets_sudo(backend, COLUMN).get(backend.id))
+
+    def _get_webhook_labels(self):
+        return super()._get_webhook_labels() | {TARGET: self.env._("Shop's site")}
+
+    def _get_webhook_targets(self):
+        targets = super()._get_webhook_targets()
+        secret = read_secrets_sudo(self, COLUMN).get(self.id)
+        if self.storefront_url and secret:
+            targets[TARGET] = self._make_receiver(self.storefront_url, secret)
+        return targets
+
+
+class MedusaBackend(models.Model):
+    _name = "medusa.backend"
+    # Before the store, which has the mixin of messages already.
+    _inherit = ["medusa.storefront.mixin", "medusa.backend"]

@@ -1,0 +1,73 @@
+from odoo.tests import tagged
+
+from ..models.core.sentence import get_facts, join, keep, restore, tell
+from .support.lifecycle import FakeLifecycleCase
+
+
+@tagged("post_install", "-at_install")
+class TestLanguages(FakeLifecycleCase):
+    """What a cron wrote down is read in the reader's language."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("fr_FR")
+
+    def in_french(self, records):
+        return records.with_context(lang="fr_FR")
+
+    def test_sentences(self):
+        _ = keep(self.env)._
+        inner = _("a picture was uploaded %s times without an answer", 7)
+        text = join("; ", [join(": ", ["Chair", inner]), _("%s more", 3), "as it is"])
+        self.assertEqual(
+            text, "Chair: a picture was uploaded 7 times without an answer; 3 more; as it is"
+        )
+        kept = restore(str(text), get_facts(text))
+        french = tell(self.in_french(self.env["base"]).env, str(text), get_facts(kept))
+        self.assertRegex(french, "^Chair: .*7 fois.*; 3 .*; as it is$")
+        self.assertNotIn("picture", french)
+        self.assertFalse(get_facts("as it is"))
+
+    def test_refused_run(self):
+        self.backend.name = "Boutique"
+        self.env.cr.execute("UPDATE medusa_backend SET api_key = NULL")
+        run = self.sync()
+        self.assertIn("API key", run.failure_answer)
+        self.assertNotIn("isn't set", self.in_french(run).failure_answer)
+        self.assertNotIn("isn't set", self.in_french(run.log_ids).message)
+
+    def test_selection_that_cannot_be_read(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE medusa_backend SET product_domain = '[(''name'', ''is'', 1)]'")
+        self.env.invalidate_all()
+        run = self.sync()
+        self.assertIn("can't be used: “is” is no operator", run.failure_answer)
+        french = self.in_french(run).failure_answer
+        self.assertIn(
+            "“is”".replace("“", "« ").replace("”", " »") if "«" in french else "is", french
+        )
+        for words in ("can't be used", "is no operator"):
+            self.assertNotIn(words, french)
+
+    def test_what_was_left_out(self):
+        size = self.make_attribute("Size", "S", "M", create_variant="no_variant")
+        product = self.make_product("Shirt", [size])
+        self.push(product)
+        binding = self.get_binding(product)
+        self.assertIn("isn't offered", binding.left_out)
+        self.assertNotIn("isn't offered", self.in_french(binding).left_out)
+        log = self.backend.run_ids[:1].log_ids
+        self.assertNotIn("isn't offered", self.in_french(log).message)
+
+    def test_statuses_and_dates(self):
+        product = self.make_product()
+        self.push(product)
+        binding = self.get_binding(product)
+        self.assertEqual(binding.store_status_label, "Published")
+        self.assertEqual(self.in_french(binding).store_status_label, "Publié")
+        run = self.backend.run_ids[:1]
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE medusa_sync_run SET create_date = '2026-03-01 13:05:00'")
+        self.env.invalidate_all()
+        self.assertIn("03/01/2026", run.with_context(lang="en_US", tz="UTC").display_name)
+        self.assertIn("01/03/2026 13:05", run.with_context(lang="fr_FR", tz="UTC").display_name)
