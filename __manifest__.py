@@ -27,6 +27,7 @@
         "security/storefront_security.xml",
         "security/alert_security.xml",
         "security/start_security.xml",
+        "security/explain_security.xml",
         "security/todo_security.xml",
         "data/run_cron.xml",
         "data/stock_cron.xml",
