@@ -57,6 +57,7 @@
         "views/webhook_views.xml",
         "views/storefront_views.xml",
         "views/odoo_product_template_views.xml",
+        "wizards/medusa_match_bulk_views.xml",
         "views/takeover_views.xml",
         "views/overview_views.xml",
         "views/start_views.xml",

@@ -52,7 +52,7 @@ class TestCompanies(SecurityCase):
         for model, record in self.get_records(self.backend).items():
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
-                "medusa.go.live",
+                *("medusa.match.bulk", "medusa.go.live"),
             )
             if model.startswith(wizards):
                 continue
