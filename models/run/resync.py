@@ -101,15 +101,15 @@ class MedusaResync(models.AbstractModel):
             return self._queue(products, backends)
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
-        kind = get_worst({kind for kind, _line, _run_id in results})
-        runs = self.env["medusa.sync.run"].browse(run_id for *_told, run_id in results if run_id)
-        links += [*get_run_links(runs), *get_log_links(runs.log_ids)]
-        return make_toast("\n".join(line for _kind, line, _run_id in results), kind, links=links)
+        kind = get_worst({kind for kind, _line, _links in results})
+        links += [link for *_told, of_store in results for link in of_store]
+        return make_toast("\n".join(line for _kind, line, _links in results), kind, links=links)
 
     def _push_visible(self, backend_id, template_ids, user_id):
-        """Push the products and return (kind of toast, text, id of the run or None).
+        """Push the products and return (kind of toast, text, links).
 
-        It returns None if they aren't there yet.
+        It returns None if they aren't there yet. The links are made here: the transaction of who
+        asked began before the run was made, and doesn't see it.
 
         :param user_id: who asked for it
         """
@@ -119,15 +119,15 @@ class MedusaResync(models.AbstractModel):
             return None
         obstacles = self._get_obstacles(backend, products)
         kinds, lines = {"warning"} if obstacles else set(), list(obstacles.values())
-        run_id = None
+        links = []
         wanted = products.filtered(lambda product: product not in obstacles)
         if wanted:
             run = self._run_now(backend, wanted.ids, user_id)
             kind, texts = run._tell()
             kinds.add(kind)
             lines += texts
-            run_id = run.id
-        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), run_id
+            links = [*get_run_links(run), *get_log_links(run.log_ids)]
+        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), links
 
     def _get_obstacles(self, backend, products):
         """Return {product: sentence} on why some of the products aren't pushed to a store."""
