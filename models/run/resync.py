@@ -90,7 +90,7 @@ class MedusaResync(models.AbstractModel):
         caller's transaction. Products that this cursor can't see yet, because they were created in
         the caller's transaction, are queued until it is committed.
         """
-        results, links = [], get_product_links(products)
+        results = []
         for backend in backends:
             with new_env(self.env) as env:
                 env = env(context={"lang": self.env.lang, "tz": self.env.context.get("tz")})
@@ -102,14 +102,17 @@ class MedusaResync(models.AbstractModel):
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
         kind = get_worst({kind for kind, _line, _links in results})
-        links += [link for *_told, of_store in results for link in of_store]
+        links = [
+            *get_product_links(products),
+            *(link for *_told, found in results for link in found),
+        ]
         return make_toast("\n".join(line for _kind, line, _links in results), kind, links=links)
 
     def _push_visible(self, backend_id, template_ids, user_id):
-        """Push the products and return (kind of toast, text, links).
+        """Push the products and return (kind of toast, text, links to the run and its failures).
 
-        It returns None if they aren't there yet. The links are made here: the transaction of who
-        asked began before the run was made, and doesn't see it.
+        It returns None if they aren't there yet. The caller's transaction began before the run:
+        there, it can't be seen.
 
         :param user_id: who asked for it
         """
