@@ -48,19 +48,40 @@ class MedusaResync(models.AbstractModel):
 
     def _queue(self, products, backends):
         """Let the cron push a large selection."""
-        runs = self.env["medusa.sync.run"]
+        runs, queued = self.env["medusa.sync.run"], set()
         for backend in backends:
-            selected = list(backend._search_selection([("id", "in", products.ids)]))
-            if selected:
-                runs |= backend._queue_run("button", selected, force=True).sudo(False)
+            if wanted := self._find_wanted(backend, products):
+                runs |= backend._queue_run("button", wanted, force=True).sudo(False)
+                queued |= wanted
         backends._trigger_queue_sudo()
-        return make_run_toast(
-            self.env._(
-                "%s products are queued: they are pushed in the background, in the next minutes.",
-                len(products),
-            ),
-            runs,
-        )
+        text = self._tell_queued(len(queued), len(set(products.ids) - queued))
+        return make_run_toast(text, runs) if queued else make_toast(text, "warning")
+
+    def _tell_queued(self, queued, rest):
+        _ = self.env._
+        texts = []
+        if queued == 1:
+            texts.append(_("1 product is queued: it is pushed in the background, soon."))
+        elif queued:
+            texts.append(
+                _(
+                    "%s products are queued: they are pushed in the background, in the next "
+                    "minutes.",
+                    queued,
+                )
+            )
+        if rest:
+            texts.append(
+                _(
+                    "Not pushed, because no store gets them now: %s. Their tab “Medusa” says why.",
+                    rest,
+                )
+            )
+        return "\n".join(texts)
+
+    def _find_wanted(self, backend, products):
+        """Return the ids of those of some products that a run over them pushes to a store."""
+        return set(backend._search_selection(Domain("id", "in", products.ids)))
 
     def _push_now(self, products, backends):
         """Push a few products to each store.
