@@ -63,6 +63,8 @@ class TestCompanies(SecurityCase):
                 self.assertNotIn(record, found)
                 self.assertTrue(found, "Those of the own company are seen.")
         for model, record in self.get_records(self.other).items():
+            if model.startswith("medusa.explanation"):
+                continue
             with self.subTest(model=model):
                 self.assertTrue(record.with_user(self.foreigner).has_access("read"))
 

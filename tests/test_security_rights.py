@@ -60,8 +60,9 @@ RIGHTS = {
     "medusa.todo": ("read write", "read write"),
     "medusa.todo.cause": ("read write", "read write"),
     "medusa.todo.note": (READ, READ),
-    "medusa.explanation": (ALL, ALL),
-    "medusa.explanation.point": (ALL, ALL),
+    # It is for who asked for it: somebody else's is nobody's, see TestExplain.
+    "medusa.explanation": (NOTHING, NOTHING),
+    "medusa.explanation.point": (NOTHING, NOTHING),
 }
 
 USER, MANAGER, ANYBODY = "user", "manager", "anybody"
