@@ -140,7 +140,7 @@ class TestTaxClass(TaxClassScenarios, FakeWebsiteCase):
         with patch.object(phase_taxes, "claim", watch):
             self.sync()
             before = len(held)
-            other = self.backend.copy({"api_key": self.store_key})
+            other = self.backend.copy({"api_key": self.store_key, "stage": "live"})
             self.backend.active = False
             other.action_test_connection()
             rate = other.tax_rate_ids.filtered(lambda row: row.medusa_id == self.less.medusa_id)

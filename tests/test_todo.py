@@ -41,6 +41,16 @@ class TestTodo(SecurityCase):
         self.assertEqual(self.backend.todo_count, 3)
         self.assertIn("internal reference", todos[0].mend_text)
 
+    def test_cause_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.make_product("Desk", list_price=-5)
+        self.sync()
+        todo = self.find("validation")
+        self.assertIn("would be negative", todo.line)
+        self.assertIn("serait négatif", todo.with_context(lang="fr_FR").line)
+        [cause] = self.find_cause("validation")
+        self.assertIn("serait négatif", cause.with_context(lang="fr_FR").first_line)
+
     def test_open_the_other_product(self):
         lamp, lantern = self.make_rivals()
         todo = self.find("duplicate").filtered(lambda todo: todo.product_tmpl_id == lamp)

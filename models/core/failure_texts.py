@@ -145,13 +145,13 @@ class MedusaFailureMixin(models.AbstractModel):
             "left_out": (
                 _("It was pushed, but not everything of it."),
                 _(
-                    "Change in Odoo what the text below names, or leave it so: it is said once. "
+                    "Change that in Odoo, or leave it so: it is said once. "
                     "Pictures are JPEG, PNG, WebP or GIF files."
                 ),
             ),
             "configuration": (
                 _("The store isn't completely configured."),
-                _("Open the store's settings and complete what the text below names."),
+                _("Open the store's settings and complete what is missing there."),
             ),
             "guard": (
                 _("The run would withdraw unusually many products from the store."),

@@ -100,12 +100,12 @@ class MedusaExplainer(models.AbstractModel):
             text = self.env._(
                 "It failed %(count)s times in a row. The next try is on %(time)s.",
                 count=binding.tries,
-                time=format_datetime(self.env, binding.next_try),
+                time=format_datetime(self.env, binding.next_try, dt_format="short"),
             )
             if binding.tries == 1:
                 text = self.env._(
                     "It failed. The next try is on %s.",
-                    format_datetime(self.env, binding.next_try),
+                    format_datetime(self.env, binding.next_try, dt_format="short"),
                 )
             points.append(Point("waiting", "info", text, "resync"))
         return points or [self._tell_next_run(backend)]
@@ -130,7 +130,7 @@ class MedusaExplainer(models.AbstractModel):
         if not backend.next_run:
             text = self.env._("For nothing, but the schedule is off: only a button pushes.")
             return Point("waiting", "warn", text, "store")
-        time = format_datetime(self.env, backend.next_run)
+        time = format_datetime(self.env, backend.next_run, dt_format="short")
         return Point("waiting", "good", self.env._("For nothing. The next run is on %s.", time))
 
     def _tell_sent(self, binding):
@@ -142,10 +142,10 @@ class MedusaExplainer(models.AbstractModel):
         tones = {"success": "good", "warning": "warn", "failure": "bad"}
         points = []
         if line:
-            time = format_datetime(self.env, line.create_date)
+            time = format_datetime(self.env, line.create_date, dt_format="short")
             points.append(Point("sent", tones[line.result], f"{time}: {line.message}", "binding"))
         elif binding.last_push:
-            time = format_datetime(self.env, binding.last_push)
+            time = format_datetime(self.env, binding.last_push, dt_format="short")
             text = self.env._("It was pushed on %s. The log of it is gone.", time)
             points.append(Point("sent", "good", text, "binding"))
         if binding.failure_type and not (line and line.result == "failure"):

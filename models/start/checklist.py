@@ -33,6 +33,7 @@ class MedusaStartMixin(models.AbstractModel):
     def _compute_start_steps(self):
         for backend in self:
             steps = self.env["medusa.start.step"]._get_steps(backend._origin)
+            steps.invalidate_recordset(flush=False)
             wrong = steps.filtered(lambda step: step.state == WARNING)
             done = steps.filtered(lambda step: step.state in (DONE, UNUSED))
             is_shown = backend.checklist == "open" or (

@@ -65,5 +65,5 @@ def note_replaced_keys(backends):
     """Write into the stores' chatter that somebody entered a key; which one, nobody learns."""
     for backend in backends:
         backend._message_log(
-            body=backend.env._("A secret API key was entered: it replaces the former one.")
+            body=backend.env._("A secret API key was entered: it is used from now on.")
         )

@@ -51,6 +51,9 @@ class MedusaTodo(models.Model):
         if self.cause in TYPES and TYPES[self.cause].words == FOUND:
             # Ids of the store: no words for a list.
             return False
+        binding = self.binding_id
+        if self.cause in TYPES and binding.failure_type == self.cause:
+            return binding._tell_failure_detail()
         run = self.env["medusa.sync.run"].browse(self.res_id if self.cause == "guard" else ())
         return tell_facts(self.env, run.leaving) if run.leaving else self.detail
 
