@@ -84,8 +84,9 @@ class MedusaAlertMixin(models.AbstractModel):
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
     def init(self):
-        if self._name == "medusa.alert.mixin":
-            # The stores' own `init` is the key's; their table is there already.
+        # Other rooms have columns of their own to make.
+        super().init()
+        if not self._abstract:
             make_column(self.env, _SECRET_COLUMN)
 
     # === COMPUTE METHODS === #
