@@ -53,6 +53,22 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the reader of a list is: another process may go on from there.
+
+    :param int offset: of the next request
+    :param int useful: how many requests so far brought something new
+    :param int idle: how many in a row brought nothing since then
+    :param int requests: how many there were
+    """
+
+    offset: int = 0
+    useful: int = 0
+    idle: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True)
 class ListQuery:
     """A list of the store and what is asked of it; the same for each of its pages.
 
@@ -89,21 +105,34 @@ class ListQuery:
         :raise MedusaResponseError: the pages repeat or never end, or an answer holds no rows
         """
         seen: set[str] = set()
-        offset = useful = idle = 0
-        for _request in range(MAX_REQUESTS):
-            page = self.read(offset, size)
-            joins = not offset or page.meets(seen)
-            fresh = page.take_new(seen) if joins else []
+        place: Place | None = Place()
+        while place:
+            fresh, place = self.follow(self.read(place.offset, size), place, size, seen)
             if fresh:
                 yield fresh
-            if joins and page.is_last:
-                return
-            offset = offset + max(1, page.length - 1) if joins else max(0, offset - size)
-            useful, idle = (useful + 1, 0) if fresh else (useful, idle + 1)
-            if idle > 2 * useful + PATIENCE:
-                break
-        reason = "the list has no end: its pages repeat or go on for ever"
-        raise response_error(reason, method="GET", path=self.path)
+
+    def follow(
+        self, page: Page, place: Place, size: int, seen: set[str]
+    ) -> tuple[list[dict], Place | None]:
+        """Return the new rows of a page, and where to read on, None behind the last page.
+
+        :param Place place: where it was read
+        :param int size: rows that were asked for
+        :param seen: ids of rows that came before, at least all of those on this page; gets its own
+        :raise MedusaResponseError: the pages repeat or never end
+        """
+        joins = not place.offset or page.meets(seen)
+        fresh = page.take_new(seen) if joins else []
+        if joins and page.is_last:
+            return fresh, None
+        step = max(1, page.length - 1)
+        offset = place.offset + step if joins else max(0, place.offset - size)
+        useful, idle = (place.useful + 1, 0) if fresh else (place.useful, place.idle + 1)
+        requests = place.requests + 1
+        if idle > 2 * useful + PATIENCE or requests >= MAX_REQUESTS:
+            reason = "the list has no end: its pages repeat or go on for ever"
+            raise response_error(reason, method="GET", path=self.path)
+        return fresh, Place(offset, useful, idle, requests)
 
 
 def _limit_of(answer: dict, asked: int) -> int:

@@ -13,7 +13,8 @@ IDS, SKU, BARCODE, HANDLE, TITLE = "ids", "sku", "barcode", "handle", "title"
 # By what else a variant is known in a product that is known already: by its values, or because it
 # is the only one on both sides.
 OPTIONS, ONLY = "options", "only"
-_HARD = frozenset({IDS, SKU, BARCODE})
+# What tells which product it is.
+HARD = frozenset({IDS, SKU, BARCODE})
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Agreement:
     @property
     def hard_pairs(self) -> dict[str, str]:
         """The pairs of variants that agree by more than their values."""
-        return {key: self.pairs[key] for key, way in self.ways.items() if way in _HARD}
+        return {key: self.pairs[key] for key, way in self.ways.items() if way in HARD}
 
     @property
     def has_options(self) -> bool:
@@ -94,7 +95,7 @@ def compare(own: OwnProduct, shop: ShopProduct) -> Agreement:
     found.reason = reasons[0]
     # A number alone may be another system's: something else has to speak for it as well.
     is_alone = reasons == [IDS] and not shop.database and IDS not in found.ways.values()
-    found.is_hard = reasons[0] in _HARD and not is_alone
+    found.is_hard = reasons[0] in HARD and not is_alone
     found.is_whole = (
         len(found.pairs) == len(own.variants) == len(shop.variants)
         and bool(found.pairs)

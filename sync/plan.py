@@ -29,6 +29,14 @@ from .plan_variants import (
 from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
+PRICE_FIELDS = ",".join(
+    [
+        "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
+        "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
+        # Medusa makes `rules` of these: not asked for, a region's price looks like a base price.
+        "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
+    ]
+)
 # What a chunk's read asks for: all that the comparison looks at, and no more.
 READ_FIELDS = ",".join(
     [
@@ -37,10 +45,7 @@ READ_FIELDS = ",".join(
         OPTION_ORDER_FIELDS,
         "variants.id,variants.title,variants.sku,variants.barcode,variants.metadata",
         "variants.options.value,variants.options.option_id",
-        "variants.prices.id,variants.prices.amount,variants.prices.currency_code",
-        "variants.prices.min_quantity,variants.prices.max_quantity,variants.prices.rules",
-        # Medusa makes `rules` of these: not asked for, a region's price looks like a base price.
-        "variants.prices.price_rules.attribute,variants.prices.price_rules.value",
+        PRICE_FIELDS,
         "variants.inventory_items.inventory_item_id",
         "sales_channels.id",
         "thumbnail",

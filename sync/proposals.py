@@ -1,25 +1,17 @@
 """Which product of a store is which product of Odoo, as far as both say: nothing is guessed.
 
-All of it is compared at once: one product of the store may be claimed by several of Odoo, and one
-of Odoo may be spread over several of the store. Who agrees by numbers, SKUs or barcodes comes
-before who has only the same handle or title.
+One product of the store may be claimed by several of Odoo, and one of Odoo may be spread over
+several of the store: so all claims are known before any is weighed. Who agrees by numbers, SKUs or
+barcodes comes before who has only the same handle or title. Products are looked at some at a time:
+each is found by keys, and of its rivals no more is asked for than tells what they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from .agreement import (
-    BARCODE,
-    HANDLE,
-    IDS,
-    SKU,
-    TITLE,
-    Agreement,
-    OwnProduct,
-    compare,
-)
+from .agreement import BARCODE, HANDLE, IDS, SKU, TITLE, Agreement, OwnProduct, compare
 from .shop_index import ShopProduct, fold
 
 # How sure a proposal is.
@@ -29,156 +21,146 @@ SEVERAL, SHARED, SPREAD, JOINED = "several", "shared", "spread", "joined"
 # Of more products of one title no person chooses.
 MOST_CANDIDATES = 20
 
+_REASONS = (IDS, SKU, BARCODE, HANDLE, TITLE)
 
-@dataclass
-class Proposal:
-    """What a product of Odoo may be in the store.
 
-    :param product: of Odoo
-    :param claims: {id of a product of the store: how far the two agree}
-    :param strength: how sure it is
-    :param trouble: why it is ambiguous, "" where it isn't
+@dataclass(frozen=True)
+class Claim:
+    """A product of the store that one of Odoo may be.
+
+    :param shop_id: of the product of the store
+    :param reason: by what it was found
+    :param is_hard: whether by more than a handle or a title
+    :param is_whole: all variants of both sides are found
+    :param has_options: whether variants agree by their values, where there are several
+    :param hard_variants: ids of the store's variants that agree by more than their values
+    :param own_variants: ids of the variants of Odoo that they agree with
     """
 
-    product: OwnProduct
-    claims: dict[str, Agreement]
-    strength: str = ""
-    trouble: str = ""
-
-    @property
-    def reason(self) -> str:
-        """By what the most telling of the candidates was found."""
-        order = (IDS, SKU, BARCODE, HANDLE, TITLE)
-        return min((claim.reason for claim in self.claims.values()), key=order.index)
+    shop_id: str
+    reason: str
+    is_hard: bool = False
+    is_whole: bool = False
+    has_options: bool = False
+    hard_variants: frozenset[str] = frozenset()
+    own_variants: frozenset[str] = frozenset()
 
 
-@dataclass
-class _Index:
-    """The products of the store by what they may be found by."""
-
-    numbers: dict[str, list[ShopProduct]] = field(default_factory=dict)
-    uniques: dict[tuple[str, str], list[ShopProduct]] = field(default_factory=dict)
-    handles: dict[str, list[ShopProduct]] = field(default_factory=dict)
-    titles: dict[str, list[ShopProduct]] = field(default_factory=dict)
-
-    def add(self, product: ShopProduct) -> None:
-        for number in product.numbers:
-            self.numbers.setdefault(number, []).append(product)
-        self.handles.setdefault(product.handle, []).append(product)
-        self.titles.setdefault(fold(product.title), []).append(product)
-        for variant in product.variants:
-            for name, value in ((SKU, variant.sku), (BARCODE, variant.barcode)):
-                if value:
-                    self.uniques.setdefault((name, value), []).append(product)
-
-    def find_hard(self, own: OwnProduct) -> dict[str, ShopProduct]:
-        """Return the products that have the number, a SKU or a barcode of one of Odoo."""
-        found = self.numbers.get(own.id, [])[:MOST_CANDIDATES]
-        for variant in own.variants:
-            for pair in ((SKU, variant.sku), (BARCODE, variant.barcode)):
-                found += self.uniques.get(pair, ()) if pair[1] else ()
-        return {product.id: product for product in found}
-
-    def find_soft(self, own: OwnProduct) -> dict[str, ShopProduct]:
-        """Return the products that have a handle or the title of one of Odoo."""
-        found = [row for handle in own.handles for row in self.handles.get(handle, ())]
-        found += self.titles.get(fold(own.title), ()) if fold(own.title) else ()
-        return {product.id: product for product in found[:MOST_CANDIDATES]}
+def make_claim(agreement: Agreement) -> Claim:
+    """Return what has to be known of an agreement to weigh it against others."""
+    return Claim(
+        agreement.shop.id,
+        agreement.reason,
+        agreement.is_hard,
+        agreement.is_whole,
+        agreement.has_options,
+        frozenset(agreement.hard_pairs.values()),
+        frozenset(agreement.hard_pairs),
+    )
 
 
-def propose(own_products: Iterable[OwnProduct], shop: Iterable[ShopProduct]) -> list[Proposal]:
-    """Return a proposal for each product of Odoo that may be in the store already.
+# === FINDING === #
 
-    :param own_products: those that nobody has bound yet
-    :param shop: the products of the store of which the same is true
+
+def get_shop_keys(product: ShopProduct) -> list[str]:
+    """Return all by which a product of the store may be found."""
+    keys = [_make_key(IDS, number) for number in product.numbers]
+    keys += [_make_key(HANDLE, product.handle), _make_key(TITLE, fold(product.title))]
+    for variant in product.variants:
+        keys += [_make_key(SKU, variant.sku), _make_key(BARCODE, variant.barcode)]
+    return sorted(set(filter(None, keys)))
+
+
+def get_hard_keys(own: OwnProduct) -> list[str]:
+    """Return the number, the SKUs and the barcodes by which a product of Odoo is found."""
+    keys = [_make_key(IDS, own.id)]
+    for variant in own.variants:
+        keys += [_make_key(SKU, variant.sku), _make_key(BARCODE, variant.barcode)]
+    return list(dict.fromkeys(filter(None, keys)))
+
+
+def get_soft_keys(own: OwnProduct) -> list[str]:
+    """Return the handles and the title by which a product of Odoo is found."""
+    keys = [_make_key(HANDLE, handle) for handle in own.handles]
+    return list(dict.fromkeys(filter(None, [*keys, _make_key(TITLE, fold(own.title))])))
+
+
+def _make_key(way: str, value: str) -> str:
+    return f"{way}:{value}" if value else ""
+
+
+def find_hard(own: OwnProduct, index: Mapping[str, Sequence[ShopProduct]]) -> dict[str, Agreement]:
+    """Return how far a product of Odoo agrees with those that have its number, SKU or barcode.
+
+    :param index: {key: products of the store that have it}, at least for the keys of this one
     """
-    index = _Index()
-    for product in shop:
-        index.add(product)
-    proposals = []
-    for own in own_products:
-        claims = {key: compare(own, row) for key, row in index.find_hard(own).items()}
-        proposals.append(Proposal(own, claims))
-    _add_soft_claims(proposals, index)
-    proposals = [proposal for proposal in proposals if proposal.claims]
-    _weigh(proposals)
-    return proposals
+    found = {row.id: row for key in get_hard_keys(own) for row in index.get(key, ())}
+    return {key: compare(own, row) for key, row in found.items()}
 
 
-def _add_soft_claims(proposals: list[Proposal], index: _Index) -> None:
-    """Let those that nothing harder tells of claim by handle and title.
+def find_soft(
+    own: OwnProduct, index: Mapping[str, Sequence[ShopProduct]], claimed: Iterable[str]
+) -> dict[str, Agreement]:
+    """Return how far a product of Odoo agrees with those that have only its handle or title.
 
-    So do those of which not all variants agree: another product with just their title may be it.
-    What is surely another one's is claimed by nobody else.
+    They are asked for where nothing harder is sure: another product with just its title may be it.
+
+    :param index: as for `find_hard`, without those that are surely another product's
+    :param claimed: ids of those that it agrees with by what is harder
     """
-    claimants = _get_claimants(proposals)
-    sure = {
-        key
-        for proposal in proposals
-        for key in proposal.claims
-        if _is_sure(proposal) and len(claimants[key]) == 1
-    }
-    for proposal in proposals:
-        if proposal.claims and _is_sure(proposal):
-            continue
-        for key, row in index.find_soft(proposal.product).items():
-            if key not in sure and key not in proposal.claims:
-                proposal.claims[key] = compare(proposal.product, row)
+    known = set(claimed)
+    found = {row.id: row for key in get_soft_keys(own) for row in index.get(key, ())}
+    left = [row for key, row in found.items() if key not in known]
+    return {row.id: compare(own, row) for row in left[:MOST_CANDIDATES]}
 
 
-def _is_sure(proposal: Proposal) -> bool:
-    """Tell whether all variants agree by what is hard with the one product that is claimed."""
-    [*claims] = proposal.claims.values()
-    return len(claims) == 1 and claims[0].is_hard and claims[0].is_whole
+def is_sure(claims: Iterable[Agreement | Claim]) -> bool:
+    """Tell whether all variants agree by what is hard with the one product that is claimed.
+
+    Claimed by nobody else, it is surely this one.
+    """
+    rows = list(claims)
+    return len(rows) == 1 and rows[0].is_hard and rows[0].is_whole
 
 
-def _get_claimants(proposals: Iterable[Proposal]) -> dict[str, list[Proposal]]:
-    claimants: dict[str, list[Proposal]] = {}
-    for proposal in proposals:
-        for key in proposal.claims:
-            claimants.setdefault(key, []).append(proposal)
-    return claimants
+# === WEIGHING === #
 
 
-def _weigh(proposals: list[Proposal]) -> None:
-    """Say of each proposal how sure it is."""
-    claimants = _get_claimants(proposals)
-    for proposal in proposals:
-        key, *others = proposal.claims
-        if others:
-            proposal.trouble = SPREAD if _is_spread(proposal) else SEVERAL
-        elif len(claimants[key]) > 1:
-            proposal.trouble = JOINED if _is_joined(key, claimants[key]) else SHARED
-        if proposal.trouble:
-            proposal.strength = AMBIGUOUS
-        else:
-            [claim] = proposal.claims.values()
-            proposal.strength = _get_strength(claim)
+def get_reason(claims: Iterable[Claim]) -> str:
+    """Return by what the most telling of the candidates was found."""
+    return min((claim.reason for claim in claims), key=_REASONS.index)
 
 
-def _is_spread(proposal: Proposal) -> bool:
+def weigh(
+    claims: Sequence[Claim], rivals: Mapping[str, Sequence[frozenset[str]]]
+) -> tuple[str, str]:
+    """Say how sure it is what a product of Odoo is in the store.
+
+    :param claims: all of its claims, at least one
+    :param rivals: {id of a product of the store: of each that claims it, itself among them, the
+        `hard_variants`}; of thousands some are enough, those without any among them
+    :return: (strength, why it is ambiguous or "")
+    """
+    claim, *others = claims
+    parts = rivals.get(claim.shop_id, ())
+    if others:
+        return AMBIGUOUS, SPREAD if _is_spread(claims) else SEVERAL
+    if len(parts) > 1:
+        return AMBIGUOUS, JOINED if all(parts) and _are_apart(parts) else SHARED
+    return _get_strength(claim), ""
+
+
+def _is_spread(claims: Iterable[Claim]) -> bool:
     """Tell whether its variants are those of different products of the store."""
-    parts = [set(claim.hard_pairs) for claim in proposal.claims.values() if claim.hard_pairs]
+    parts = [claim.own_variants for claim in claims if claim.own_variants]
     return len(parts) > 1 and _are_apart(parts)
 
 
-def _is_joined(key: str, proposals: Iterable[Proposal]) -> bool:
-    """Tell whether different products of Odoo are different variants of the one in the store."""
-    parts = []
-    for proposal in proposals:
-        part = set(proposal.claims[key].hard_pairs.values())
-        if not part:
-            # Thousands may have nothing but its title: none of the others is looked at then.
-            return False
-        parts.append(part)
-    return _are_apart(parts)
+def _are_apart(parts: Sequence[frozenset[str]]) -> bool:
+    return len(frozenset().union(*parts)) == sum(map(len, parts))
 
 
-def _are_apart(parts: list[set[str]]) -> bool:
-    return len(set().union(*parts)) == sum(map(len, parts))
-
-
-def _get_strength(claim: Agreement) -> str:
+def _get_strength(claim: Claim) -> str:
     if claim.is_whole and (claim.is_hard or claim.has_options):
         return EXACT
     if claim.is_hard or claim.has_options:

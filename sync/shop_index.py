@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..medusa.client import MedusaClient
+from ..medusa.paging import Page, Place
 from ..medusa.products import ProductApi
 from .identity import (
     DATABASE,
@@ -63,13 +64,37 @@ class ShopProduct:
     before: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
-def read_shop(client: MedusaClient, page_size: int) -> Iterator[list[ShopProduct]]:
-    """Yield all products of a store, in pages.
+class ShopReader:
+    """Reads all products of a store, page by page.
 
-    :raise MedusaError: of the client
+    :param dict place: where another reader was, see `take`; {} for the beginning
+    :param int page_size: products a request, at least 2
     """
-    for rows in ProductApi(client).iter_pages(_FIELDS, page_size=page_size):
-        yield [read_product(row) for row in rows]
+
+    def __init__(self, client: MedusaClient, place: dict[str, int], page_size: int) -> None:
+        self._query = ProductApi(client).query(_FIELDS)
+        self._place = Place(**place)
+        self._page_size = page_size
+
+    def read(self) -> Page:
+        """Ask for the next page.
+
+        :raise MedusaError: of the client
+        """
+        return self._query.read(self._place.offset, self._page_size)
+
+    def take(
+        self, page: Page, seen: Iterable[str]
+    ) -> tuple[list[ShopProduct], dict[str, int] | None]:
+        """Return (the products of a page that weren't seen yet, where to read on).
+
+        :param Page page: as `read` returned it
+        :param seen: those of its products' ids that came before
+        :return: the place is JSON, None behind the last page
+        :raise MedusaResponseError: the server's pages repeat or never end
+        """
+        rows, place = self._query.follow(page, self._place, self._page_size, set(seen))
+        return [read_product(row) for row in rows], place and asdict(place)
 
 
 def read_product(row: Remote) -> ShopProduct:

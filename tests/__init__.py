@@ -135,6 +135,10 @@ from . import test_takeover_hold
 from . import test_takeover_leftovers
 from . import test_todo
 from . import test_shop_link
+from . import test_takeover_many
+from . import test_takeover_rivals
+from . import test_takeover_steps
+from . import test_takeover_undo
 from . import test_docs
 from . import test_layers
 from . import test_live

@@ -163,6 +163,52 @@ class TestAlert(AlertCase):
         mails = self.env["mail.mail"].search([("subject", "=", first.name)])
         self.assertEqual(len(mails), 1, "those outside hear of it once")
 
+    def read_messages(self):
+        messages = self.env["medusa.webhook.message"].search([], order="id")
+        return [(row.body["event"], row.body["kind"], row.body["followed_by"]) for row in messages]
+
+    def test_receiver_knows_what_is_open(self):
+        """Whatever begins, again or by another name, ends for the receiver as often."""
+        self.backend.alert_webhook_url = "https://a.example/x"
+        self.backend.alert_webhook_secret = "a secret"
+        self.make_run()
+        self.tick()
+        self.backend.write({"connection_state": "paused", "failures": 2})
+        self.tick()
+        events = [
+            ("alarm.opened", "run_failed", None),
+            ("alarm.closed", "run_failed", "paused"),
+            ("alarm.opened", "paused", None),
+        ]
+        self.assertEqual(self.read_messages(), events)
+        self.backend.write({"connection_state": "ok", "failures": 0})
+        self.finish_run()
+        self.tick()
+        self.pass_time(minutes=20)
+        self.make_run()
+        self.tick()
+        again = [("alarm.closed", "paused", None), ("alarm.opened", "run_failed", None)]
+        self.assertEqual(self.read_messages(), events + again)
+
+    def test_who_is_responsible_later_is_told(self):
+        self.make_run()
+        alarm = self.tick()
+        self.activities().action_feedback(feedback="I leave")
+        self.backend.responsible_ids = self.user
+        self.manager.active = False
+        self.tick()
+        self.assertEqual(self.activities().user_id, self.user)
+        self.activities().unlink()
+        self.assertEqual(self.tick(), alarm)
+        self.assertFalse(self.activities(), "nobody is told twice")
+
+    def test_archived_store_has_no_alarm(self):
+        self.make_run()
+        self.tick()
+        self.backend.active = False
+        self.assertFalse(self.tick())
+        self.assertFalse(self.activities())
+
     def test_done_by_hand_is_not_told_again(self):
         self.make_run()
         alarm = self.tick()

@@ -174,7 +174,7 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
             page = self.open(self.product)
             self.assertTrue(all(page.point_ids.mapped("text")), state)
         with self.enter_registry_test_mode():
-            self.assertTrue(page.point_ids.filtered(lambda row: not row.mend)[:1].action_mend())
+            self.assertFalse(page.point_ids.filtered(lambda row: not row.mend)[:1].action_mend())
 
     def test_failed_push(self):
         self.push(self.product)
@@ -226,6 +226,11 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
             action = self.product.with_user(user).action_medusa_explain()
         page = self.env["medusa.explanation"].with_user(user).browse(action["res_id"])
         self.assertTrue(page.point_ids)
+        other = new_test_user(
+            self.env, "explain_other", groups="medusa_connector.group_medusa_user"
+        )
+        for records in (page, page.point_ids):
+            self.assertFalse(records.with_user(other).has_access("read"))
 
 
 @tagged("post_install", "-at_install")

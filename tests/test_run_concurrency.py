@@ -181,6 +181,16 @@ class TestTwoProcesses(CommittedCase):
     def creations(self):
         return [row for row in self.fake.writes if row.operations() == ["create"]]
 
+    def test_button_leads_to_its_run(self):
+        """The transaction of whoever pressed it began before the run, and doesn't see it."""
+        [product_id] = self.make_products(1)
+        with self.transaction() as env:
+            user_id = env.ref("base.user_admin").id
+        with self.transaction(user_id) as env:
+            params = env["product.template"].browse(product_id).action_medusa_sync()["params"]
+        [run_id] = self.read("medusa.sync.run", [("backend_id", "=", self.backend_id)], "id")[0]
+        self.assertIn(f"/odoo/medusa.sync.run/{run_id}", [row["url"] for row in params["links"]])
+
     def test_button_meets_a_running_push(self):
         [product_id] = self.make_products(1)
         answers = []

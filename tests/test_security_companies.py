@@ -9,8 +9,8 @@ from .test_security_rights import METHODS
 class TestCompanies(SecurityCase):
     """A company's store is that company's."""
 
-    # It opens the last run that the person may see: none.
-    harmless = ("action_view_last_run",)
+    # It opens the last run that the person may see: none; or the person's own settings.
+    harmless = ("action_view_last_run", "action_connect")
 
     def setUp(self):
         super().setUp()
@@ -52,7 +52,7 @@ class TestCompanies(SecurityCase):
         for model, record in self.get_records(self.backend).items():
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
-                "medusa.go.live",
+                *("medusa.match.bulk", "medusa.go.live", "medusa.explanation"),
             )
             if model.startswith(wizards):
                 continue

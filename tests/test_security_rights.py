@@ -49,7 +49,11 @@ RIGHTS = {
     "medusa.storefront.change": (READ, READ),
     "medusa.match": (READ, READ),
     "medusa.match.candidate": (READ, READ),
+    # What a run has found so far: nobody's but its own.
+    "medusa.match.shop": (NOTHING, NOTHING),
+    "medusa.match.claim": (NOTHING, NOTHING),
     "medusa.match.wizard": (NOTHING, ALL),
+    "medusa.match.bulk": (NOTHING, ALL),
     "medusa.start.step": (READ, READ),
     "medusa.go.live.wizard": (NOTHING, READ),
     "medusa.go.live.line": (NOTHING, READ),
@@ -192,6 +196,7 @@ METHODS = {
     },
     "medusa.match.candidate": {"action_choose": MANAGER},
     "medusa.match.wizard": {"action_adopt": MANAGER},
+    "medusa.match.bulk": {"action_decide": MANAGER},
     "medusa.price.list": {
         "action_remove": MANAGER,
         "action_keep": MANAGER,

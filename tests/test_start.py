@@ -64,6 +64,15 @@ class TestStartStage(StartCase):
                       params["message"])  # fmt: skip
         self.assertIsNone(self.read_status(chair))
 
+    def test_resync_of_many(self):
+        """A large Resync doesn't promise what a test holds back."""
+        products = self.make_products(22)
+        with self.enter_registry_test_mode():
+            message = products.action_medusa_sync()["params"]["message"]
+        self.assertIn("10 products are queued", message)
+        self.assertIn("no store gets them now: 12.", message)
+        self.assert_run(self.work_through_queue(), created=10)
+
     def test_nothing_by_itself(self):
         """No schedule, and no look for changes, pushes to a store in a test."""
         self.make_product()

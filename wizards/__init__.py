@@ -1,6 +1,7 @@
 from . import (
     medusa_conflict_wizard,
     medusa_go_live_wizard,
+    medusa_match_bulk,
     medusa_match_wizard,
     medusa_switch_wizard,
 )

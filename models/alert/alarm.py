@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..core.toast import make_toast
 from .kinds import KINDS
-from .telling import tell_closed, tell_opened
+from .telling import tell_closed, tell_newcomers, tell_opened
 from .texts import get_alarm_words
 
 # An alarm that comes again within so many minutes is the same one.
@@ -38,6 +38,10 @@ class MedusaAlarm(models.Model):
         "mail.activity", "medusa_alarm_activity", "alarm_id", "activity_id", "Activities",
         readonly=True, copy=False, context={"active_test": False},
     )  # fmt: skip
+
+    told_ids = fields.Many2many(
+        "res.users", "medusa_alarm_told", "alarm_id", "user_id", "Told", readonly=True, copy=False
+    )
 
     name = fields.Char("What Happens", compute="_compute_words")
     detail = fields.Text("Cause", compute="_compute_words")
@@ -94,8 +98,10 @@ class MedusaAlarm(models.Model):
         for kind, hit in found.items():
             if kind not in known:
                 self._open(backend, kind, hit)
-            elif known[kind].facts != hit.values:
+                continue
+            if known[kind].facts != hit.values:
                 known[kind].facts = hit.values
+            tell_newcomers(known[kind])
 
     def _open(self, backend, kind, hit):
         now = fields.Datetime.now()

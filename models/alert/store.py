@@ -84,7 +84,6 @@ class MedusaAlertMixin(models.AbstractModel):
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
     def init(self):
-        # Other rooms have columns of their own to make.
         super().init()
         if not self._abstract:
             make_column(self.env, _SECRET_COLUMN)

@@ -16,18 +16,30 @@ def tell_opened(alarm, is_again=False):
     """Give each responsible person an activity, and send what is wished outside.
 
     :param alarm: one `medusa.alarm`
-    :param bool is_again: it was over for so short a time that those outside hear nothing
+    :param bool is_again: it was over for so short a time that nobody gets a second mail
     """
-    persons = find_told(alarm.backend_id)
+    _tell_persons(alarm, find_told(alarm.backend_id), by_mail=not is_again)
+    if _goes_outside(alarm):
+        # A receiver was told that it is over: it must hear as well that it isn't.
+        _put_webhook(alarm, "alarm.opened")
+
+
+def tell_newcomers(alarm):
+    """Tell of an open alarm who answers for the store only since it began.
+
+    :param alarm: one `medusa.alarm`
+    """
+    _tell_persons(alarm, find_told(alarm.backend_id) - alarm.told_ids)
+
+
+def _tell_persons(alarm, persons, by_mail=True):
     for person in persons:
         alarm.activity_ids |= _make_activity(_as_read_by(alarm, person), person)
-    if is_again or not _goes_outside(alarm):
-        return
-    if alarm.backend_id.alert_by_mail:
+    alarm.told_ids |= persons
+    if by_mail and alarm.backend_id.alert_by_mail and _goes_outside(alarm):
         for person in persons.filtered("email"):
             own = _as_read_by(alarm, person)
             send_mail(own, person, own.name, get_note(own))
-    _put_webhook(alarm, "alarm.opened")
 
 
 def tell_closed(alarm, follower=None):
@@ -46,8 +58,9 @@ def tell_closed(alarm, follower=None):
         first.with_context(lang=reader.lang).action_feedback(feedback=text)
     else:
         alarm.backend_id._message_log(body=text)
-    if not follower and _goes_outside(alarm):
-        _put_webhook(alarm, "alarm.closed")
+    if _goes_outside(alarm):
+        # Also where another one says it from now on: each that began ends for the receiver.
+        _put_webhook(alarm, "alarm.closed", follower)
 
 
 def get_note(alarm):
@@ -117,7 +130,7 @@ def _make_activity(alarm, person):
     )
 
 
-def _put_webhook(alarm, event):
+def _put_webhook(alarm, event, follower=None):
     company = alarm.backend_id.company_id
     told = alarm.with_context(lang=company.partner_id.lang or "en_US", tz="UTC")
     told.backend_id._put_webhook(
@@ -129,6 +142,7 @@ def _put_webhook(alarm, event):
             "store": alarm.backend_id.name,
             "since": fields.Datetime.to_string(alarm.since),
             "over_since": fields.Datetime.to_string(alarm.closed_at) or None,
+            "followed_by": follower,
             "title": told.name,
             "shopper": told.shopper,
             "what_to_do": told.mend,

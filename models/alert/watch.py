@@ -27,7 +27,9 @@ class MedusaWatch(models.AbstractModel):
     @api.model
     def _cron_watch(self):
         """Watch every store; one store's trouble must not stop the others' watch."""
-        for backend_id in self.env["medusa.backend"].search([]).ids:
+        # An archived store is looked at once more, so that its alarms close.
+        alarming = self.env["medusa.alarm"]._get_open_alarms().backend_id
+        for backend_id in (self.env["medusa.backend"].search([]) | alarming).ids:
             try:
                 self._watch_store(backend_id)
             except Exception:
@@ -47,8 +49,9 @@ class MedusaWatch(models.AbstractModel):
         """Look at a store once; it may be done again after a rollback."""
         pulses = self.env["medusa.alarm.pulse"]
         pulses._beat(backend, WATCHED)
-        if (backend.database_uuid or "").startswith(NEUTRALIZED):
-            # A copy for trials: it is silent on purpose.
+        if not backend.active or (backend.database_uuid or "").startswith(NEUTRALIZED):
+            # An archived store, or a copy for trials, is silent on purpose.
+            self.env["medusa.alarm"]._update(backend, {}, {})
             return
         facts = read_facts(backend, fields.Datetime.now())
         found, hidden = find_alarms(facts)

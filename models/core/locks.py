@@ -92,6 +92,16 @@ def claim_first(env, space, keys, wait=False):
     _release(env, space, held)
 
 
+def hold_until_commit(env, space, key):
+    """Hold a key until the present transaction ends; return whether nobody else holds it.
+
+    Unlike a claim it may be held in a person's transaction: nothing is committed.
+    """
+    query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", get_space(space), key)
+    [[is_held]] = env.execute_query(query)
+    return is_held
+
+
 def find_free(env, space, keys):
     """Return those of some numbers that nobody holds right now, without asking for them."""
     rows = env.execute_query(

@@ -149,4 +149,4 @@ class MedusaExplanationPoint(models.TransientModel):
     def action_mend(self):
         """Do what mends it: the person's own rights decide."""
         self.ensure_one()
-        return getattr(self.explanation_id, MENDS[self.mend or "look_again"])()
+        return self.mend and getattr(self.explanation_id, MENDS[self.mend])()

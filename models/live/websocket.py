@@ -15,11 +15,16 @@ class IrWebsocket(models.AbstractModel):
 
     def _build_bus_channel_list(self, channels):
         """Replace the stores that a page asks for by those that its user may read."""
-        asked = {channel: CHANNEL.fullmatch(channel) for channel in channels}
-        ids = [int(match[1]) for match in asked.values() if match]
+        ids, rest = [], []
+        for channel in channels:
+            # Other addons put records and tuples among the names.
+            match = isinstance(channel, str) and CHANNEL.fullmatch(channel)
+            if match:
+                ids.append(int(match[1]))
+            else:
+                rest.append(channel)
         # Nobody else can write to the channel of a record, nor ask for it by its name.
         stores = self.env["medusa.backend"].browse(ids).exists()._filtered_access("read")
-        rest = [channel for channel, match in asked.items() if not match]
         return super()._build_bus_channel_list([*rest, *stores])
 
     def _after_subscribe_data(self, data):

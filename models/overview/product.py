@@ -31,9 +31,10 @@ class ProductTemplate(models.Model):
     @api.model
     def _find_at_store(self, text):
         state, _space, number = str(text or "").partition(" ")
-        if state not in COUNTS or not number.isascii() or not number.isdigit():
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        if state not in COUNTS or not is_number:
             return Domain.FALSE
-        stores = self.env["medusa.backend"].browse(min(int(number), 2**31 - 1))
+        stores = self.env["medusa.backend"].browse(int(number))
         backend = stores.exists()._filtered_access("read")
         if not backend:
             return Domain.FALSE

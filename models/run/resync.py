@@ -48,19 +48,40 @@ class MedusaResync(models.AbstractModel):
 
     def _queue(self, products, backends):
         """Let the cron push a large selection."""
-        runs = self.env["medusa.sync.run"]
+        runs, queued = self.env["medusa.sync.run"], set()
         for backend in backends:
-            selected = list(backend._search_selection([("id", "in", products.ids)]))
-            if selected:
-                runs |= backend._queue_run("button", selected, force=True).sudo(False)
+            if wanted := self._find_wanted(backend, products):
+                runs |= backend._queue_run("button", wanted, force=True).sudo(False)
+                queued |= wanted
         backends._trigger_queue_sudo()
-        return make_run_toast(
-            self.env._(
-                "%s products are queued: they are pushed in the background, in the next minutes.",
-                len(products),
-            ),
-            runs,
-        )
+        text = self._tell_queued(len(queued), len(set(products.ids) - queued))
+        return make_run_toast(text, runs) if queued else make_toast(text, "warning")
+
+    def _tell_queued(self, queued, rest):
+        _ = self.env._
+        texts = []
+        if queued == 1:
+            texts.append(_("1 product is queued: it is pushed in the background, soon."))
+        elif queued:
+            texts.append(
+                _(
+                    "%s products are queued: they are pushed in the background, in the next "
+                    "minutes.",
+                    queued,
+                )
+            )
+        if rest:
+            texts.append(
+                _(
+                    "Not pushed, because no store gets them now: %s. Their tab “Medusa” says why.",
+                    rest,
+                )
+            )
+        return "\n".join(texts)
+
+    def _find_wanted(self, backend, products):
+        """Return the ids of those of some products that a run over them pushes to a store."""
+        return set(backend._search_selection(Domain("id", "in", products.ids)))
 
     def _push_now(self, products, backends):
         """Push a few products to each store.
@@ -69,7 +90,7 @@ class MedusaResync(models.AbstractModel):
         caller's transaction. Products that this cursor can't see yet, because they were created in
         the caller's transaction, are queued until it is committed.
         """
-        results, links = [], get_product_links(products)
+        results = []
         for backend in backends:
             with new_env(self.env) as env:
                 env = env(context={"lang": self.env.lang, "tz": self.env.context.get("tz")})
@@ -80,15 +101,18 @@ class MedusaResync(models.AbstractModel):
             return self._queue(products, backends)
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
-        kind = get_worst({kind for kind, _line, _run_id in results})
-        runs = self.env["medusa.sync.run"].browse(run_id for *_told, run_id in results if run_id)
-        links += [*get_run_links(runs), *get_log_links(runs.log_ids)]
-        return make_toast("\n".join(line for _kind, line, _run_id in results), kind, links=links)
+        kind = get_worst({kind for kind, _line, _links in results})
+        links = [
+            *get_product_links(products),
+            *(link for *_told, found in results for link in found),
+        ]
+        return make_toast("\n".join(line for _kind, line, _links in results), kind, links=links)
 
     def _push_visible(self, backend_id, template_ids, user_id):
-        """Push the products and return (kind of toast, text, id of the run or None).
+        """Push the products and return (kind of toast, text, links to the run and its failures).
 
-        It returns None if they aren't there yet.
+        It returns None if they aren't there yet. The caller's transaction began before the run:
+        there, it can't be seen.
 
         :param user_id: who asked for it
         """
@@ -98,15 +122,15 @@ class MedusaResync(models.AbstractModel):
             return None
         obstacles = self._get_obstacles(backend, products)
         kinds, lines = {"warning"} if obstacles else set(), list(obstacles.values())
-        run_id = None
+        links = []
         wanted = products.filtered(lambda product: product not in obstacles)
         if wanted:
             run = self._run_now(backend, wanted.ids, user_id)
             kind, texts = run._tell()
             kinds.add(kind)
             lines += texts
-            run_id = run.id
-        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), run_id
+            links = [*get_run_links(run), *get_log_links(run.log_ids)]
+        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), links
 
     def _get_obstacles(self, backend, products):
         """Return {product: sentence} on why some of the products aren't pushed to a store."""

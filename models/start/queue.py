@@ -38,6 +38,10 @@ class MedusaResync(models.AbstractModel):
 
     _inherit = "medusa.resync"
 
+    def _find_wanted(self, backend, products):
+        wanted = super()._find_wanted(backend, products)
+        return wanted if backend.stage == "live" else wanted - find_waiting(backend, products)
+
     def _get_obstacles(self, backend, products):
         obstacles = super()._get_obstacles(backend, products)
         if backend.stage == "live":

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..product.statuses import get_status_label
-from .match import REASONS
+from .words import REASONS
 
 
 class MedusaMatchCandidate(models.Model):
@@ -67,14 +67,5 @@ class MedusaMatchCandidate(models.Model):
             raise UserError(self.env._("%s is decided about already.", match.name))
         match._check_selected()
         # sudo: a manager decides, nobody writes matches.
-        match.sudo().write(
-            {
-                "medusa_id": self.medusa_id,
-                "store_title": self.title,
-                "store_handle": self.handle,
-                "store_status": self.status,
-                "reason": self.reason,
-                "facts": self.facts,
-            }
-        )
+        match.sudo()._take_candidate(self)
         return match.action_accept()

@@ -15,11 +15,12 @@ class MedusaMatchComparison(models.AbstractModel):
     def _render(self, product, facts):
         """Return a table of both sides' variants, those that belong together in one row.
 
-        :param product: `product.template` of the reader, or none
+        :param product: `product.template`; of one that the reader may not read nothing is told
         :param dict facts: see `facts`
         """
         facts = facts or {}
         labels = self._get_way_labels()
+        product = product._filtered_access("read")
         variants = {str(variant.id): variant for variant in product.product_variant_ids}
         rows = []
         for row in facts.get("variants", ()):

@@ -24,26 +24,36 @@ class MedusaMatchDeciding(models.AbstractModel):
 
     @api.model
     def _accept(self, matches):
-        """Bind the products of matches to what they are in their store.
+        """Bind the products of matches to what they are in their store, where nothing forbids it.
 
         :param matches: `medusa.match` records, each with a product of both sides
-        :raise UserError: a product of either side is bound to another one by now
+        :return: {match that is left as it is: why, for a person}
+        :raise UserError: another person decides in one of the stores, or nothing is left to bind
         """
+        obstacles = {}
         for backend, rows in matches.grouped("backend_id").items():
+            obstacles |= self.env["medusa.match.obstacles"]._find(backend, rows)
+        ready = matches.filtered(lambda match: match not in obstacles)
+        if obstacles and not ready:
+            raise UserError(next(iter(obstacles.values())))
+        for backend, rows in ready.grouped("backend_id").items():
             self._bind(backend, rows)
-        self._note(matches, "accepted", "adopt")
+        self._note(ready, "accepted", "adopt")
+        return obstacles
 
     def _bind(self, backend, matches):
         # sudo: a manager decides, nobody writes bindings.
         bindings = self.env["medusa.product.binding"].sudo()
-        mine = [("backend_id", "=", backend.id)]
-        products = matches.product_tmpl_id
-        present = bindings.search([*mine, ("product_tmpl_id", "in", products.ids)])
-        self._check_free(bindings.search([*mine, ("medusa_id", "in", matches.mapped("medusa_id"))]),
-                         present, matches)  # fmt: skip
+        present = bindings.search(
+            [
+                ("backend_id", "=", backend.id),
+                ("product_tmpl_id", "in", matches.product_tmpl_id.ids),
+            ]
+        )
         known = {binding.product_tmpl_id.id: binding for binding in present}
         new = []
-        for match in matches:
+        # sudo: the product is selected, whether or not the person may read all that is bound of it.
+        for match in matches.sudo():
             vals = self._prepare_binding(match)
             binding = known.get(match.product_tmpl_id.id)
             if binding:
@@ -52,36 +62,6 @@ class MedusaMatchDeciding(models.AbstractModel):
             else:
                 new.append(vals)
         bindings.create(new)
-
-    def _check_free(self, holders, present, matches):
-        wanted = {match.product_tmpl_id.id: match.medusa_id for match in matches}
-        if len(set(wanted.values())) < len(matches):
-            raise UserError(
-                self.env._(
-                    "Two of these products would be the same one in the store. Accept one of "
-                    "them alone, and reject the other."
-                )
-            )
-        for binding in holders:
-            if wanted.get(binding.product_tmpl_id.id) != binding.medusa_id:
-                match = matches.filtered(lambda row, key=binding.medusa_id: row.medusa_id == key)
-                raise UserError(
-                    self.env._(
-                        "“%(title)s” of the store is bound to %(product)s by now. Read the shop "
-                        "anew with “Take Over”.",
-                        title=match.store_title or match.medusa_id,
-                        product=binding.name or binding.external_id,
-                    )
-                )
-        for binding in present:
-            if binding.medusa_id not in (False, wanted[binding.product_tmpl_id.id]):
-                raise UserError(
-                    self.env._(
-                        "%s is bound to another product of the store by now. Read the shop anew "
-                        "with “Take Over”.",
-                        binding.name or binding.external_id,
-                    )
-                )
 
     def _prepare_binding(self, match):
         """Return the values of the binding of a product that was never pushed there."""
@@ -124,6 +104,31 @@ class MedusaMatchDeciding(models.AbstractModel):
         match.sudo().write({"product_tmpl_id": product.id, "facts": facts})
         self._accept(match)
 
+    @api.model
+    def _settle_bound(self, backend, products):
+        """Close the open proposals of products that were bound by another way than a yes here.
+
+        One that was bound to what was proposed is accepted: it can be undone. Of one that is
+        another product of the store nothing is to be asked any more.
+
+        :param products: `product.template` records
+        """
+        mine = [("backend_id", "=", backend.id), ("product_tmpl_id", "in", products.ids)]
+        matches = self.env["medusa.match"].search([*mine, ("state", "=", "open")])
+        if not matches:
+            return
+        bindings = self.env["medusa.product.binding"].search([*mine, ("medusa_id", "!=", False)])
+        known = {binding.product_tmpl_id: binding.medusa_id for binding in bindings}
+        for match in matches.filtered(lambda row: row.product_tmpl_id in known):
+            medusa_id = known[match.product_tmpl_id]
+            chosen = match.candidate_ids.filtered(lambda row, key=medusa_id: row.medusa_id == key)
+            if chosen:
+                match._take_candidate(chosen[0])
+            if match.medusa_id == medusa_id:
+                self._note(match, "accepted", "adopt")
+            else:
+                match.unlink()
+
     # === NO, AND BACK === #
 
     @api.model
@@ -139,7 +144,9 @@ class MedusaMatchDeciding(models.AbstractModel):
 
     def _switch(self, matches, kind):
         for backend, rows in matches.grouped("backend_id").items():
-            self.env["medusa.product.switch"]._switch(rows.product_tmpl_id, backend, kind)
+            # One that went to a company that the person doesn't see isn't in this store anyway.
+            products = rows.product_tmpl_id._filtered_access("read")
+            self.env["medusa.product.switch"]._switch(products, backend, kind)
 
     @api.model
     def _reopen(self, matches):

@@ -1,12 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import split_every
 
 from ...sync.agreement import OwnProduct, OwnVariant
 from ...sync.shop_index import fold
-
-# Products that are read at once: bounds the memory of a description.
-CHUNK = 1000
 
 
 class MedusaMatchDescription(models.AbstractModel):
@@ -16,24 +12,29 @@ class MedusaMatchDescription(models.AbstractModel):
     _description = "Products of Odoo, as a Medusa Store Is Compared With Them"
 
     @api.model
-    def _describe_unbound(self, backend):
-        """Return the selected products that nobody bound, and about which nobody decided.
+    def _search_unbound(self, backend, among=Domain.TRUE):
+        """Return a query of the selected products that nobody bound, nor decided about.
 
         :param backend: `medusa.backend`
-        :rtype: list[OwnProduct]
+        :param among: a further restriction
         """
         mine = [("backend_id", "=", backend.id), ("product_tmpl_id", "!=", False)]
         bound = self.env["medusa.product.binding"]._search([*mine, ("medusa_id", "!=", False)])
         decided = self.env["medusa.match"]._search([*mine, ("state", "!=", "open")])
-        domain = Domain("id", "not in", bound.subselect("product_tmpl_id"))
+        domain = among & Domain("id", "not in", bound.subselect("product_tmpl_id"))
         domain &= Domain("id", "not in", decided.subselect("product_tmpl_id"))
-        query = backend._search_selection(domain)
-        query.order = "id"
-        found = []
-        for ids in split_every(CHUNK, query):
-            found += self._describe(backend, self.env["product.template"].browse(ids))
-            self.env["product.template"].invalidate_model(flush=False)
-        return found
+        return backend._search_selection(domain)
+
+    @api.model
+    def _describe_next(self, backend, after, limit):
+        """Return the next of these products, in the order of their ids.
+
+        :param int after: the id that lies before the first of them
+        :rtype: list[OwnProduct]
+        """
+        query = self._search_unbound(backend, Domain("id", ">", after))
+        query.order, query.limit = "id", limit
+        return self._describe(backend, self.env["product.template"].browse(query))
 
     @api.model
     def _describe(self, backend, products):

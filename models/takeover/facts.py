@@ -1,13 +1,16 @@
 """What a match keeps of a product of the store: its variants, and what a push overwrites.
 
     {"variants": [{"id", "title", "sku", "barcode", "own": id of Odoo's variant, "way"}],
-     "before": {...}}
+     "before": {...},
+     "pushed": {"handle", "variants": {Medusa id: {"sku", "barcode"}}}}
 
 `own` and `way` are those of a variant that a variant of Odoo is; `before` is what
 `sync.shop_index.prepare_before` returns. Where nobody says yet which product of Odoo it is, its
-variants keep their `values` and `mark`, and all that compares it.
+variants keep their `values` and `mark`, and all that compares it. `pushed` is what the last push of
+a product that was taken over made of the same.
 """
 
+from ...sync.agreement import HARD
 from ...sync.identity import DATABASE
 from ...sync.shop_index import ShopProduct, ShopVariant
 
@@ -39,7 +42,7 @@ def _make_variant(variant, pairs, agreement):
 def make_shop_product(match):
     """Return what is kept of a product of the store that no product of Odoo was compared with.
 
-    :param match: `medusa.match`
+    :param match: `medusa.match`, or `medusa.match.shop`
     :rtype: ShopProduct
     """
     facts = match.facts or {}
@@ -66,6 +69,12 @@ def make_shop_product(match):
 def get_pairs(facts):
     """Return {id of a variant of Odoo: id of the variant of the store}."""
     return {row["own"]: row["id"] for row in (facts or {}).get("variants", ()) if "own" in row}
+
+
+def get_hard_pairs(facts):
+    """Return the pairs of variants that agree by more than their values, as `get_pairs`."""
+    rows = (facts or {}).get("variants", ())
+    return {row["own"]: row["id"] for row in rows if row.get("way") in HARD}
 
 
 def get_unpaired(facts):

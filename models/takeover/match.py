@@ -1,25 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...sync.agreement import BARCODE, HANDLE, IDS, SKU, TITLE
 from ...sync.proposals import AMBIGUOUS, EXACT, JOINED, PARTIAL, SEVERAL, SHARED, SPREAD, WEAK
 from ..core.toast import make_toast
 from ..product.statuses import get_status_label
+from .words import ORIGINS, REASONS
 
-REASONS = [
-    (IDS, "Odoo's number"),
-    (SKU, "SKU"),
-    (BARCODE, "Barcode"),
-    (HANDLE, "Handle"),
-    (TITLE, "Title"),
-]
-# Of a product of the store that no product of Odoo may be: what it carries.
-ORIGINS = [
-    ("gone", "Its product was deleted in Odoo"),
-    ("unselected", "Its product isn't selected for this store"),
-    ("twice", "Its product is another one in the store"),
-    ("other", "Made by others"),
-]
+# Lines of a message that a person reads: of hundreds that are alike, some are enough.
+MOST_TEXTS = 5
 
 
 class MedusaMatch(models.Model):
@@ -136,6 +124,7 @@ class MedusaMatch(models.Model):
 
         :return: a client action: a toast
         """
+        self = self._get_chosen()
         self._check_may_decide()
         ready = self.filtered(lambda match: match._is_ready())
         strangers = ready._find_unselected()
@@ -143,17 +132,18 @@ class MedusaMatch(models.Model):
         if not ready:
             strangers._check_selected()
             return self._tell_undecidable()
-        self.env["medusa.match.deciding"]._accept(ready)
-        return make_toast(
-            "\n".join([self._tell_accepted(ready), *self._tell_left(self - ready)]),
-            "warning" if self - ready else "success",
-        )
+        obstacles = self.env["medusa.match.deciding"]._accept(ready)
+        ready = ready.filtered(lambda match: match not in obstacles)
+        left = self.filtered(lambda match: match not in obstacles) - ready
+        texts = [self._tell_accepted(ready), *self._tell_left(left), *obstacles.values()]
+        return make_toast("\n".join(texts[:MOST_TEXTS]), "warning" if self - ready else "success")
 
     def action_reject(self, decision="new"):
         """Say that each product isn't in the store: it is pushed as a new one.
 
         :param str decision: `new`, or `exclude`: it is kept out of this store
         """
+        self = self._get_chosen()
         self._check_may_decide()
         if decision not in ("new", "exclude"):
             raise UserError(self.env._("A proposal is rejected as “new” or as “exclude”."))
@@ -171,6 +161,7 @@ class MedusaMatch(models.Model):
 
     def action_ignore(self):
         """Leave products of the store that are no product of Odoo as they are."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.kind != "proposal" and match.state == "open")
         self.env["medusa.match.deciding"]._reject(chosen, "ignore")
@@ -178,18 +169,21 @@ class MedusaMatch(models.Model):
 
     def action_make_draft(self):
         """Take products of the store out of the shop that are no product of Odoo."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.kind != "proposal" and match.state == "open")
         return self._settle(chosen, "take_over_draft")
 
     def action_undo(self):
         """Give what was accepted free again, see `medusa.backend.action_undo_take_over`."""
+        self = self._get_chosen()
         self._check_may_decide()
         chosen = self.filtered(lambda match: match.state == "accepted")
         return self._settle(chosen, "take_over_undo")
 
     def action_reopen(self):
         """Ask once more about what was rejected."""
+        self = self._get_chosen()
         self._check_may_decide()
         rejected = self.filtered(lambda match: match.state == "rejected")
         self.env["medusa.match.deciding"]._reopen(rejected)
@@ -219,6 +213,30 @@ class MedusaMatch(models.Model):
         return actions[-1]
 
     # === BUSINESS METHODS === #
+
+    def _get_chosen(self):
+        """Return what a person chose: all that was found, where the web client names no more.
+
+        Of all that a search finds it sends as many ids as it is allowed to, and the search.
+        """
+        context = self.env.context
+        most = self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000)
+        is_cut = context.get("active_model") == self._name and len(self) >= int(most)
+        domain = context.get("active_domain")
+        return self.search(domain) if is_cut and domain is not None else self
+
+    def _take_candidate(self, candidate):
+        """Make one of several candidates the product of the store that it is."""
+        self.write(
+            {
+                "medusa_id": candidate.medusa_id,
+                "store_title": candidate.title,
+                "store_handle": candidate.handle,
+                "store_status": candidate.status,
+                "reason": candidate.reason,
+                "facts": candidate.facts,
+            }
+        )
 
     def _check_may_decide(self):
         """:raise AccessError: unless the user may change the stores of these."""

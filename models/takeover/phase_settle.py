@@ -4,9 +4,7 @@ from contextlib import ExitStack
 from odoo import models
 
 from ...sync.failures import classify
-from ...sync.give_back import ChunkGiveBack, make_job
 from ...sync.job import Job
-from ...sync.ownership import ALWAYS
 from ...sync.withdraw import ChunkWithdraw
 from ..core.locks import claim
 from ..core.transaction import commit
@@ -40,8 +38,11 @@ class MedusaPhaseSettle(models.AbstractModel):
         matches = self.env["medusa.match"].search(domain, order="id", limit=CHUNK)
         if not matches:
             return Step(None)
-        cursor = {"after": matches[-1].id}
         with ExitStack() as stack:
+            if not self._hold(stack, run.backend_id, matches):
+                # Another process is still at it.
+                return Step(cursor)
+            cursor = {"after": matches[-1].id}
             keys = self._get_claims(matches)
             space = get_claim_space(run.backend_id)
             claimed = set(stack.enter_context(claim(self.env, space, list(keys.values()))))
@@ -64,6 +65,10 @@ class MedusaPhaseSettle(models.AbstractModel):
     def _get_claims(self, matches):
         """Return {id of a match: key of the claim} of those whose product may be pushed."""
         return {row.id: row.product_tmpl_id.id for row in matches if row.product_tmpl_id}
+
+    def _hold(self, stack, backend, matches):
+        """Claim what else is needed until all is recorded; return whether nobody else has it."""
+        return True
 
     def _prepare(self, backend, client, matches):
         """Return (the chunk, a job for each match)."""
@@ -96,71 +101,6 @@ class MedusaPhaseSettle(models.AbstractModel):
     def _record_done(self, match):
         """Write down that a match is settled."""
         raise NotImplementedError
-
-
-class MedusaPhaseTakeOverUndo(models.AbstractModel):
-    """Gives back what was taken over: its marks become what they were, its binding goes."""
-
-    _name = "medusa.phase.take_over_undo"
-    _description = "Giving Products of a Medusa Store Back"
-    _inherit = ["medusa.match.settling"]
-
-    _counter = "updated"
-
-    def _get_domain(self, run):
-        return [*super()._get_domain(run), ("state", "=", "accepted")]
-
-    def _prepare(self, backend, client, matches):
-        databases = backend._get_databases()
-        bindings = self._get_bindings(backend, matches.product_tmpl_id)
-        products = self.env["medusa.product.serializer"]._localize(
-            backend, matches.product_tmpl_id, backend.lang
-        )
-        slugs = {row.id: self.env["ir.http"]._slug((row.id, row.name)) for row in products}
-        owns_handle = backend._get_owners().get("handle") == ALWAYS
-        jobs = [
-            make_job(
-                str(match.product_tmpl_id.id),
-                match.medusa_id,
-                (match.facts or {}).get("before", {}),
-                self._get_variants(bindings.get(match.product_tmpl_id.id)),
-                slugs[match.product_tmpl_id.id] if owns_handle else None,
-            )
-            for match in matches
-        ]
-        return ChunkGiveBack(client, databases, time.monotonic), jobs
-
-    def _get_bindings(self, backend, products):
-        bindings = self.env["medusa.product.binding"].search(
-            [("backend_id", "=", backend.id), ("product_tmpl_id", "in", products.ids)]
-        )
-        return {binding.product_tmpl_id.id: binding for binding in bindings}
-
-    def _get_variants(self, binding):
-        """Return {id in the store: what the push made of a variant's identity}."""
-        if not binding:
-            return {}
-        return {
-            row.medusa_id: {
-                "external_id": row.external_id,
-                "sku": (row.product_id.default_code or "").strip() or None,
-                "barcode": (row.product_id.barcode or "").strip() or None,
-            }
-            for row in binding.variant_binding_ids
-        }
-
-    def _record_done(self, match):
-        bindings = self._get_bindings(match.backend_id, match.product_tmpl_id)
-        for binding in bindings.values():
-            if binding.medusa_id == match.medusa_id:
-                self._forget(binding)
-        self.env["medusa.match.deciding"]._reopen(match)
-
-    def _forget(self, binding):
-        """Forget a product of the store; the files that it shows stay there for it."""
-        pictures = binding.picture_ids
-        binding.unlink()
-        pictures.filtered(lambda picture: not picture.binding_ids).unlink()
 
 
 class MedusaPhaseTakeOverDraft(models.AbstractModel):

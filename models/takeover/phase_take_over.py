@@ -1,29 +1,33 @@
-from collections import Counter
-
 from odoo import models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from ...sync.proposals import AMBIGUOUS, propose
-from ...sync.shop_index import read_shop
-from ..core.sentence import keep
+from ...sync.proposals import (
+    find_hard,
+    find_soft,
+    get_hard_keys,
+    get_shop_keys,
+    get_soft_keys,
+    is_sure,
+)
+from ...sync.shop_index import ShopReader
 from ..core.transaction import commit
-from ..product.selected import search_free
-from ..run.line import Line
 from ..run.phase import Record, Step
-from ..run.run import OPEN_STATES
-from .facts import make_facts
+from .facts import make_facts, make_shop_product
 
 # Products of the store that are read in one request, with their variants and options.
 PAGE = 500
-# So often it is read from the start when a process is killed that does it.
-MOST_TRIES = 5
+# Products, of Odoo or of the store, that are looked at in one step: it bounds its memory and time.
+CHUNK = 500
+
+# One after the other: what each says may depend on all that the ones before it found. The first
+# step of one begins behind the id 0.
+_STAGES = ("read", "hard", "soft", "weigh", "leftovers", "settle")
 
 
 class MedusaPhaseTakeOver(models.AbstractModel):
     """Reads a shop and proposes which of its products are which of Odoo's.
 
-    Whatever it proposed before is proposed anew; what people decided stays.
+    Whatever it proposed before is proposed anew; what people decided stays. A killed process loses
+    a page, or a chunk: what was found before is kept, see `scratch`, until all is proposed.
     """
 
     _name = "medusa.phase.take_over"
@@ -31,175 +35,129 @@ class MedusaPhaseTakeOver(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _count(self, run):
-        return len(search_free(run.backend_id))
+        return len(self.env["medusa.match.description"]._search_unbound(run.backend_id))
+
+    def _begin(self, run):
+        return {"stage": "read", "place": {}, "counts": {}}
 
     def _step(self, run, client, cursor):
-        """Read the whole shop, page by page; nothing of it is kept before all is compared."""
-        backend = run.backend_id
-        databases = backend._get_databases()
-        self._count_try(run, cursor)
-        commit(self.env)
-        shop = []
-        for page in read_shop(client, PAGE):
-            shop += [row for row in page if not row.database or databases.are_ours(row.database)]
-            run.invalidate_recordset(["state"])
-            if run.state not in OPEN_STATES:
-                return Step(None)
-            # A page may be waited for: no transaction is open.
-            commit(self.env)
-        shop = self._leave_out_known(backend, shop)
-        own = self.env["medusa.match.description"]._describe_unbound(backend)
-        proposals = propose(own, shop)
-        claimed = {key for proposal in proposals for key in proposal.claims}
-        leftovers = [row for row in shop if row.id not in claimed]
-        return Step(None, (proposals, leftovers), looked_at=len(shop), done=len(own))
-
-    def _count_try(self, run, cursor):
-        """Note that the shop is read once more: a process that is killed meanwhile tells nobody.
-
-        :raise UserError: if it was so too often
-        """
-        tries = cursor.get("tries", 0)
-        if tries >= MOST_TRIES:
-            raise UserError(
-                keep(self.env)._(
-                    "Odoo ended the process %s times while it read and compared the shop: that "
-                    "takes longer than a job may. Raise “limit_time_real_cron” and "
-                    "“limit_time_cpu” in Odoo's configuration, then press Take Over again.",
-                    tries,
-                )
-            )
-        run.cursor = {**cursor, "tries": tries + 1}
-
-    def _leave_out_known(self, backend, shop):
-        """Return the products of the store that no product of Odoo is bound to."""
-        bound = self.env["medusa.product.binding"].search_fetch(
-            [("backend_id", "=", backend.id), ("medusa_id", "!=", False)], ["medusa_id"]
-        )
-        known = set(bound.mapped("medusa_id"))
-        return [row for row in shop if row.id not in known]
+        # Nothing that a step before has read is needed once more.
+        self.env.invalidate_all()
+        if cursor["stage"] == "read":
+            return self._read(run, client, cursor)
+        return getattr(self, f"_{cursor['stage']}")(run, cursor)
 
     def _record(self, run, step):
+        """Write down what a step has found."""
         if not step.work:
             return Record()
-        backend, (proposals, leftovers) = run.backend_id, step.work
-        wanted = {}
-        for proposal in proposals:
-            vals = self._prepare_proposal(proposal)
-            wanted["proposal", vals["product_tmpl_id"]] = vals
-        for vals in self._prepare_leftovers(backend, leftovers):
-            wanted["leftover", vals["medusa_id"]] = vals
-        self._write(backend, wanted)
-        counts = Counter(vals.get("strength") or vals["kind"] for vals in wanted.values())
-        return Record([Line("take_over", name=backend.name, vals={"match_counts": counts})])
+        model, found = step.work
+        return Record(self.env[model]._take(run, found) or [])
 
-    # === VALUES === #
+    def _move_on(self, cursor, place=None):
+        """Return the cursor of the next step: at a place of this stage, or in the next one."""
+        if place is not None:
+            return {**cursor, "place": place}
+        following = _STAGES[_STAGES.index(cursor["stage"]) + 1]
+        return {**cursor, "stage": following, "place": 0}
 
-    def _prepare_proposal(self, proposal):
-        vals = {
-            "kind": "proposal",
-            "product_tmpl_id": int(proposal.product.id),
-            "name": proposal.product.title,
-            "strength": proposal.strength,
-            "reason": proposal.reason,
-            "trouble": proposal.trouble or False,
-        }
-        if proposal.strength == AMBIGUOUS:
-            vals["candidates"] = [
-                {
-                    "medusa_id": claim.shop.id,
-                    "title": claim.shop.title,
-                    "handle": claim.shop.handle,
-                    "status": claim.shop.status,
-                    "reason": claim.reason,
-                    "facts": make_facts(claim.shop, claim),
-                }
-                for claim in proposal.claims.values()
-            ]
-            return {**vals, **self._prepare_shop(None)}
-        [claim] = proposal.claims.values()
-        return {**vals, **self._prepare_shop(claim.shop), "facts": make_facts(claim.shop, claim)}
+    # === READING === #
 
-    def _prepare_shop(self, shop):
+    def _read(self, run, client, cursor):
+        """Read a page of the shop."""
+        backend = run.backend_id
+        reader = ShopReader(client, cursor["place"], PAGE)
+        databases = backend._get_databases()
+        # A page may be waited for: no transaction is open.
+        commit(self.env)
+        page = reader.read()
+        ids = [row["id"] for row in page.rows]
+        rows, place = reader.take(page, self._find_read(run, ids))
+        bound = self._find_bound(backend, ids)
+        vals_list = [
+            self._prepare_shop(
+                row,
+                row.id not in bound and (not row.database or databases.are_ours(row.database)),
+            )
+            for row in rows
+        ]
+        work = ("medusa.match.shop", vals_list)
+        return Step(self._move_on(cursor, place), work, looked_at=len(rows))
+
+    def _find_read(self, run, ids):
+        """Return those of some products that were read before."""
+        mine = [("run_id", "=", run.id), ("medusa_id", "in", ids)]
+        return self.env["medusa.match.shop"].search(mine).mapped("medusa_id")
+
+    def _find_bound(self, backend, ids):
+        """Return those of some products of the store that a product of Odoo is bound to."""
+        mine = [("backend_id", "=", backend.id), ("medusa_id", "in", ids)]
+        return set(self.env["medusa.product.binding"].search(mine).mapped("medusa_id"))
+
+    def _prepare_shop(self, row, is_free):
         return {
-            "medusa_id": shop and shop.id,
-            "store_title": shop and shop.title,
-            "store_handle": shop and shop.handle,
-            "store_status": shop and shop.status,
-            "facts": False,
+            "medusa_id": row.id,
+            "store_title": row.title,
+            "store_handle": row.handle,
+            "store_status": row.status,
+            "facts": is_free and make_facts(row),
+            "keys": is_free and get_shop_keys(row),
         }
 
-    def _prepare_leftovers(self, backend, shop):
-        """Return the values of the products of the store that no product of Odoo may be."""
-        numbers = {int(key) for row in shop if row.database for key in row.numbers
-                   if key.isdecimal() and len(key) < 10}  # fmt: skip
-        products = self.env["product.template"].with_context(active_test=False)
-        present = set(products.search([("id", "in", list(numbers))]).ids)
-        bound = self.env["medusa.product.binding"].search(
-            [("backend_id", "=", backend.id), ("product_tmpl_id", "in", list(present)),
-             ("medusa_id", "!=", False)]
-        ).product_tmpl_id  # fmt: skip
-        for row in shop:
-            origin = self._get_origin(row, present, set(bound.ids))
-            yield {
-                "kind": "orphan" if row.database else "other",
-                "product_tmpl_id": False,
-                "name": row.title,
-                "strength": False,
-                "reason": origin,
-                "trouble": False,
-                **self._prepare_shop(row),
-                "facts": make_facts(row),
-            }
+    # === COMPARING === #
 
-    def _get_origin(self, row, present, bound):
-        """Return where a product of the store comes from, see `ORIGINS`.
+    def _hard(self, run, cursor):
+        """Find what has the number, a SKU or a barcode of the next products of Odoo."""
+        own = self._describe_next(run, cursor)
+        if not own:
+            return Step(self._move_on(cursor))
+        index = self._make_index(run, own, get_hard_keys)
+        vals_list = []
+        for product in own:
+            claims = find_hard(product, index).values()
+            vals = {"is_sure": is_sure(claims), "is_soft": False}
+            vals_list += [self._prepare_claim(product, claim, vals) for claim in claims]
+        return self._end_chunk(cursor, own, vals_list, done=len(own))
 
-        :param set present: ids of products that Odoo has
-        :param set bound: those of them that are another one in the store
-        """
-        if not row.database:
-            return "other"
-        named = {int(key) for key in row.numbers if key.isdecimal()}
-        if named & bound:
-            return "twice"
-        return "unselected" if named & present else "gone"
+    def _soft(self, run, cursor):
+        """Find what has the handle or the title of those that nothing harder tells surely."""
+        own = self._describe_next(run, cursor)
+        if not own:
+            return Step(self._move_on(cursor))
+        known = self.env["medusa.match.claim"]._get_claims(run, [int(row.id) for row in own])
+        unsure = [row for row in own if not any(c.is_sure for c in known.get(int(row.id), ()))]
+        index = self._make_index(run, unsure, get_soft_keys, leave_sure=True)
+        vals_list = []
+        for product in unsure:
+            claimed = [claim.shop_id.medusa_id for claim in known.get(int(product.id), ())]
+            claims = find_soft(product, index, claimed).values()
+            vals = {"is_sure": False, "is_soft": True}
+            vals_list += [self._prepare_claim(product, claim, vals) for claim in claims]
+        return self._end_chunk(cursor, own, vals_list)
 
-    # === WRITING === #
+    def _describe_next(self, run, cursor):
+        describing = self.env["medusa.match.description"]
+        return describing._describe_next(run.backend_id, cursor["place"], CHUNK)
 
-    def _write(self, backend, wanted):
-        """Bring a store's matches up to date: those that are open, for the others are decided.
+    def _make_index(self, run, own, get_keys, leave_sure=False):
+        """Return {key: products of the store}, see `sync.proposals`."""
+        keys = {key for product in own for key in get_keys(product)}
+        found = self.env["medusa.match.shop"]._find(run, keys, leave_sure)
+        shop = {row.id: make_shop_product(row) for rows in found.values() for row in rows}
+        return {key: [shop[row.id] for row in rows] for key, rows in found.items()}
 
-        :param dict wanted: {("proposal", product's id) or ("leftover", Medusa id): values}
-        """
-        matches = self.env["medusa.match"]
-        present = {
-            self._get_key(match): match
-            for match in matches.search([("backend_id", "=", backend.id)])
+    def _end_chunk(self, cursor, own, vals_list, done=0):
+        cursor = self._move_on(cursor, int(own[-1].id))
+        return Step(cursor, ("medusa.match.claim", vals_list), looked_at=len(own), done=done)
+
+    def _prepare_claim(self, own, claim, vals):
+        return claim.shop.id, {
+            "product_tmpl_id": int(own.id),
+            "name": own.title,
+            "reason": claim.reason,
+            "is_hard": claim.is_hard,
+            "is_whole": claim.is_whole,
+            "has_options": claim.has_options,
+            "facts": make_facts(claim.shop, claim),
+            **vals,
         }
-        gone = [row.id for key, row in present.items() if row.state == "open" and key not in wanted]
-        matches.browse(gone).unlink()
-        taken = set(
-            self.env["product.template"]
-            .with_context(active_test=False)
-            .search(Domain("id", "in", [key for kind, key in wanted if kind == "proposal"]))
-            .ids
-        )
-        new = []
-        for key, vals in wanted.items():
-            if key[0] == "proposal" and key[1] not in taken:
-                # Deleted in Odoo while the shop was read.
-                continue
-            vals = dict(vals)
-            candidates = [(0, 0, row) for row in vals.pop("candidates", ())]
-            match = present.get(key)
-            if match is None:
-                new.append({"backend_id": backend.id, **vals, "candidate_ids": candidates})
-            elif match.state == "open":
-                match.write({**vals, "candidate_ids": [(5,), *candidates]})
-        matches.create(new)
-
-    def _get_key(self, match):
-        if match.kind == "proposal":
-            return "proposal", match.product_tmpl_id.id
-        return "leftover", match.medusa_id

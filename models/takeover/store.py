@@ -63,8 +63,8 @@ class MedusaTakeOverMixin(models.AbstractModel):
         return [start._start(backend, "take_over_undo") for backend in self][-1]
 
     def action_view_matches(self):
-        groups = {"search_default_group_by_kind": 1, "search_default_group_by_strength": 2}
-        return open_list(self, "medusa_match_action", search_default_open=1, **groups)
+        shown = {"search_default_open": 1, "search_default_group_by_strength": 1}
+        return open_list(self, "medusa_match_action", **shown)
 
 
 class MedusaBackend(models.Model):

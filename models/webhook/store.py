@@ -14,7 +14,7 @@ class MedusaWebhookMixin(models.AbstractModel):
     _description = "Receivers of a Medusa Store's Messages"
 
     webhook_message_ids = fields.One2many(
-        "medusa.webhook.message", "backend_id", "Messages to Receivers", readonly=True
+        "medusa.webhook.message", "backend_id", "Messages to Other Systems", readonly=True
     )
     webhook_failed_count = fields.Integer(
         "Messages Given Up", compute="_compute_webhook_failed_count", compute_sudo=True

@@ -1,6 +1,6 @@
 """What taking over a shop relies on: reading it, and giving products back as they were."""
 
-from ...sync.shop_index import read_product, read_shop
+from ...sync.shop_index import ShopReader, read_product
 from .base import ContractBase
 
 FIELDS = "id,external_id,metadata,variants.id,variants.sku,variants.metadata"
@@ -15,9 +15,7 @@ class TakeOverContract(ContractBase):
                 self.variant("M", word, sku=None, metadata=None),
             ]
         )
-        [found] = [
-            row for page in read_shop(self.client, 500) for row in page if row.id == made["id"]
-        ]
+        [found] = [row for row in self.read_shop(500) if row.id == made["id"]]
         self.assertEqual((found.title, found.handle), (made["title"], made["handle"]))
         self.assertEqual((found.numbers, found.database), ({made["external_id"]}, ""))
         variants = {variant.title: variant for variant in found.variants}
@@ -25,6 +23,15 @@ class TakeOverContract(ContractBase):
         self.assertEqual((small.sku, small.barcode), (f"{word}-S", f"{word}-b"))
         self.assertEqual((small.mark, small.values), ("S", {"s"}))
         self.assertEqual((medium.sku, medium.mark, medium.values), ("", "", {"m"}))
+
+    def read_shop(self, page_size):
+        """Return all products, each page read by a reader of its own."""
+        found, place = [], {}
+        while place is not None:
+            reader = ShopReader(self.client, place, page_size)
+            rows, place = reader.take(reader.read(), [row.id for row in found])
+            found += rows
+        return found
 
     def test_marks_are_taken_off(self):
         made = self.make("S", external_id=self.unique(), metadata=None)

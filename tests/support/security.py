@@ -45,10 +45,11 @@ class SecurityCase(FakeLifecycleCase):
         )
         match = self.get_match(backend)
         adoption = self.env["medusa.match.wizard"].create({"match_id": match.id})
+        bulk = self.env["medusa.match.bulk"].create({"backend_id": backend.id})
         models = ("product.binding", "variant.binding", "sync.run", "sync.log", "sales.channel",
                   "shipping.profile")  # fmt: skip
         found = [self.env[f"medusa.{name}"].search(mine, limit=1) for name in models]
-        records = [backend, *found, wizard, wizard.line_ids, adoption]
+        records = [backend, *found, wizard, wizard.line_ids, adoption, bulk]
         live = self.env["medusa.go.live.wizard"].browse(backend.action_go_live()["res_id"])
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)

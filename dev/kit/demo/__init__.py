@@ -11,8 +11,10 @@ from .nights import connection, first_night, one_price, second_night, shoppers
 from .options import options
 from .prices import prices
 from .stock import stock
+from .takeover import adopted, already_there, take_over
 
 CHAPTERS = (
-    *(connection, first_night, second_night, one_price, shoppers, options),
+    *(already_there, connection, take_over, first_night, adopted),
+    *(second_night, one_price, shoppers, options),
     *(prices, markets, stock, pictures, categories, languages),
 )

@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("medusa_alarm_tour", {
             run: "click",
         },
         {
-            trigger: ".o_notification:contains(Connected to)",
+            trigger: ".o_notification:contains(is connected)",
         },
     ],
 });
