@@ -141,6 +141,41 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
             point.action_mend()
         self.assertFalse(self.product.medusa_excluded_backend_ids)
 
+    def test_what_is_missing_is_read_in_any_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.backend.readiness_description = "draft"
+        self.push(self.product)
+        self.assertIn("description", self.text(self.explain(), "readiness"))
+        french = self.product.with_context(lang="fr_FR")
+        backend = self.backend.with_context(lang="fr_FR")
+        with self.enter_registry_test_mode():
+            pages = self.env["medusa.explanation"].with_context(lang="fr_FR")
+            page = pages.browse(pages._open_for(french, backend)["res_id"])
+        texts = "\n".join(page.point_ids.mapped("text"))
+        self.assertNotIn("It has no", texts)
+
+    def test_store_in_a_test(self):
+        """The schedule pushes nothing of it: no next run is promised."""
+        self.backend.stage = "test"
+        text = self.text(self.explain(), "waiting")
+        self.assertIn("until it goes live", text)
+
+    def test_odd_answers(self):
+        """A condition names some of very many products; no state of a store breaks the page."""
+        many = self.env["product.template"].create([{"name": f"Other {i}"} for i in range(15)])
+        self.backend.product_domain = f"[('id', 'in', {many.ids})]"
+        text = self.text(self.explain(), "selection")
+        self.assertIn("Other 0", text)
+        self.assertNotIn("Other 14", text)
+        self.backend.product_domain = f"[('categ_id', '=', {self.category.id})]"
+        for state, _label in self.backend._fields["connection_state"].selection:
+            self.env.flush_all()
+            self.backend.connection_state = state
+            page = self.open(self.product)
+            self.assertTrue(all(page.point_ids.mapped("text")), state)
+        with self.enter_registry_test_mode():
+            self.assertFalse(page.point_ids.filtered(lambda row: not row.mend)[:1].action_mend())
+
     def test_failed_push(self):
         self.push(self.product)
         self.fake.misbehave("answer", lambda row: row.is_write, status=400)

@@ -35,6 +35,10 @@ class TestLanguages(FakeLifecycleCase):
         self.assertIn("API key", run.failure_answer)
         self.assertNotIn("isn't set", self.in_french(run).failure_answer)
         self.assertNotIn("isn't set", self.in_french(run.log_ids).message)
+        todo = self.env["medusa.todo"].search([("res_id", "=", run.id), ("subject", "=", "run")])
+        self.assertIn("isn't set", todo.line)
+        self.assertNotIn("isn't set", self.in_french(todo).line)
+        self.assertNotIn("isn't set", self.in_french(todo).answer)
 
     def test_selection_that_cannot_be_read(self):
         self.env.flush_all()

@@ -96,6 +96,9 @@ class TestStorefront(FakeLifecycleCase):
         self.sync()
         [body] = self.tell()
         self.assertIn(terms.mapped("handle")[-1], body["categories"])
+        former = terms[-1].handle
+        terms[-1].write({"handle": "another", "payload_hash": "of another handle"})
+        self.assertEqual(set(self.tell()[0]["categories"]), {former, "another"})
 
     def test_next_starter_is_asked_by_its_tags(self):
         self.backend.storefront_url = f"{self.site.url}/api/revalidate?tags={{tags}}"
@@ -157,6 +160,9 @@ class TestStorefront(FakeLifecycleCase):
         self.assertTrue(self.backend.storefront_secret_set)
         self.backend.storefront_url = "https://elsewhere.example/hook"
         self.assertFalse(self.backend.storefront_secret_set)
+        self.backend.storefront_secret = SECRET
+        self.backend.storefront_url = False
+        self.assertFalse(self.backend.storefront_secret_set, "the next address may be another's")
         self.assertFalse(self.backend.copy().storefront_secret_set)
 
     def test_secret_is_a_managers(self):

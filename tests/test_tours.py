@@ -64,6 +64,18 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(product.medusa_binding_ids.state, "synced")
         self.assertTrue(self.fake.product_by_external_id(product.id))
 
+    def test_explain(self):
+        """A product that the filter leaves out is explained, taken in, pushed and seen."""
+        backend = self.make_backend()
+        backend.publishable_key = self.fake.publishable_key
+        backend.action_test_connection()
+        product = self.make_product("Office chair", categ_id=self.category.copy().id)
+        self.start_tour(
+            f"/odoo/product.template/{product.id}", "medusa_explain_tour", login="admin"
+        )
+        self.assertEqual(product.medusa_included_backend_ids, backend)
+        self.assertTrue(self.fake.product_by_external_id(product.id))
+
     def test_log(self):
         """A failed line is found, opened and retried."""
         backend = self.make_backend()

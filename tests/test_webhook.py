@@ -31,7 +31,7 @@ class WebhookCase(FakeLifecycleCase):
         mixin = type(self.env["medusa.webhook.mixin"])
         labels, targets = mixin._get_webhook_labels, mixin._get_webhook_targets
         for name, former, added in (
-            ("_get_webhook_labels", labels, lambda: {TARGET: "Test"}),
+            ("_get_webhook_labels", labels, lambda: {TARGET: "Test", "other": "Other"}),
             ("_get_webhook_targets", targets, lambda: self.targets),
         ):
             self.startPatcher(
@@ -104,6 +104,20 @@ class TestWebhook(WebhookCase):
         self.assertEqual((message.state, message.failure), ("sent", False))
         keys = {request.headers["X-Odoo-Medusa-Id"] for request in self.receiver.requests}
         self.assertEqual(keys, {message.key})
+
+    def test_many_for_one_hold_up_nobody_else(self):
+        """One receiver is down, and more wait for it than are looked up at once."""
+        self.receiver.answer(503)
+        other = Receiver()
+        self.addCleanup(other.stop)
+        self.targets["other"] = store.Receiver(other.url, SECRET)
+        self.startPatcher(patch.object(sending_module, "BATCH", 3))
+        for _index in range(8):
+            self.put()
+        message = self.backend._put_webhook("other", {"say": "hello"})
+        self.send()
+        self.assertEqual(len(self.receiver.requests), 1)
+        self.assertEqual(message.state, "sent")
 
     def test_given_up_and_tried_by_hand(self):
         self.receiver.answer(404)

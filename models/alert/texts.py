@@ -64,7 +64,9 @@ def _get_detail(alarm):
         return False
     failures = alarm.env["medusa.failure.mixin"]
     cause, mend = failures._get_failure_texts()[failure_type]
-    answer = failures._get_failure_answer(failure_type, facts.get("failure_detail"))
+    # Our own words are in the language of the cron, the run knows what they are made of.
+    detail = run._tell_failure_detail() if run else facts.get("failure_detail")
+    answer = failures._get_failure_answer(failure_type, detail)
     return "\n".join(part for part in (cause, answer, mend) if part)
 
 

@@ -7,8 +7,9 @@ from ..store.author import as_author, get_author
 from ..store.domain_text import parse_domain
 from ..store.language import with_filter_lang
 
-# More conditions nobody reads.
+# More conditions, and more of what one asks for, nobody reads.
 _MOST_PARTS = 20
+_MOST_VALUES = 10
 
 
 def find_unmet(backend, product):
@@ -71,17 +72,24 @@ def _get_label(env, path):
 
 def _get_names(env, path, value):
     """Return what a condition asks for, with the names of records and of a selection's entries."""
+    is_list = hasattr(value, "__iter__") and not isinstance(value, str)
+    values = list(value) if is_list else [value]
+    names = _name_values(env, path, values[:_MOST_VALUES])
+    return names + (" …" if len(values) > _MOST_VALUES else "")
+
+
+def _name_values(env, path, values):
     field = env["product.template"]._fields.get(path)
-    values = list(value) if isinstance(value, (list, tuple, set, frozenset)) or (
-        hasattr(value, "__iter__") and not isinstance(value, str)
-    ) else [value]  # fmt: skip
     if field is not None and field.type == "boolean":
         return ", ".join(env._("yes") if one else env._("no") for one in values)
     if field is not None and field.type == "selection":
         known = dict(field._description_selection(env))
         return ", ".join(str(known.get(one, one)) for one in values)
-    if field is not None and field.relational and all(type(one) is int for one in values):
-        records = env[field.comodel_name].browse(values).exists()._filtered_access("read")
+    comodel = field.comodel_name if field is not None and field.relational else None
+    if path == "id":
+        comodel = "product.template"
+    if comodel and values and all(type(one) is int for one in values):
+        records = env[comodel].browse(values).exists()._filtered_access("read")
         names = records.mapped("display_name")
         return ", ".join(names) or env._("a record that you may not read")
     return ", ".join(env._("empty") if one is False else str(one) for one in values)

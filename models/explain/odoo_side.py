@@ -1,8 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
+from ..core.moment import tell_moment
+from ..core.sentence import tell
 from ..product.selected import search_free
 from ..store.reasons import explain
 from .filter_parts import find_unmet
@@ -72,7 +73,7 @@ class MedusaExplainer(models.AbstractModel):
         texts = [self.env._("It stays a draft until it is ready.")]
         if binding.readiness != "draft":
             texts = [self.env._("It is sold, although something is missing.")]
-        texts += [row["text"] for row in rows]
+        texts += [tell(self.env, row["text"], row.get("facts")) for row in rows]
         return [Point("readiness", "warn", "\n".join(texts), "binding")]
 
     def _tell_due(self, backend, product, binding):
@@ -100,12 +101,12 @@ class MedusaExplainer(models.AbstractModel):
             text = self.env._(
                 "It failed %(count)s times in a row. The next try is on %(time)s.",
                 count=binding.tries,
-                time=format_datetime(self.env, binding.next_try, dt_format="short"),
+                time=tell_moment(self.env, binding.next_try),
             )
             if binding.tries == 1:
                 text = self.env._(
                     "It failed. The next try is on %s.",
-                    format_datetime(self.env, binding.next_try, dt_format="short"),
+                    tell_moment(self.env, binding.next_try),
                 )
             points.append(Point("waiting", "info", text, "resync"))
         return points or [self._tell_next_run(backend)]
@@ -127,10 +128,15 @@ class MedusaExplainer(models.AbstractModel):
         return [Point("waiting", "warn", text, "store")]
 
     def _tell_next_run(self, backend):
+        if backend.stage == "test":
+            text = self.env._(
+                "For nothing, but the store is in a test: only a button pushes until it goes live."
+            )
+            return Point("waiting", "warn", text, "store")
         if not backend.next_run:
             text = self.env._("For nothing, but the schedule is off: only a button pushes.")
             return Point("waiting", "warn", text, "store")
-        time = format_datetime(self.env, backend.next_run, dt_format="short")
+        time = tell_moment(self.env, backend.next_run)
         return Point("waiting", "good", self.env._("For nothing. The next run is on %s.", time))
 
     def _tell_sent(self, binding):
@@ -142,10 +148,10 @@ class MedusaExplainer(models.AbstractModel):
         tones = {"success": "good", "warning": "warn", "failure": "bad"}
         points = []
         if line:
-            time = format_datetime(self.env, line.create_date, dt_format="short")
+            time = tell_moment(self.env, line.create_date)
             points.append(Point("sent", tones[line.result], f"{time}: {line.message}", "binding"))
         elif binding.last_push:
-            time = format_datetime(self.env, binding.last_push, dt_format="short")
+            time = tell_moment(self.env, binding.last_push)
             text = self.env._("It was pushed on %s. The log of it is gone.", time)
             points.append(Point("sent", "good", text, "binding"))
         if binding.failure_type and not (line and line.result == "failure"):

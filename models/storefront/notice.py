@@ -11,8 +11,8 @@ class MedusaTerm(models.Model):
     _inherit = "medusa.term"
 
     def write(self, vals):
-        if not vals.get("medusa_id", True):
-            # Somebody deleted it in the store.
+        if vals.get("payload_hash") or not vals.get("medusa_id", True):
+            # Somebody deleted it in the store, or its handle is another one from now on.
             self._note_for_storefront()
         result = super().write(vals)
         if vals.get("payload_hash"):

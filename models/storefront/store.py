@@ -73,12 +73,14 @@ class MedusaStorefrontMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not vals.get("storefront_url"):
+        if "storefront_url" not in vals:
             return super().write(vals)
-        url = self._clean_storefront_url(vals["storefront_url"])
+        url = vals["storefront_url"] and self._clean_storefront_url(vals["storefront_url"])
+        # Also of an address that is taken away: the next one may be another server's.
         moved = self.filtered(
             lambda backend: (
-                backend.storefront_url and get_origin(backend.storefront_url) != get_origin(url)
+                backend.storefront_url
+                and not (url and get_origin(backend.storefront_url) == get_origin(url))
             )
         )
         # The secret was given to the former one.

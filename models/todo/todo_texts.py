@@ -34,18 +34,38 @@ class MedusaTodo(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         texts = self._get_texts()
+        told = self._tell_details()
         failures = self.env["medusa.failure.mixin"]
         for todo in self:
             todo.text, todo.mend_text = texts[todo]
             is_failure = todo.cause in TYPES
-            detail = todo._get_detail()
+            detail = todo._get_detail(told[todo])
             todo.answer = is_failure and failures._get_failure_answer(
-                todo.cause, detail or todo.detail
+                todo.cause, detail or told[todo]
             )
             todo.line = _shorten(detail or todo.text or "")
 
-    def _get_detail(self):
-        """Return what is said of it beside its cause, in the reader's language where it can be."""
+    def _tell_details(self):
+        """Return {record: the detail of its failure}; where it is ours, in the reader's language.
+
+        The cron that wrote it down spoke another one.
+        """
+        told = {todo: todo.detail for todo in self}
+        for subject, todos in self.filtered("detail").grouped("subject").items():
+            # sudo: the detail stands here already; its record knows what it is made of.
+            records = self.env[self._get_subject_models()[subject]].sudo()
+            if hasattr(records, "_tell_failure_detail"):
+                failed = records.browse(todos.mapped("res_id")).exists()
+                by_id = {record.id: record for record in failed}
+                for todo in todos.filtered(lambda row, by_id=by_id: row.res_id in by_id):
+                    told[todo] = by_id[todo.res_id]._tell_failure_detail()
+        return told
+
+    def _get_detail(self, told):
+        """Return what is said of it beside its cause, in the reader's language where it can be.
+
+        :param told: see `_tell_details`
+        """
         if (self.cause or "").startswith("incomplete_"):
             return self.binding_id.missing_names
         if self.cause in TYPES and TYPES[self.cause].words == FOUND:
@@ -55,7 +75,7 @@ class MedusaTodo(models.Model):
         if self.cause in TYPES and binding.failure_type == self.cause:
             return binding._tell_failure_detail()
         run = self.env["medusa.sync.run"].browse(self.res_id if self.cause == "guard" else ())
-        return tell_facts(self.env, run.leaving) if run.leaving else self.detail
+        return tell_facts(self.env, run.leaving) if run.leaving else told
 
     @api.depends("backend_id")
     @api.depends_context("uid")

@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..core.moment import tell_moment
 from ..core.retry_mixin import get_waiting_seconds
@@ -115,10 +116,13 @@ class MedusaWebhookMessage(models.Model):
             cron._trigger(at)
 
     @api.model
-    def _get_due(self, limit):
-        """Return what is to be sent now, least tried first: no message holds up the others."""
-        due = [("state", "=", "waiting"), ("next_try", "<=", fields.Datetime.now())]
-        due += [("backend_id.active", "=", True)]
+    def _get_due(self, limit, rest):
+        """Return what is to be sent now, least tried first: no message holds up the others.
+
+        :param Domain rest: of messages that weren't tried yet
+        """
+        due = Domain("state", "=", "waiting") & Domain("next_try", "<=", fields.Datetime.now())
+        due &= Domain("backend_id.active", "=", True) & rest
         return self.search(due, order="tries, id", limit=limit)
 
     # === WHAT CAME OF IT === #

@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...webhook.sending import Outcome, send
 from ..core.locks import claim
@@ -37,11 +38,11 @@ class MedusaWebhookMessage(models.Model):
 
     def _find_due(self, silent, tried):
         """Return (id, whose it is) of the next messages; no transaction is open afterwards."""
-        due = [
-            (row.id, receiver)
-            for row in self._get_due(BATCH + len(tried))
-            if row.id not in tried and (receiver := (row.backend_id.id, row.target)) not in silent
-        ]
+        rest = Domain("id", "not in", list(tried))
+        for backend_id, target in silent:
+            # However many wait for it, they hold up nobody else's.
+            rest &= ~(Domain("backend_id", "=", backend_id) & Domain("target", "=", target))
+        due = [(row.id, (row.backend_id.id, row.target)) for row in self._get_due(BATCH, rest)]
         commit(self.env)
         return due
 
