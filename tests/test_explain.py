@@ -137,9 +137,11 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         page = self.open(self.product)
         point = page.point_ids.filtered(lambda row: row.topic == "selection")
         self.assertEqual(point.mend, "as_filter")
+        self.fake.forget_requests()
         with self.enter_registry_test_mode():
             point.action_mend()
         self.assertFalse(self.product.medusa_excluded_backend_ids)
+        self.assertEqual(self.fake.requests, [], "what was written waits for the store")
 
     def test_what_is_missing_is_read_in_any_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

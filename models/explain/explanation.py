@@ -35,21 +35,24 @@ class MedusaExplanation(models.TransientModel):
     # === OPENING === #
 
     @api.model
-    def _open_for(self, product, backend):
+    def _open_for(self, product, backend, asks=True):
         """Ask Odoo, the store and the shop about a product, and return an action on the answer.
 
         :param product: one `product.template`
         :param backend: one `medusa.backend`
+        :param bool asks: whether the store and the shop are asked: not where this transaction has
+            written something, which would wait for their answers
         """
         check_may_push(self.env)
         product.check_access("read")
         backend.check_access("read")
         explainer = self.env["medusa.explainer"]
         points = explainer._get_points(backend, product)
-        more, inspection, payload = explainer._ask_store(backend, product)
-        points += more
-        if inspection and inspection.medusa_id:
-            points += explainer._ask_shopper(backend, inspection, payload)
+        if asks:
+            more, inspection, payload = explainer._ask_store(backend, product)
+            points += more
+            if inspection and inspection.medusa_id:
+                points += explainer._ask_shopper(backend, inspection, payload)
         points.sort(key=lambda point: TOPICS.index(point.topic))
         page = self.create(
             {
@@ -104,12 +107,16 @@ class MedusaExplanation(models.TransientModel):
     def action_switch_on(self):
         """Let the product be in this store, whatever the store's filter says."""
         self.product_tmpl_id.medusa_included_backend_ids += self.backend_id
-        return self.action_look_again()
+        return self._tell_switched()
 
     def action_as_filter(self):
         """Take back that somebody took the product out of this store."""
         self.product_tmpl_id.medusa_excluded_backend_ids -= self.backend_id
-        return self.action_look_again()
+        return self._tell_switched()
+
+    def _tell_switched(self):
+        page = self._open_for(self.product_tmpl_id, self.backend_id, asks=False)
+        return dict(page, target="main")
 
     def action_open_admin(self):
         """Open the product in Medusa's admin."""
