@@ -45,7 +45,8 @@ def make(env):
         product.write({"type": "service", "is_storable": False})
     _make_pricelists(env, random)
     env["stock.warehouse"].create({"name": "Outlet", "code": "OUT"})
-    keep_jobs(env, *JOBS)
+    # Those that watch and tell go on beside what is broken off.
+    keep_jobs(env, *JOBS, "watch", "webhook", "digest")
     return len(kinds) + SERVICES
 
 
