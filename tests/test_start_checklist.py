@@ -145,7 +145,7 @@ class TestGoLive(StartCase):
         self.env.invalidate_all()
         return self.env["medusa.go.live.wizard"].browse(self.backend.action_go_live()["res_id"])
 
-    def get_line(self, wizard, product):
+    def get_live_line(self, wizard, product):
         return wizard.line_ids.filtered(lambda line: line.product_tmpl_id == product)
 
     def test_counts(self):
@@ -164,12 +164,12 @@ class TestGoLive(StartCase):
                       self.open().doubt_text)  # fmt: skip
         self.backend.readiness_description = "off"
         self.assertIn(deposit.name, wizard.doubt_text)
-        self.assertTrue(self.get_line(wizard, deposit).is_doubtful)
-        self.assertIn("no price above 0", self.get_line(wizard, combo_free).reason)
-        self.assertEqual(self.get_line(wizard, tip).outcome, "out")
-        self.assertIn("Not selected", self.get_line(wizard, tip).reason)
+        self.assertTrue(self.get_live_line(wizard, deposit).is_doubtful)
+        self.assertIn("no price above 0", self.get_live_line(wizard, combo_free).reason)
+        self.assertEqual(self.get_live_line(wizard, tip).outcome, "out")
+        self.assertIn("Not selected", self.get_live_line(wizard, tip).reason)
         # What isn't meant for shoppers is taken out there.
-        self.get_line(wizard, deposit).action_keep_out()
+        self.get_live_line(wizard, deposit).action_keep_out()
         self.assertEqual(wizard.published_text, "3 products will be published: 3 goods.")
         self.assertFalse(wizard.doubt_text)
         wizard.action_go_live()
@@ -204,7 +204,7 @@ class TestGoLive(StartCase):
         self.press_sync_now()
         product.sale_ok = False
         wizard = self.open()
-        self.assertEqual(self.get_line(wizard, product).outcome, "leaves")
+        self.assertEqual(self.get_live_line(wizard, product).outcome, "leaves")
         self.assertIn("Taken out of the store: 1 product.", wizard.rest_text)
 
 

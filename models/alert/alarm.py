@@ -35,7 +35,7 @@ class MedusaAlarm(models.Model):
     is_open = fields.Boolean("Open", compute="_compute_is_open", search="_search_is_open")
     facts = fields.Json(readonly=True)
     activity_ids = fields.Many2many(
-        "mail.activity", "medusa_alarm_activity", "alarm_id", "activity_id", "Activities",
+        "mail.activity", "medusa_alarm_activity", "alarm_id", "activity_id",
         readonly=True, copy=False, context={"active_test": False},
     )  # fmt: skip
 

@@ -84,9 +84,10 @@ class MedusaAlertMixin(models.AbstractModel):
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
     def init(self):
-        super().init()
+        result = super().init()
         if not self._abstract:
             make_column(self.env, _SECRET_COLUMN)
+        return result
 
     # === COMPUTE METHODS === #
 

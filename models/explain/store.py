@@ -45,9 +45,10 @@ class MedusaExplainMixin(models.AbstractModel):
     # === CRUD METHODS === #
 
     def init(self):
-        super().init()
+        result = super().init()
         if not self._abstract:
             make_column(self.env, _COLUMN)
+        return result
 
     def write(self, vals):
         if "url" in vals:

@@ -124,12 +124,13 @@ class MedusaBackend(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         # Like the password of res.users: a column that no stored field maps, so that no read,
         # export, copy or search of the ORM can reach the secret.
         for name in KEY_COLUMNS:
             if not sql.column_exists(self.env.cr, self._table, name):
                 sql.create_column(self.env.cr, self._table, name, "varchar")
+        return result
 
     @api.model
     def _selection_lang(self):

@@ -46,7 +46,7 @@ class MedusaWebhookMessage(models.Model):
 
     @api.model
     def _collect(self):
-        super()._collect()
+        result = super()._collect()
         with new_env(self.env) as env:
             groups = env["medusa.storefront.change"]._read_group([], ["backend_id"])
             for [backend] in groups:
@@ -56,6 +56,7 @@ class MedusaWebhookMessage(models.Model):
                     # One store's trouble must not stop the others.
                     env.cr.rollback()
                     _logger.warning("%s: its site isn't told", backend.id, exc_info=True)
+        return result
 
 
 def tell_storefront(backend):
