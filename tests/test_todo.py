@@ -270,7 +270,8 @@ class TestTodo(SecurityCase):
             """
             INSERT INTO medusa_product_binding
                    (backend_id, company_id, external_id, state, failure_type, name)
-            SELECT %s, %s, 'many-' || %s || '-' || number, 'error', 'validation', 'Product ' || number
+            SELECT %s, %s, 'many-' || %s || '-' || number, 'error', 'validation',
+                   'Product ' || number
               FROM generate_series(1, %s) number
             """,
             [self.backend.id, self.backend.company_id.id, count, count],
