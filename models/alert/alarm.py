@@ -35,12 +35,12 @@ class MedusaAlarm(models.Model):
     is_open = fields.Boolean("Open", compute="_compute_is_open", search="_search_is_open")
     facts = fields.Json(readonly=True)
     activity_ids = fields.Many2many(
-        "mail.activity", "medusa_alarm_activity", "alarm_id", "activity_id",
+        "mail.activity", "medusa_alarm_activity", "alarm_id", "activity_id", "Activities",
         readonly=True, copy=False, context={"active_test": False},
     )  # fmt: skip
 
     told_ids = fields.Many2many(
-        "res.users", "medusa_alarm_told", "alarm_id", "user_id", "Told", readonly=True, copy=False
+        "res.users", "medusa_alarm_told", "alarm_id", "user_id", readonly=True, copy=False
     )
 
     name = fields.Char("What Happens", compute="_compute_words")
