@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..core.toast import make_toast
+from ..core.vacuum import delete_some, get_date_before
 from .kinds import KINDS
 from .telling import tell_closed, tell_newcomers, tell_opened
 from .texts import get_alarm_words
@@ -134,11 +135,7 @@ class MedusaAlarm(models.Model):
 
         :return: (how many were deleted, whether there are more)
         """
-        limit = 1000
-        date = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
-        old = self.search([("closed_at", "<", date)], limit=limit)
-        old.unlink()
-        return len(old), len(old) >= limit
+        return delete_some(self, [("closed_at", "<", get_date_before(DAYS_KEPT))], 1000)
 
     # === ACTION METHODS === #
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.vacuum import delete_some, get_date_before
 from . import clock
 
 # A run that can't do what it was asked for is not asked for ever: the next night says why.
@@ -165,10 +166,7 @@ class MedusaChange(models.Model):
 
         :return: (how many were deleted, whether there are more)
         """
-        limit = 10000
-        date = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
+        date = get_date_before(DAYS_KEPT)
         # What is known of a pricelist is what its rules are compared with.
         domain = [("is_open", "=", False), ("kind", "!=", "pricelist"), ("seen_at", "<", date)]
-        old = self.search(domain, limit=limit)
-        old.unlink()
-        return len(old), len(old) >= limit
+        return delete_some(self, domain, 10000)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.vacuum import delete_some, get_date_before
 from . import clock
 
 # What is shown, and how long it is kept.
@@ -74,8 +75,4 @@ class MedusaFreshness(models.Model):
 
         :return: (how many were deleted, whether there are more)
         """
-        limit = 10000
-        date = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
-        old = self.search([("at", "<", date)], limit=limit)
-        old.unlink()
-        return len(old), len(old) >= limit
+        return delete_some(self, [("at", "<", get_date_before(DAYS_KEPT))], 10000)

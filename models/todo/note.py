@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..core.vacuum import delete_some, get_date_before
+
 # Of what is done long ago.
 KEEP_DAYS = 180
 
@@ -61,16 +63,10 @@ class MedusaTodoNote(models.Model):
     @api.autovacuum
     def _gc_notes(self):
         """Delete notes that nobody touched for long: what they were about is done, or forgotten."""
-        date = fields.Datetime.subtract(fields.Datetime.now(), days=KEEP_DAYS)
-        limit = 1000
-        notes = self.search(
-            [
-                ("write_date", "<", date),
-                "|",
-                ("hold_until", "=", False),
-                ("hold_until", "<", "today"),
-            ],
-            limit=limit,
-        )
-        notes.unlink()
-        return len(notes), len(notes) >= limit
+        old = [
+            ("write_date", "<", get_date_before(KEEP_DAYS)),
+            "|",
+            ("hold_until", "=", False),
+            ("hold_until", "<", "today"),
+        ]
+        return delete_some(self, old, 1000)

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 from ..core.moment import tell_moment
 from ..core.retry_mixin import get_waiting_seconds
+from ..core.vacuum import delete_some, get_date_before
 from .texts import get_labels, get_texts
 
 # After that a person is told; waiting longer and longer, it takes two days.
@@ -161,8 +162,5 @@ class MedusaWebhookMessage(models.Model):
 
         :return: (how many were deleted, whether there are more)
         """
-        limit = 10000
-        date = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
-        old = self.search([("state", "!=", "waiting"), ("create_date", "<", date)], limit=limit)
-        old.unlink()
-        return len(old), len(old) >= limit
+        date = get_date_before(DAYS_KEPT)
+        return delete_some(self, [("state", "!=", "waiting"), ("create_date", "<", date)], 10000)
