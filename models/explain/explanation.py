@@ -78,8 +78,7 @@ class MedusaExplanation(models.TransientModel):
     def action_other_store(self):
         """Explain the product in the next store that the reader sees."""
         stores = self.env["medusa.backend"].search([])
-        following = stores.filtered(lambda row: row.id == self.backend_id.id)
-        index = list(stores).index(following) + 1 if following else 0
+        index = stores.ids.index(self.backend_id.id) + 1 if self.backend_id in stores else 0
         following = stores[index : index + 1] or stores[:1]
         return dict(self._open_for(self.product_tmpl_id, following), target="main")
 
@@ -87,9 +86,8 @@ class MedusaExplanation(models.TransientModel):
         return self.env["medusa.resync"]._resync(self.product_tmpl_id, self.backend_id)
 
     def action_open_binding(self):
-        bindings = self.product_tmpl_id.medusa_binding_ids
-        mine = bindings.filtered(lambda row: row.backend_id == self.backend_id)
-        return mine.get_formview_action() if mine else self.action_look_again()
+        binding = self._get_binding()
+        return binding.get_formview_action() if binding else self.action_look_again()
 
     def action_open_matches(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -120,11 +118,12 @@ class MedusaExplanation(models.TransientModel):
 
     def action_open_admin(self):
         """Open the product in Medusa's admin."""
-        binding = self.product_tmpl_id.medusa_binding_ids.filtered(
-            lambda row: row.backend_id == self.backend_id
-        )
-        url = binding.medusa_url or self.backend_id.admin_url
+        url = self._get_binding().medusa_url or self.backend_id.admin_url
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def _get_binding(self):
+        explainer = self.env["medusa.explainer"]
+        return explainer._get_binding(self.backend_id, self.product_tmpl_id)
 
 
 class MedusaExplanationPoint(models.TransientModel):

@@ -3,9 +3,9 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..store.author import as_author, get_author
-from ..store.domain_text import parse_domain
+from ..store.author import as_author
 from ..store.language import with_filter_lang
+from ..store.selection import parse_filter
 
 # More conditions, and more of what one asks for, nobody reads.
 _MOST_PARTS = 20
@@ -22,10 +22,7 @@ def find_unmet(backend, product):
     products = as_author(backend, with_filter_lang(backend, product.sudo()))
     products = products.with_company(backend.company_id).with_context(active_test=False)
     try:
-        author = get_author(backend) or backend.env.user
-        domain = Domain(
-            parse_domain(backend.product_domain or "[]", author.id, backend.company_id.ids)
-        )
+        domain = parse_filter(backend)
         parts = list(getattr(domain, "children", [domain]))
         if getattr(domain, "OPERATOR", "&") != "&":
             parts = [domain]

@@ -23,13 +23,20 @@ def get_selection_version(backend):
     )
 
 
+def parse_filter(backend):
+    """Return the domain that a store's filter says, and nothing else of its selection.
+
+    :rtype: Domain
+    :raise Exception: whatever comes of what somebody typed there
+    """
+    author = get_author(backend) or backend.env.user
+    return Domain(parse_domain(backend.product_domain or "[]", author.id, backend.company_id.ids))
+
+
 def _read_domain(backend):
     products = backend.env["product.template"]
     try:
-        author = get_author(backend) or backend.env.user
-        domain = Domain(
-            parse_domain(backend.product_domain or "[]", author.id, backend.company_id.ids)
-        )
+        domain = parse_filter(backend)
         domain.validate(products)
     except Exception as error:  # noqa: BLE001 whatever an admin typed there
         raise ValidationError(
