@@ -80,10 +80,7 @@ class MedusaOption(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("payload_hash"):
-            for option in self:
-                option.env["medusa.storefront.change"]._note(
-                    option.backend_id, "shared", [option.medusa_id]
-                )
+            note_shared(self)
         return result
 
 
@@ -93,8 +90,12 @@ class MedusaTaxRate(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.get("rules_hash"):
-            for rate in self:
-                rate.env["medusa.storefront.change"]._note(
-                    rate.backend_id, "shared", [rate.medusa_id]
-                )
+            note_shared(self)
         return result
+
+
+def note_shared(records):
+    """Write down that something changed that many products share, and that has no page."""
+    for record in records:
+        changes = record.env["medusa.storefront.change"]
+        changes._note(record.backend_id, "shared", [record.medusa_id])
