@@ -8,16 +8,15 @@ from typing import Any
 from .difference import Difference
 from .identity import Remote
 from .job import Job
+from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
 from .plan import READ_FIELDS, UpdatePlan
-from .prices import get_market
+from .prices import name_price
 
-# Lists of records that an update replaces: {field: what tells two of them apart}
-_LISTS = {"sales_channels": "id", "categories": "id", "tags": "id", "images": "url"}
 # Written by its id, it is read as a record.
 _PROFILE = "shipping_profile.id"
 # What is told in other words.
-_NOT_TOLD = {"id", "variants", "option_ids", "options", *_LISTS}
+_NOT_TOLD = {"id", "variants", "option_ids", "options", *LISTS}
 
 
 def get_compared_fields(job: Job) -> str:
@@ -92,7 +91,7 @@ def _compare_metadata(
 
 
 def _compare_lists(body: dict[str, Any], remote: Remote) -> Iterator[Difference]:
-    for name, key in _LISTS.items():
+    for name, key in LISTS.items():
         if name not in body:
             continue
         rows = sorted(remote.get(name) or [], key=lambda row: row.get("rank") or 0)
@@ -158,17 +157,11 @@ def _compare_choice(
 def _compare_prices(item: dict[str, Any], there: Remote, key: str) -> Iterator[Difference]:
     if "prices" not in item:
         return
-    present = {_name_price(price): price["amount"] for price in there.get("prices") or []}
-    wanted = {_name_price({**price}): price["amount"] for price in item["prices"]}
+    present = {name_price(price): price["amount"] for price in there.get("prices") or []}
+    wanted = {name_price(price): price["amount"] for price in item["prices"]}
     for name in dict.fromkeys([*wanted, *present]):
         if not _is_same(wanted.get(name), present.get(name)):
             yield Difference(name, key, present.get(name), wanted.get(name))
-
-
-def _name_price(price: dict[str, Any]) -> str:
-    market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
-    quantity = price.get("min_quantity")
-    return f"price {market}" + (f" from {quantity:g}" if quantity else "")
 
 
 def _is_same(wanted: Any, present: Any) -> bool:

@@ -13,6 +13,7 @@ from .failures import ConflictError
 from .holders import ItemName
 from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
+from .kept import leave_kept
 from .labels import get_labels, get_titles
 from .matching import match_variants
 from .option_changes import OptionChanges
@@ -27,6 +28,7 @@ from .plan_variants import (
     prepare_variants,
 )
 from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
+from .seen import SEEN_FIELDS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
 PRICE_FIELDS = ",".join(
@@ -49,6 +51,7 @@ READ_FIELDS = ",".join(
         "variants.inventory_items.inventory_item_id",
         "sales_channels.id",
         "thumbnail",
+        SEEN_FIELDS,
         PICTURE_FIELDS,
         TERM_FIELDS,
     ]
@@ -57,7 +60,7 @@ READ_FIELDS = ",".join(
 # product needs is added: options make its creation an eighth dearer for the store.
 ANSWER_FIELDS = (
     "id,external_id,handle,status,variants.id,variants.metadata,"
-    "variants.inventory_items.inventory_item_id"
+    f"variants.inventory_items.inventory_item_id,{SEEN_FIELDS}"
 )
 
 
@@ -174,6 +177,7 @@ def plan_update(
     if adopting or job.force or TERMS in job.sections:
         body |= prepare_terms(job, remote)
     body = keep_owned(body, job.payload["owners"], creating=False)
+    body = leave_kept(body, job.kept_fields, remote, pairs)
     body |= _undo_withdrawal(job, remote) | _take_out_notes(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}

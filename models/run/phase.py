@@ -38,6 +38,7 @@ KINDS = {
     "pictures": "fa-picture-o",
     "translations": "fa-language",
     "take_over": "fa-link",
+    "compare": "fa-search",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -49,6 +50,7 @@ SCOPES = {
                 "options",
                 "terms",
                 "check_pictures",
+                "drift",
                 "products",
                 "taxes",
                 "stock",
@@ -79,6 +81,8 @@ SCOPES = {
         ("options", "check_pictures", "products", "clean_pictures"), "products", "pictures"
     ),
     "translations": Scope(("translations",), "translations", "translations"),
+    # What somebody changed in the store; nothing is written there.
+    "drift": Scope(("drift",), "drift", "compare"),
     # What a shop holds already: proposals, and what follows from decisions about them.
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
@@ -260,6 +264,7 @@ def get_kind_labels(env):
         "pictures": _("Pictures"),
         "translations": _("Further languages"),
         "take_over": _("Take over"),
+        "compare": _("Comparisons"),
     }
 
 
@@ -271,6 +276,7 @@ def get_phase_labels(env):
         "options": _("Pushing options"),
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
+        "drift": _("Comparing with the store"),
         "products": _("Pushing"),
         "taxes": _("Pushing tax classes"),
         "stock": _("Comparing stock"),

@@ -42,6 +42,7 @@ class MedusaSyncRun(models.Model):
             ("products", "Chosen products"),
             ("prices", "Chosen price lists"),
             ("stock", "Stock"),
+            ("drift", "Changes made in Medusa"),
         ],
         required=True,
         readonly=True,

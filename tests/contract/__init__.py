@@ -12,6 +12,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .seen import SeenContract
 from .shared_options import SharedOptionContract
 from .takeover import TakeOverContract
 from .rights import RightsContract, RolesContract
@@ -41,6 +42,7 @@ class MedusaContract(
     FeatureContract,
     HolderContract,
     TakeOverContract,
+    SeenContract,
 ):
     """The whole contract."""
 
