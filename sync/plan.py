@@ -144,12 +144,9 @@ def plan_update(
     job = use_medusas_default(job, remote)
     pairs, leftovers = match_variants(job, remote)
     gone, foreign = _split_leftovers(job, leftovers, held)
-    plan = UpdatePlan(
-        OptionChanges(),
-        delete_variants=[row["id"] for row in gone],
-        variant_ids={key: row["id"] for key, row in pairs.items()},
-        variants=pairs,
-    )
+    ids = {key: row["id"] for key, row in pairs.items()}
+    leaving = [row["id"] for row in gone]
+    plan = UpdatePlan(OptionChanges(), leaving, variant_ids=ids, variants=pairs)
     adopting = not job.is_met(remote["id"])
     keep_filled = keeps_filled(job, remote)
     body: dict[str, Any] = {}
@@ -176,8 +173,8 @@ def plan_update(
         body |= prepare_pictures(job, remote)
     if adopting or job.force or TERMS in job.sections:
         body |= prepare_terms(job, remote)
-    body = keep_owned(body, job.payload["owners"], creating=False)
-    body = leave_kept(body, job.kept_fields, remote, pairs)
+    owned = keep_owned(body, job.payload["owners"], creating=False)
+    body = leave_kept(owned, job.kept_fields, remote, pairs)
     body |= _undo_withdrawal(job, remote) | _take_out_notes(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}

@@ -41,6 +41,7 @@ RIGHTS = {
     "medusa.stock.safety": (READ, ALL),
     "medusa.stock.level": (READ, READ),
     "medusa.change": (READ, READ),
+    "medusa.drift": (READ, READ),
     "medusa.freshness": (READ, READ),
     "medusa.alarm": (READ, READ),
     "medusa.alarm.pulse": (READ, READ),
@@ -109,6 +110,13 @@ METHODS = {
         "action_start_stock": ANYBODY,
         "action_start_schedule": ANYBODY,
         "action_view_todo": ANYBODY,
+        "action_view_drifts": ANYBODY,
+        "action_compare_all": USER,
+    },
+    "medusa.drift": {
+        "action_take_odoo": USER,
+        "action_keep_medusa": USER,
+        "action_open_product": USER,
     },
     "medusa.todo": {
         "action_open_record": USER,
@@ -116,8 +124,10 @@ METHODS = {
         "action_open_other": USER,
         "action_resolve": MANAGER,
         "action_retry": USER,
+        "action_open_drifts": USER,
     },
     "medusa.todo.cause": {
+        "action_open_drifts": USER,
         "action_open_todos": USER,
         "action_care": USER,
         "action_retry_all": USER,

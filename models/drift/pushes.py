@@ -108,3 +108,18 @@ class MedusaProductRecorder(models.AbstractModel):
             )
         )  # fmt: skip
         self.env["medusa.drift"].browse(row[0] for row in rows).invalidate_recordset()
+        self._suspect_rest(backend, pushed)
+
+    def _suspect_rest(self, backend, pushed):
+        """Have products compared again that differed otherwise before: the push may have been it.
+
+        :param list pushed: external ids
+        """
+        bindings = self.env["medusa.product.binding"].search(
+            [
+                ("backend_id", "=", backend.id),
+                ("external_id", "in", pushed),
+                ("drift_ids.state", "in", ("open", "kept")),
+            ]
+        )
+        bindings.is_suspect = True
