@@ -67,6 +67,7 @@
         "views/todo_views.xml",
         "views/explain_views.xml",
         "views/drift_views.xml",
+        "views/proof_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
         "views/odoo_res_config_settings_views.xml",

@@ -14,6 +14,7 @@ from . import test_contract_fake
 from . import test_contract_real
 from . import test_explain
 from . import test_drift
+from . import test_proof
 from . import test_product_serializer
 from . import test_product_serializer_variants
 from . import test_product_serializer_website

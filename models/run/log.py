@@ -24,6 +24,7 @@ OPERATIONS = [
     ("stock_lost", "Stock not counted"),
     ("remade", "Changed by others"),
     ("drift", "Changed in Medusa"),
+    ("proof", "Seen by shoppers"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
     ("slower", "Fewer connections"),
@@ -117,6 +118,7 @@ class MedusaSyncLog(models.Model):
                 "product is pushed again."
             ),
             "drift": _("{name} was changed in Medusa. Otherwise than in Odoo:"),
+            "proof": _("A shopper sees {name} otherwise than in Odoo."),
             "remade": _(
                 "{name} lost a variant, or its stock, in the store: it is pushed again. If that "
                 "happens every night, another tool writes there, such as a forgotten "

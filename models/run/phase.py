@@ -58,7 +58,7 @@ SCOPES = {
                 "strikes",
                 "translations",
             ),
-            *("withdraw", "clean_options", "clean_terms", "clean_pictures"),
+            *("withdraw", "clean_options", "clean_terms", "clean_pictures", "proof"),
         ),
         "products",
         "full",
@@ -67,18 +67,22 @@ SCOPES = {
     "products": Scope(
         (
             *("scan", "options", "terms", "products", "taxes", "stock"),
-            *("price_lists", "strikes", "translations", "withdraw"),
+            *("price_lists", "strikes", "translations", "withdraw", "proof"),
         ),
         "products",
         "products",
     ),
     "prices": Scope(("price_lists",), "price_lists", "prices"),
-    "stock": Scope(("stock",), "stock", "stock", is_quiet=True),
+    "stock": Scope(("stock", "proof"), "stock", "stock", is_quiet=True),
     # One kind of data over all products, where it has a schedule of its own.
-    "catalogue": Scope(("options", "terms", "products", "taxes", "stock"), "products", "products"),
-    "all_prices": Scope(("options", "products", "price_lists", "strikes"), "products", "prices"),
+    "catalogue": Scope(
+        ("options", "terms", "products", "taxes", "stock", "proof"), "products", "products"
+    ),
+    "all_prices": Scope(
+        ("options", "products", "price_lists", "strikes", "proof"), "products", "prices"
+    ),
     "pictures": Scope(
-        ("options", "check_pictures", "products", "clean_pictures"), "products", "pictures"
+        ("options", "check_pictures", "products", "clean_pictures", "proof"), "products", "pictures"
     ),
     "translations": Scope(("translations",), "translations", "translations"),
     # What somebody changed in the store; nothing is written there.
@@ -277,6 +281,7 @@ def get_phase_labels(env):
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
         "drift": _("Comparing with the store"),
+        "proof": _("Looking as a shopper does"),
         "products": _("Pushing"),
         "taxes": _("Pushing tax classes"),
         "stock": _("Comparing stock"),
