@@ -7,7 +7,10 @@ from .resource import Resource
 
 
 class ApiKeys(Resource):
-    """What opens the store's APIs: secret keys, and publishable ones of its shops."""
+    """What opens the store's APIs: secret keys, and publishable ones of its shops.
+
+    See docs/medusa-api.md#the-keys-channels.
+    """
 
     route, many, one = "/admin/api-keys", "api_keys", "api_key"
     fields = "id,token,sales_channels.id"

@@ -112,6 +112,7 @@ METHODS = {
         "action_view_todo": ANYBODY,
         "action_view_drifts": ANYBODY,
         "action_compare_all": USER,
+        "action_view_proofs": ANYBODY,
     },
     "medusa.drift": {
         "action_take_odoo": USER,

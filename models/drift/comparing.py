@@ -13,6 +13,7 @@ from ..product.selected import search_free
 ROUND_DAYS = 30
 # Of these, so many a night at the least; in a large store, what a round needs.
 FEWEST_IN_A_ROUND = 200
+_ROUND_ORDER = "compared_at NULLS FIRST, id"
 # Products that are compared in one night: after an import in Medusa, the rest has its turn in the
 # next ones.
 MOST_A_NIGHT = 5000
@@ -42,10 +43,10 @@ class MedusaDriftComparing(models.AbstractModel):
             Domain("compared_at", "=", False) & Domain("last_push", "<", before)
         )
         rest = Domain("is_suspect", "!=", True) & long_ago
-        count = bindings.search_count(mine & rest) if bindings.search(mine & rest, limit=1) else 0
-        share = max(FEWEST_IN_A_ROUND, self._get_share(backend)) if count else 0
-        order = "compared_at NULLS FIRST, id"
-        others = bindings.search(mine & rest, limit=share, order=order) if share else bindings
+        others = bindings.search(mine & rest, limit=FEWEST_IN_A_ROUND, order=_ROUND_ORDER)
+        share = self._get_share(backend) if len(others) == FEWEST_IN_A_ROUND else 0
+        if share > len(others):
+            others = bindings.search(mine & rest, limit=share, order=_ROUND_ORDER)
         return sorted((suspects | others).ids)
 
     def _get_share(self, backend):

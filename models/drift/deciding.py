@@ -22,8 +22,7 @@ class MedusaDrift(models.Model):
         for backend, mine in rows.grouped("backend_id").items():
             # sudo: nobody writes what was found by hand.
             mine.sudo().write({"state": "taking", "kept_mark": False})
-            products = mine.sudo()._forget_pushed()
-            backend._queue_run("button", products.ids)
+            backend._queue_run("button", mine.product_tmpl_id.ids)
         self.env["medusa.backend"]._trigger_queue_sudo()
         return self._tell(
             rows, self.env._("Odoo's values are sent in the background, in the next minutes.")
@@ -73,7 +72,7 @@ class MedusaDrift(models.Model):
         return make_toast(text)
 
     def _forget_pushed(self):
-        """Have the products pushed again; what else somebody changed in them stays.
+        """Have the products pushed again, on a cursor of the connector's own.
 
         :return: the products, `product.template`
         """

@@ -1,14 +1,19 @@
 import json
+import re
 
 from odoo import api, fields, models
 
 from ..core.vacuum import delete_some, get_date_before
 from ..explain.field_labels import get_field_label
+from ..product.statuses import get_status_label
 
 # Of what was put right.
 KEEP_DAYS = 30
 # What a person reads of a value, and what is kept of one.
 _SHOWN, _LONGEST = 80, 2000
+# Fields that hold the id of one record.
+_NAMED = ("type_id", "collection_id", "shipping_profile_id")
+_TAG = re.compile(r"<[^>]*>")
 # Where a variant or its choice is another one, nothing can be left to Medusa.
 STRUCTURE = ("variant", "options")
 
@@ -81,8 +86,8 @@ class MedusaDrift(models.Model):
     def _compute_texts(self):
         for drift in self:
             drift.field_label = drift._get_label()
-            drift.store_text = self._tell_value(drift.store)
-            drift.odoo_text = self._tell_value(drift.odoo)
+            drift.store_text = drift._tell_value(drift.store)
+            drift.odoo_text = drift._tell_value(drift.odoo)
 
     def _get_label(self):
         kind, _space, rest = (self.field or "").partition(" ")
@@ -92,15 +97,21 @@ class MedusaDrift(models.Model):
             return self.env._("stock (%s)", place.name or rest)
         return get_field_label(self.env, self.field or "")
 
-    @api.model
     def _tell_value(self, value):
         if value is None or value in ("", [], {}):
             return self.env._("(nothing)")
         if isinstance(value, bool):
             return self.env._("yes") if value else self.env._("no")
+        if self.field == "status":
+            return get_status_label(self.env, value)
+        if self.field in _NAMED:
+            value = [value]
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            names = self._get_term_names(value)
+            names = self._get_names(value)
             text = ", ".join(names.get(part, part.rpartition("/")[2]) for part in value)
+        elif self.field in ("description", "thumbnail"):
+            text = _TAG.sub(" ", str(value)) if self.field == "description" else value
+            text = text.rpartition("/")[2] if self.field == "thumbnail" else text
         elif isinstance(value, float):
             text = f"{value:g}"
         else:
@@ -109,10 +120,10 @@ class MedusaDrift(models.Model):
         return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
     @api.model
-    def _get_term_names(self, ids):
-        """Return {Medusa id: name} of categories, tags and channels among some ids."""
+    def _get_names(self, ids):
+        """Return {Medusa id: name} of what sorts products, and where they are sold."""
         names = {}
-        for model in ("medusa.term", "medusa.sales.channel"):
+        for model in ("medusa.term", "medusa.sales.channel", "medusa.shipping.profile"):
             records = self.env[model].search([("medusa_id", "in", ids)])
             names |= {record.medusa_id: record.display_name for record in records}
         return names

@@ -38,7 +38,7 @@ class MedusaTodo(models.Model):
                    binding.product_tmpl_id, binding.name, NULL, min(drift.since), NULL::timestamp
               FROM medusa_drift drift
               JOIN medusa_product_binding binding ON binding.id = drift.binding_id
-             WHERE drift.state = 'open'
+             WHERE drift.state = 'open' AND binding.state != 'withdrawn'
           GROUP BY binding.id"""
         return [*super()._get_sources(), SQL(query, _SOURCE, CAUSE)]
 
