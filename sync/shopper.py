@@ -96,9 +96,11 @@ def _read_product(row: dict[str, Any]) -> ShownProduct:
 
 
 def _read_quantity(variant: dict[str, Any]) -> float | None:
+    if not variant.get("manage_inventory"):
+        return None
     quantity = variant.get("inventory_quantity")
-    is_counted = variant.get("manage_inventory") and _is_number(quantity)
-    return quantity if is_counted else None
+    # Counted without an inventory item, it can't be bought (docs/medusa-api.md#shoppers-quantity).
+    return quantity if _is_number(quantity) else 0
 
 
 def _keep_prices(product: ShownProduct, row: dict[str, Any], region_id: str) -> None:

@@ -209,7 +209,7 @@ class TestDrift(DriftMixin, FakeLifecycleCase):
                 "since": fields.Datetime.now(),
             }
         )
-        with self.assertRaisesRegex(UserError, "option Size"):
+        with self.assertRaisesRegex(UserError, "Option Size"):
             rows.action_keep_medusa()
 
     def test_to_do(self):

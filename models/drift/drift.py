@@ -13,6 +13,7 @@ KEEP_DAYS = 30
 _SHOWN, _LONGEST = 80, 2000
 # Fields that hold the id of one record.
 _NAMED = ("type_id", "collection_id", "shipping_profile_id")
+_FLAGS = ("manage_inventory", "allow_backorder", "discountable")
 _TAG = re.compile(r"<[^>]*>")
 # Where a variant or its choice is another one, nothing can be left to Medusa.
 STRUCTURE = ("variant", "options")
@@ -39,7 +40,7 @@ class MedusaDrift(models.Model):
     product_tmpl_id = fields.Many2one(
         "product.template", "Product", readonly=True, ondelete="cascade", index=True
     )
-    field = fields.Char(required=True, readonly=True, help="As Medusa calls it.")
+    field = fields.Char("Field's Key", required=True, readonly=True, help="As Medusa calls it.")
     variant = fields.Char("Variant's ID", readonly=True, help="Empty: the product's own field.")
     store = fields.Json("Value in Medusa", readonly=True)
     odoo = fields.Json("Value in Odoo", readonly=True)
@@ -85,7 +86,8 @@ class MedusaDrift(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         for drift in self:
-            drift.field_label = drift._get_label()
+            label = drift._get_label()
+            drift.field_label = label[:1].upper() + label[1:]
             drift.store_text = drift._tell_value(drift.store)
             drift.odoo_text = drift._tell_value(drift.odoo)
 
@@ -98,10 +100,11 @@ class MedusaDrift(models.Model):
         return get_field_label(self.env, self.field or "")
 
     def _tell_value(self, value):
-        if value is None or value in ("", [], {}):
-            return self.env._("(nothing)")
-        if isinstance(value, bool):
+        if self.field in _FLAGS:
             return self.env._("yes") if value else self.env._("no")
+        # What is empty reads as False.
+        if value is None or value is False or value in ("", [], {}):
+            return self.env._("(nothing)")
         if self.field == "status":
             return get_status_label(self.env, value)
         if self.field in _NAMED:

@@ -35,7 +35,7 @@ class MedusaDriftMixin(models.AbstractModel):
             backend.drift_count = counts.get(backend.id, 0)
 
     def action_view_drifts(self):
-        return open_list(self, "medusa_drift_action")
+        return open_list(self, "medusa_drift_action", search_default_open=1)
 
     def action_compare_all(self):
         """Compare all products with the store, in the background; nothing is written there."""
@@ -47,7 +47,7 @@ class MedusaDriftMixin(models.AbstractModel):
         return make_toast(
             self.env._(
                 "The products of %s are compared with Medusa in the background. What differs is "
-                "listed under Medusa, Changes in Medusa.",
+                "listed under Medusa, Products, Changes in Medusa.",
                 ", ".join(self.mapped("name")),
             )
         )

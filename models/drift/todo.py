@@ -64,4 +64,4 @@ class MedusaTodoCause(models.Model):
     def action_open_drifts(self):
         """Open what differs in the store."""
         self.ensure_one()
-        return open_list(self.backend_id, "medusa_drift_action")
+        return open_list(self.backend_id, "medusa_drift_action", search_default_open=1)

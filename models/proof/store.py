@@ -23,7 +23,7 @@ class MedusaProofMixin(models.AbstractModel):
 
     def action_view_proofs(self):
         """Open what shoppers saw otherwise than in Odoo."""
-        return open_list(self, "medusa_proof_action")
+        return open_list(self, "medusa_proof_action", search_default_proof=1)
 
 
 class MedusaBackend(models.Model):

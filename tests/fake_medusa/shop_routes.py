@@ -82,7 +82,7 @@ def _show_variant(call, variant, region):
 
 
 def _count(call, variant):
-    """Return what the key's channels have of a variant: that of its scarcest item."""
+    """Return what the key's channels have of a variant, that of its scarcest item; None of none."""
     state = call.state
     places = {
         row["id"]
@@ -99,7 +99,7 @@ def _count(call, variant):
         ]
         left = sum(level["stocked_quantity"] - level["reserved_quantity"] for level in levels)
         quantities.append(left // link.get("required_quantity", 1))
-    return min(quantities, default=0)
+    return min(quantities, default=None)
 
 
 def _calculate(state, variant, region):

@@ -9,11 +9,11 @@ registry.category("web_tour.tours").add("medusa_drift_tour", {
         },
         {
             content: "Both values stand beside each other",
-            trigger: ".o_data_row:contains('title'):contains('Theirs'):contains('Office chair')",
+            trigger: ".o_data_row:contains('Title'):contains('Theirs'):contains('Office chair')",
         },
         {
             content: "Odoo's title is taken",
-            trigger: ".o_data_row:contains('title') button[name=action_take_odoo]",
+            trigger: ".o_data_row:contains('Title') button[name=action_take_odoo]",
             run: "click",
         },
         {
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("medusa_drift_tour", {
         },
         {
             content: "The description is left to Medusa",
-            trigger: ".o_data_row:contains('description') button[name=action_keep_medusa]",
+            trigger: ".o_data_row:contains('Description') button[name=action_keep_medusa]",
             run: "click",
         },
         {
