@@ -13,6 +13,7 @@ from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
 from .shared_options import SharedOptionContract
+from .shop_keys import ShopKeyContract
 from .takeover import TakeOverContract
 from .rights import RightsContract, RolesContract
 from .regions import RegionContract
@@ -41,6 +42,7 @@ class MedusaContract(
     FeatureContract,
     HolderContract,
     TakeOverContract,
+    ShopKeyContract,
 ):
     """The whole contract."""
 
