@@ -5,7 +5,7 @@ from ...webhook.address import clean_pattern
 from ..store.lists import open_list
 from ..webhook.secret import forget_secrets, make_column, read_secrets_sudo, write_secret
 from .health import get_health_address, make_token
-from .persons import find_managers, may_see
+from .persons import find_managers, find_told, may_see
 from .reading import HELD
 
 _SECRET_COLUMN = "alert_webhook_secret"
@@ -16,6 +16,7 @@ class MedusaAlertMixin(models.AbstractModel):
 
     _name = "medusa.alert.mixin"
     _description = "Alerts of a Medusa Store"
+    _inherit = ["medusa.chatter.mixin"]
 
     responsible_ids = fields.Many2many(
         "res.users",
@@ -197,6 +198,13 @@ class MedusaAlertMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _get_chatter_lang(self):
+        """Return what most of the persons read who are told of the store."""
+        langs = find_told(self).mapped("lang")
+        company = super()._get_chatter_lang()
+        # Of two that are as frequent, the company's.
+        return max(langs, key=lambda lang: (langs.count(lang), lang == company), default=company)
+
     def _read_alert_secret_sudo(self):
         self.ensure_one()
         return read_secrets_sudo(self, _SECRET_COLUMN).get(self.id)
@@ -204,7 +212,8 @@ class MedusaAlertMixin(models.AbstractModel):
 
 class MedusaBackend(models.Model):
     _name = "medusa.backend"
-    _inherit = ["medusa.backend", "mail.activity.mixin", "medusa.alert.mixin"]
+    # Before the store, which has the mixin of its chatter already.
+    _inherit = ["medusa.alert.mixin", "medusa.backend", "mail.activity.mixin"]
 
     _refused_percent_bounded = models.Constraint(
         "CHECK (alert_refused_percent BETWEEN 0 AND 100)",

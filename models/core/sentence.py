@@ -88,12 +88,6 @@ def tell(env, text, facts):
     return _render(env.lang or "en_US", facts) if text and facts else text
 
 
-def speak(records, company):
-    """Return records that speak a company's language: for what many people will read."""
-    lang = company.sudo().partner_id.lang or records.env.lang
-    return records.with_context(lang=lang)
-
-
 def _pack(value):
     if isinstance(value, Sentence):
         return value.facts
