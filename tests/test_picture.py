@@ -158,6 +158,7 @@ class PictureScenarios:
         self.assertEqual((log.result, log.failure_type), ("warning", "left_out"))
         self.assertIn(chair.name, log.failure_detail)
         self.assertIn("svg", self.get_binding(chair).warning)
+        self.assertIn("only JPEG", self.get_binding(chair).warning)
         self.assertEqual(self.read_pictures(chair), (None, []))
         self.assert_nothing_left()
 

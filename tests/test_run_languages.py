@@ -62,6 +62,7 @@ class TestLanguages(FakeLifecycleCase):
         self.assertNotIn("isn't offered", self.in_french(binding).left_out)
         log = self.backend.run_ids[:1].log_ids
         self.assertNotIn("isn't offered", self.in_french(log).message)
+        self.assertNotIn("JPEG", log.message, "that is said of pictures alone")
 
     def test_statuses_and_dates(self):
         product = self.make_product()

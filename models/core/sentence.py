@@ -64,6 +64,14 @@ def join(separator, parts):
     return Sentence(text, [None, between if separator else packed])
 
 
+def say_of(env, name, text):
+    """Return what is said of something, after its name; a sentence, which may be kept.
+
+    Not every language writes a colon as English does.
+    """
+    return keep(env)._("%(name)s: %(text)s", name=name, text=text)
+
+
 def get_facts(text):
     """Return what a text is made of; False of one that is no sentence: it stays as it is."""
     return text.facts if isinstance(text, Sentence) else False

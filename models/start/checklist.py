@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.sentence import say_of
 from ..core.toast import make_toast
 from .steps import DONE, UNUSED, WARNING, find_pushed
 
@@ -45,7 +46,7 @@ class MedusaStartMixin(models.AbstractModel):
                 "%(done)s of %(all)s done", done=len(done), all=len(steps)
             )
             waiting = (steps - done)[:1]
-            backend.start_next = waiting and f"{waiting.title}: {waiting.text}" or False
+            backend.start_next = say_of(self.env, waiting.title, waiting.text) if waiting else False
             backend.start_warning = "\n".join(wrong.mapped("text")) or False
 
     # === ACTION METHODS === #
