@@ -92,8 +92,8 @@ class MedusaTodoNote(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                INSERT INTO medusa_todo_note AS note (backend_id, key, res_id, cause_hold_until,
-                                                      create_uid, create_date, write_uid, write_date)
+                INSERT INTO medusa_todo_note (backend_id, key, res_id, cause_hold_until,
+                                              create_uid, create_date, write_uid, write_date)
                 SELECT %(store)s, %(key)s, res_id, %(until)s,
                        %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM (%(present)s) present (res_id)
