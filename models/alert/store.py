@@ -3,7 +3,12 @@ from odoo.exceptions import ValidationError
 
 from ...webhook.address import clean_pattern
 from ..store.lists import open_list
-from ..webhook.secret import forget_secrets, make_column, read_secrets_sudo, write_secret
+from ..webhook.secret import (
+    forget_secrets,
+    read_secrets_sudo,
+    secret_field,
+    secret_set_field,
+)
 from .health import get_health_address, make_token
 from .persons import find_managers, find_told, may_see
 from .reading import HELD
@@ -51,18 +56,12 @@ class MedusaAlertMixin(models.AbstractModel):
         tracking=True,
         help="A signed message goes there when an alarm begins, and when it is over.",
     )
-    # Write-only, like the store's key: the value lives in a column that no field reads.
-    alert_webhook_secret = fields.Char(
-        "Secret for Alarms",
-        compute="_compute_alert_webhook_secret",
-        inverse="_inverse_alert_webhook_secret",
-        copy=False,
-        exportable=False,
+    alert_webhook_secret = secret_field(
+        _SECRET_COLUMN,
+        string="Secret for Alarms",
         help="With it the messages are signed. It can be replaced, but never read again.",
     )
-    alert_webhook_secret_set = fields.Boolean(
-        "Secret Is Set", compute="_compute_alert_webhook_secret_set", compute_sudo=True
-    )
+    alert_webhook_secret_set = secret_set_field(_SECRET_COLUMN, string="Secret Is Set")
     digest_weekly = fields.Boolean(
         "Weekly Digest",
         tracking=True,
@@ -84,33 +83,12 @@ class MedusaAlertMixin(models.AbstractModel):
 
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
-    def init(self):
-        result = super().init()
-        if not self._abstract:
-            make_column(self.env, _SECRET_COLUMN)
-        return result
-
     # === COMPUTE METHODS === #
 
     @api.depends("company_id")
     def _compute_responsible_ids(self):
         for backend in self:
             backend.responsible_ids = find_managers(backend.company_id)
-
-    def _compute_alert_webhook_secret(self):
-        self.alert_webhook_secret = False
-
-    def _inverse_alert_webhook_secret(self):
-        for backend in self:
-            write_secret(backend, _SECRET_COLUMN, backend.alert_webhook_secret)
-        # The cache holds the value that was just assigned: nobody reads it from there either.
-        names = ["alert_webhook_secret", "alert_webhook_secret_set"]
-        self.invalidate_recordset(names, flush=False)
-
-    def _compute_alert_webhook_secret_set(self):
-        secrets = read_secrets_sudo(self, _SECRET_COLUMN)
-        for backend in self:
-            backend.alert_webhook_secret_set = bool(secrets.get(backend.id))
 
     @api.depends("health_token")
     def _compute_health_url(self):
@@ -167,7 +145,6 @@ class MedusaAlertMixin(models.AbstractModel):
                 lambda row: row.alert_webhook_url != (vals["alert_webhook_url"] or False)
             )
             forget_secrets(moved.filtered("alert_webhook_url"), _SECRET_COLUMN)
-            moved.invalidate_recordset(["alert_webhook_secret_set"], flush=False)
         result = super().write(vals)
         if vals.get("active") or "stage" in vals:
             for backend in self:
