@@ -67,6 +67,7 @@
         "views/explain_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
+        "views/store_lines_views.xml",
         "views/odoo_res_config_settings_views.xml",
         "views/odoo_res_config_settings_stock_views.xml",
         "views/live_views.xml",

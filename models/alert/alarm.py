@@ -164,6 +164,12 @@ class MedusaAlarm(models.Model):
         run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
         return run.get_formview_action() if run else self.backend_id.action_view_runs()
 
+    def action_view_leaving(self):
+        """Open the products that would leave, with the reason of each."""
+        self.ensure_one()
+        run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
+        return run and run.action_view_leaving()
+
     def action_runs(self):
         self.ensure_one()
         return self.backend_id.action_view_runs()
