@@ -30,6 +30,7 @@ class ConflictScenarios:
         """Choose a candidate in the wizard, as a manager does."""
         wizard = self.open_wizard(product)
         line = wizard.line_ids.filtered(lambda row: row.medusa_id == remote["id"])
+        self.assertTrue(line.made_on)
         line.action_choose()
         return self.work_through_queue()
 

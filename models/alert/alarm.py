@@ -73,6 +73,13 @@ class MedusaAlarm(models.Model):
             alarm.update(get_alarm_words(alarm))
             alarm.buttons = "" if alarm.closed_at else ",".join(KINDS[alarm.kind].buttons)
 
+    @api.depends("name")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_display_name(self):
+        # Odoo's own would give each reader what the first one read, such as in two mails.
+        for alarm in self:
+            alarm.display_name = alarm.name
+
     # === WHAT THE WATCH WRITES === #
 
     @api.model

@@ -22,6 +22,7 @@ class MedusaExplanation(models.TransientModel):
     has_other_stores = fields.Boolean(compute="_compute_has_other_stores")
 
     @api.depends("backend_id", "product_tmpl_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for page in self:
             page.display_name = f"{page.product_tmpl_id.display_name}: {page.backend_id.name}"

@@ -68,6 +68,7 @@ class MedusaSyncLog(models.Model):
     create_date = fields.Datetime("Time", readonly=True, index=True)
 
     @api.depends("name", "operation")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         operations = dict(self._fields["operation"]._description_selection(self.env))
         for log in self:

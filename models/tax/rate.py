@@ -29,6 +29,7 @@ class MedusaTaxRate(models.Model):
     )
 
     @api.depends("name", "place", "percent", "active")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rate in self:
             name = f"{rate.place or ''}: {rate.name} ({rate.percent:g} %)"
