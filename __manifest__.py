@@ -67,6 +67,7 @@
         "views/explain_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
+        "views/store_lines_views.xml",
         "views/odoo_res_config_settings_views.xml",
         "views/odoo_res_config_settings_stock_views.xml",
         "views/live_views.xml",
@@ -79,7 +80,12 @@
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {
-        "web.assets_backend": ["medusa_connector/static/src/**/*"],
+        "web.assets_backend": [
+            "medusa_connector/static/src/**/*",
+            ("remove", "medusa_connector/static/src/log/log_graph_view.js"),
+        ],
+        # With Odoo's own graphs, when the first is opened.
+        "web.assets_backend_lazy": ["medusa_connector/static/src/log/log_graph_view.js"],
         "web.assets_tests": ["medusa_connector/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",

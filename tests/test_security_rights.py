@@ -177,6 +177,7 @@ METHODS = {
         "action_open_run": USER,
         "action_runs": USER,
         "action_products": USER,
+        "action_view_leaving": USER,
         "action_test": MANAGER,
         "action_sync": USER,
         "action_schedule": MANAGER,

@@ -91,6 +91,10 @@ class TestTours(FakeMedusaMixin, HttpCase):
     def test_no_store(self):
         self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
 
+    def test_units(self):
+        """What the modules of the pages decide by themselves."""
+        self.start_tour("/odoo/medusa", "medusa_units_tour", login="admin")
+
     def test_live(self):
         """A run that is asked for on its card moves everywhere, told by the bus alone."""
         backend = self.make_backend()
