@@ -65,6 +65,8 @@ class MedusaClient:
         self.bytes_sent = 0
         # Answers by which a store says that it is asked too much.
         self.troubles = 0
+        # When the last answer was given by the server's own clock, as its header says it.
+        self.served = ""
         self._key = SecretKey(api_key)
         self._session = MedusaSession(USER_AGENT)
         self._last_used: float | None = None
@@ -178,6 +180,7 @@ class MedusaClient:
         finally:
             attempt.headers.pop(self.key_header, None)
         self._last_used = self._clock()
+        self.served = response.headers.get("Date", "")
         self._log(attempt, path, response.status_code)
         return response
 
