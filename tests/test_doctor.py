@@ -6,12 +6,14 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.doctor import seeing
+from ..models.doctor import phase_examine, seeing
 from ..models.doctor.kinds import KINDS, MENDS
 from ..models.doctor.texts import get_kind_texts, get_mend_texts
 from ..sync.examination import LISTS
 from ..sync.mending import MENDERS
 from .support.doctor import DoctorCase
+from .support.lifecycle import RealLifecycleCase
+from .support.pictures import picture
 
 OTHER = "another-database"
 
@@ -327,8 +329,68 @@ class TestDoctor(DoctorCase):
         )
         findings = self.find("no_picture").with_user(user)
         self.assertTrue(findings.cause)
-        for act in (findings.action_mend, findings.action_ignore, findings.action_examine):
+        for act in (findings.action_mend, findings.action_ignore, findings.action_examine_all):
             with self.assertRaises(AccessError):
                 act()
         with Form(findings) as form:
             self.assertTrue(form.shopper)
+
+
+@tagged("post_install", "-at_install")
+class TestDoctorReal(RealLifecycleCase):
+    """A real store answers as the examination reads it; others may be at work in it."""
+
+    def test_several(self):
+        """Of what is planted, each is named, by its product or its id; nothing of a right one."""
+        # What was just made counts here, too.
+        self.startPatcher(patch.object(phase_examine, "SETTLED", timedelta(hours=-1)))
+        chair = self.make_product(list_price=10, image_1920=picture("red"))
+        bare = self.make_product("Bare", list_price=10)
+        self.assert_run(self.sync(), created=2)
+        right, remote = self.read(chair), self.read(bare)
+        channels = [{"id": key} for key in right["sales_channels"]]
+        twin = self.make_remote(external_id=str(bare.id), status="published", metadata={
+            "external_id": str(bare.id), "odoo_database": remote["metadata"]["odoo_database"],
+        }, sales_channels=channels)  # fmt: skip
+        self.change_remote(remote, sales_channels=[])
+        item = self.store_call("POST", "/admin/inventory-items", {"sku": self.sku("LEFT")})
+        item_id = item["inventory_item"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/inventory-items/{item_id}")
+        [variant] = right["variants"].values()
+        body = {"title": self.token, "description": "-", "status": "active", "prices": [
+            {"variant_id": variant["id"], "currency_code": self.currency, "amount": 4},
+        ]}  # fmt: skip
+        price_list = self.store_call("POST", "/admin/price-lists", body)["price_list"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/price-lists/{price_list}")
+        self.backend.action_examine()
+        run = self.work_through_queue()
+        self.assertEqual((run.scope, run.state, run.write_count), ("examine", "done", 0))
+        found = self.env["medusa.finding"].search([("backend_id", "=", self.backend.id)])
+        about = {(row.kind, key) for row in found for key in row.medusa_ids}
+        expected = {
+            ("no_channel", remote["id"]),
+            ("no_picture", remote["id"]),
+            ("no_picture", twin["id"]),
+            ("duplicate_id", remote["id"]),
+            ("duplicate_id", twin["id"]),
+            ("orphan_item", item_id),
+            ("list_undercuts", price_list),
+        }
+        self.assertLessEqual(expected, about)
+        self.assertFalse([kind for kind, key in about if key == right["id"]])
+        self.assertFalse({"clock", "slow", "binding_gone"} & set(found.mapped("kind")))
+        mine = found.filtered(
+            lambda row: (
+                {item_id, price_list, twin["id"]} & set(row.medusa_ids)
+                and row.kind in ("orphan_item", "list_undercuts", "duplicate_id")
+            )
+        )
+        action = mine.action_mend()
+        self.env["medusa.mend.wizard"].browse(action["res_id"]).action_mend()
+        run = self.work_through_queue()
+        self.assertEqual((run.scope, run.state, run.updated_count), ("mend", "done", 3))
+        self.assertEqual(self.read_by_id(twin["id"])["external_id"], None)
+        self.assertEqual(self.read_by_id(twin["id"])["status"], "draft")
+        query = [("id[]", item_id), ("fields", "id")]
+        answer = self.store_call("GET", "/admin/inventory-items", query=query)
+        self.assertFalse(answer["inventory_items"])

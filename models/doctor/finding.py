@@ -43,7 +43,7 @@ class MedusaFinding(models.Model):
     first_seen = fields.Datetime(readonly=True)
     last_seen = fields.Datetime(readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("ignored", "Ignored"), ("mended", "Mended")],
+        [("open", "Not mended"), ("ignored", "Ignored"), ("mended", "Mended")],
         required=True,
         default="open",
         readonly=True,

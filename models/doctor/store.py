@@ -84,7 +84,7 @@ class MedusaFinding(models.Model):
     _inherit = "medusa.finding"
 
     @api.model
-    def action_examine(self):
+    def action_examine_all(self):
         """Examine the store whose findings are shown, or all of them."""
         backends = self.env["medusa.backend"]
         chosen = self.env.context.get("default_backend_id")
