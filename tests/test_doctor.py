@@ -9,7 +9,8 @@ from odoo.tests import Form, tagged
 from ..models.doctor import phase_examine, seeing
 from ..models.doctor.kinds import KINDS, MENDS
 from ..models.doctor.texts import get_kind_texts, get_mend_texts
-from ..sync.examination import LISTS
+from ..sync.examination import LISTS, look_at
+from ..sync.findings import Shop
 from ..sync.mending import MENDERS
 from .support.doctor import DoctorCase
 from .support.lifecycle import RealLifecycleCase
@@ -259,6 +260,35 @@ class TestDoctor(DoctorCase):
             self.examine()
             self.assertEqual(self.backend.finding_count, 5)
         self.assertEqual(self.find("no_picture")[-1].name, "… and 2 more")
+
+    def test_bounded(self):
+        """A page of many products takes no query more than one of few."""
+        examination, counts = self.env["medusa.examination"], []
+        run = self.backend._queue_run("manual", scope="examine")
+        shop = Shop(self.backend._get_databases())
+        for size in (20, 80):
+            rows = [{"id": f"prod_{size}_{n}", "title": "A", "status": "published", "handle": "a",
+                     "metadata": {"external_id": str(n + 10**6), "odoo_database": "x"},
+                     "variants": [{"id": f"variant_{size}_{n}", "sku": "A"}]}
+                    for n in range(size)]  # fmt: skip
+            part = look_at("products", rows, shop)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            examination._take(run, "products", part)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_failed_examination_is_no_alarm(self):
+        self.make_healthy_product()
+        self.sync()
+        self.fake.misbehave("server_error", "GET /admin/regions")
+        self.backend.action_examine()
+        self.assertEqual(self.work_through_queue().state, "failed")
+        self.run_job("medusa_connector.ir_cron_medusa_watch")
+        kinds = self.env["medusa.alarm"].search([("closed_at", "=", False)]).mapped("kind")
+        self.assertNotIn("run_failed", kinds)
 
     def test_ignored(self):
         self.make_product(list_price=10)

@@ -29,7 +29,7 @@ class MedusaFinding(models.Model):
         wizard = self.env["medusa.mend.wizard"].create({"finding_ids": todo.ids})
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Mend"),
+            "name": self.env._("Mend It"),
             "res_model": wizard._name,
             "res_id": wizard.id,
             "views": [(False, "form")],

@@ -22,7 +22,7 @@ class MedusaRequest(models.Model):
         "medusa.sync.run", "Run", readonly=True, ondelete="set null", index="btree_not_null"
     )
     method = fields.Char(readonly=True)
-    path = fields.Text(readonly=True, help="With what was asked for, without the store's address.")
+    path = fields.Char(readonly=True, help="With what was asked for, without the store's address.")
     started_at = fields.Datetime("Asked On", readonly=True)
     # Seconds since 1970: what was asked in the same second has an order.
     started = fields.Float(readonly=True, digits=(16, 3), aggregator=None)
