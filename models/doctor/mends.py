@@ -57,14 +57,11 @@ class MedusaFinding(models.Model):
     def _mend(self):
         """Mend these findings; return an action that tells it."""
         by_mend = self.grouped("mend")
-        answers = []
+        # In their order: what waits for the store comes before anything is written here.
+        answers = [act(by_mend[mend]) for mend, act in self._get_acts().items() if mend in by_mend]
         writing = self.filtered(lambda row: row.mend and MENDS[row.mend].writes)
         if writing:
             answers.append(writing._mend_in_background())
-        for mend, findings in by_mend.items():
-            act = self._get_acts().get(mend)
-            if act:
-                answers.append(act(findings))
         return answers[-1] if answers else make_toast(self.env._("Nothing was left to mend."))
 
     def _get_acts(self):

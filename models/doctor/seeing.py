@@ -28,7 +28,7 @@ class MedusaFinding(models.Model):
             return
         known = self._find_known(backend, hits)
         bound = self._find_products(backend, list(hits.values()))
-        room, new, more = self._count_room(backend, run), [], Counter()
+        room, new, more = self._count_room(backend), [], Counter()
         now = fields.Datetime.now()
         for (kind, key), hit in hits.items():
             vals = self._prepare_vals(hit, bound.get((kind, key)), now, run)
@@ -56,7 +56,7 @@ class MedusaFinding(models.Model):
         )
         return {(row.kind, row.key): row for row in rows}
 
-    def _count_room(self, backend, run):
+    def _count_room(self, backend):
         """Return {kind: how many more are listed one by one}."""
         listed = [("backend_id", "=", backend.id), ("state", "!=", "mended"), ("key", "!=", MORE)]
         groups = self._read_group(listed, ["kind"], ["__count"])

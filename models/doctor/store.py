@@ -83,7 +83,6 @@ class MedusaBackend(models.Model):
 class MedusaFinding(models.Model):
     _inherit = "medusa.finding"
 
-    @api.model
     def action_examine_all(self):
         """Examine the store whose findings are shown, or all of them."""
         backends = self.env["medusa.backend"]
