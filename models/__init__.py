@@ -27,5 +27,7 @@ from . import (
     explain,
     doctor,
     record,
+    drift,
+    proof,
     odoo,
 )

@@ -25,6 +25,7 @@ class Level:
     :param quantity: what the store shall hold
     :param item_id: the variant's inventory item, None if it isn't known
     :param is_known: the store is known to hold this level, with whichever quantity
+    :param found: what the store held, None where it wasn't read, or held none
     :param state: pending, sent, equal (the store held it already), gone (the variant is not in
         the store), itemless (the variant has no inventory item) or failed
     """
@@ -35,6 +36,7 @@ class Level:
     quantity: float
     item_id: str | None = None
     is_known: bool = False
+    found: float | None = None
     state: str = "pending"
     error: Exception | None = None
 
@@ -96,8 +98,10 @@ class StockPush:
             return
         present = items[level.item_id].get(level.location_id)
         level.is_known = present is not None
-        if present and float(present["stocked_quantity"]) == level.quantity:
-            level.state = "equal"
+        if present:
+            level.found = float(present["stocked_quantity"])
+            if level.found == level.quantity:
+                level.state = "equal"
 
     # === WRITE === #
 

@@ -41,6 +41,7 @@ RIGHTS = {
     "medusa.stock.safety": (READ, ALL),
     "medusa.stock.level": (READ, READ),
     "medusa.change": (READ, READ),
+    "medusa.drift": (READ, READ),
     "medusa.freshness": (READ, READ),
     "medusa.alarm": (READ, READ),
     "medusa.alarm.pulse": (READ, READ),
@@ -117,6 +118,14 @@ METHODS = {
         "action_examine": MANAGER,
         "action_view_findings": ANYBODY,
         "action_view_requests": ANYBODY,
+        "action_view_drifts": ANYBODY,
+        "action_compare_all": USER,
+        "action_view_proofs": ANYBODY,
+    },
+    "medusa.drift": {
+        "action_take_odoo": USER,
+        "action_keep_medusa": USER,
+        "action_open_product": USER,
     },
     "medusa.finding": {
         "action_examine_all": MANAGER,
@@ -134,8 +143,10 @@ METHODS = {
         "action_open_other": USER,
         "action_resolve": MANAGER,
         "action_retry": USER,
+        "action_open_drifts": USER,
     },
     "medusa.todo.cause": {
+        "action_open_drifts": USER,
         "action_open_todos": USER,
         "action_care": USER,
         "action_retry_all": USER,

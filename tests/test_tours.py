@@ -140,6 +140,24 @@ class TestTours(FakeMedusaMixin, HttpCase):
             f"/odoo/medusa-stores/{backend.id}", "medusa_alarm_over_tour", login="admin"
         )
 
+    def test_drift(self):
+        """What somebody changed in Medusa is found in the list, and decided about."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        product = self.make_product("Office chair", description_sale="Comfortable")
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        remote = self.fake.product_by_external_id(product.id)
+        body = {"title": "Theirs", "description": "Theirs"}
+        self.fake.call("POST", f"/admin/products/{remote['id']}", body, ())
+        backend.action_compare_all()
+        queue.method_direct_trigger()
+        self.start_tour("/odoo/medusa-to-do", "medusa_drift_tour", login="admin")
+        queue.method_direct_trigger()
+        remote = self.fake.product_by_external_id(product.id)
+        self.assertEqual((remote["title"], remote["description"]), ("Office chair", "Theirs"))
+
     def test_start(self):
         """The checklist is walked, from the address to a live store."""
         backend = self.make_backend()

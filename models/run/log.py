@@ -24,6 +24,8 @@ OPERATIONS = [
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
     ("remade", "Changed by others"),
+    ("drift", "Changed in Medusa"),
+    ("proof", "Seen by shoppers"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
     ("examine", "Examination"),
@@ -119,6 +121,8 @@ class MedusaSyncLog(models.Model):
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."
             ),
+            "drift": _("{name} was changed in Medusa. Otherwise than in Odoo:"),
+            "proof": _("A shopper sees {name} otherwise than in Odoo."),
             "remade": _(
                 "{name} lost a variant, or its stock, in the store: it is pushed again. If that "
                 "happens every night, another tool writes there, such as a forgotten "

@@ -7,6 +7,7 @@ from typing import Any
 
 from odoo import api, models
 
+from .changed import Changed
 from .line import Line
 
 
@@ -38,6 +39,7 @@ KINDS = {
     "translations": "fa-language",
     "take_over": "fa-link",
     "doctor": "fa-stethoscope",
+    "compare": "fa-search",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -49,6 +51,7 @@ SCOPES = {
                 "options",
                 "terms",
                 "check_pictures",
+                "drift",
                 "products",
                 "taxes",
                 "stock",
@@ -56,7 +59,7 @@ SCOPES = {
                 "strikes",
                 "translations",
             ),
-            *("withdraw", "clean_options", "clean_terms", "clean_pictures"),
+            *("withdraw", "clean_options", "clean_terms", "clean_pictures", "proof"),
         ),
         "products",
         "full",
@@ -65,20 +68,26 @@ SCOPES = {
     "products": Scope(
         (
             *("scan", "options", "terms", "products", "taxes", "stock"),
-            *("price_lists", "strikes", "translations", "withdraw"),
+            *("price_lists", "strikes", "translations", "withdraw", "proof"),
         ),
         "products",
         "products",
     ),
     "prices": Scope(("price_lists",), "price_lists", "prices"),
-    "stock": Scope(("stock",), "stock", "stock", is_quiet=True),
+    "stock": Scope(("stock", "proof"), "stock", "stock", is_quiet=True),
     # One kind of data over all products, where it has a schedule of its own.
-    "catalogue": Scope(("options", "terms", "products", "taxes", "stock"), "products", "products"),
-    "all_prices": Scope(("options", "products", "price_lists", "strikes"), "products", "prices"),
+    "catalogue": Scope(
+        ("options", "terms", "products", "taxes", "stock", "proof"), "products", "products"
+    ),
+    "all_prices": Scope(
+        ("options", "products", "price_lists", "strikes", "proof"), "products", "prices"
+    ),
     "pictures": Scope(
-        ("options", "check_pictures", "products", "clean_pictures"), "products", "pictures"
+        ("options", "check_pictures", "products", "clean_pictures", "proof"), "products", "pictures"
     ),
     "translations": Scope(("translations",), "translations", "translations"),
+    # What somebody changed in the store; nothing is written there.
+    "drift": Scope(("drift",), "drift", "compare"),
     # What a shop holds already: proposals, and what follows from decisions about them.
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
@@ -139,11 +148,13 @@ class Record:
     :param lines: for the log; those of products that failed count as failures of the store
     :param counts: {counter of the run: number}
     :param next_try: when the first of what failed is tried again (UTC), or None
+    :param changes: what the store holds otherwise now, where the run keeps that
     """
 
     lines: list[Line] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     next_try: Any = None
+    changes: list[Changed] = field(default_factory=list)
 
 
 def make_record(lines):
@@ -262,6 +273,7 @@ def get_kind_labels(env):
         "translations": _("Further languages"),
         "take_over": _("Take over"),
         "doctor": _("Doctor"),
+        "compare": _("Comparisons"),
     }
 
 
@@ -273,6 +285,8 @@ def get_phase_labels(env):
         "options": _("Pushing options"),
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
+        "drift": _("Comparing with the store"),
+        "proof": _("Looking as a shopper does"),
         "products": _("Pushing"),
         "taxes": _("Pushing tax classes"),
         "stock": _("Comparing stock"),

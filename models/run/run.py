@@ -42,6 +42,7 @@ class MedusaSyncRun(models.Model):
             ("products", "Chosen products"),
             ("prices", "Chosen price lists"),
             ("stock", "Stock"),
+            ("drift", "Changes made in Medusa"),
         ],
         required=True,
         readonly=True,
@@ -151,6 +152,10 @@ class MedusaSyncRun(models.Model):
 
     def _check_may_decide(self):
         self.backend_id.check_access("write")
+
+    def _keeps_changes(self):
+        """Tell whether what the run's engines write is kept, or wanted for something else."""
+        return self.env["medusa.written"]._is_kept(self)
 
     # === FOR A PERSON WHO WAITS === #
 

@@ -12,6 +12,7 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .seen import SeenContract
 from .shared_options import SharedOptionContract
 from .shop_keys import ShopKeyContract
 from .takeover import TakeOverContract
@@ -43,6 +44,7 @@ class MedusaContract(
     HolderContract,
     TakeOverContract,
     ShopKeyContract,
+    SeenContract,
 ):
     """The whole contract."""
 

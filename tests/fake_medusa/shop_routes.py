@@ -1,6 +1,6 @@
 """The Store API's list of products, as a shopper's browser asks it.
 
-What it doesn't know: customers, price lists, taxes and quantities of a price.
+What it doesn't know: customers, taxes and quantities of a price.
 """
 
 from . import routes
@@ -67,6 +67,9 @@ def _show(call, product, region):
     return {
         **{name: product.get(name) for name in _SHOWN},
         "images": [{"url": image["url"]} for image in product["_images"]],
+        "options": call.fake.projector.show(
+            "product", product, "options.title,options.values.value"
+        )["options"],
         "variants": [_show_variant(call, variant, region) for variant in variants],
     }
 
@@ -77,12 +80,12 @@ def _show_variant(call, variant, region):
     if variant.get("manage_inventory"):
         shown["inventory_quantity"] = _count(call, variant)
     if region:
-        shown["calculated_price"] = _calculate(variant, region)
+        shown["calculated_price"] = _calculate(call.state, variant, region)
     return shown
 
 
 def _count(call, variant):
-    """Return what the key's channels have of a variant: that of its scarcest item."""
+    """Return what the key's channels have of a variant, that of its scarcest item; None of none."""
     state = call.state
     places = {
         row["id"]
@@ -99,10 +102,37 @@ def _count(call, variant):
         ]
         left = sum(level["stocked_quantity"] - level["reserved_quantity"] for level in levels)
         quantities.append(left // link.get("required_quantity", 1))
-    return min(quantities, default=0)
+    return min(quantities, default=None)
 
 
-def _calculate(variant, region):
+def _calculate(state, variant, region):
+    base = _calculate_base(variant, region)
+    found = [
+        price
+        for price in state.list_prices.values()
+        if price["_variant_id"] == variant["id"]
+        and price["currency_code"] == region["currency_code"]
+        and state.price_lists[price["_list_id"]]["status"] == "active"
+    ]
+    if not found:
+        return base
+    # A list's price goes before a base price; of a sale it must be lower.
+    best = min(found, key=lambda price: price["amount"])
+    row = state.price_lists[best["_list_id"]]
+    if row["type"] == "sale" and base and base["calculated_amount"] <= best["amount"]:
+        return base
+    source = {"id": best["id"], "price_list_id": row["id"]}
+    original = base if row["type"] == "sale" and base else None
+    return {
+        "calculated_amount": best["amount"],
+        "original_amount": original["original_amount"] if original else best["amount"],
+        "currency_code": best["currency_code"],
+        "calculated_price": source,
+        "original_price": original["original_price"] if original else source,
+    }
+
+
+def _calculate_base(variant, region):
     fitting = [
         price
         for price in variant["_prices"]
@@ -138,5 +168,5 @@ def _list_keys(call):
     return {"api_keys": rows, "count": len(rows), "offset": 0, "limit": 20}
 
 
-routes.ROUTES.append(routes.make_route("GET", "/admin/api-keys", _list_keys))
 routes.ROUTES.append(routes.make_route("GET", "/store/products", _list_shown))
+routes.ROUTES.append(routes.make_route("GET", "/admin/api-keys", _list_keys))

@@ -164,6 +164,14 @@ class SecurityCase(FakeLifecycleCase):
             ),
             self.env["medusa.picture"].create(mine | {"checksum": "0"}),
             self.env["medusa.change"].create(mine | {"kind": "product", "res_id": 1}),
+            self.env["medusa.drift"].create(
+                mine
+                | {
+                    "binding_id": variant.product_binding_id.id,
+                    "field": "title",
+                    "since": "2020-01-01",
+                }
+            ),
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
