@@ -29,6 +29,7 @@
         "security/start_security.xml",
         "security/explain_security.xml",
         "security/todo_security.xml",
+        "security/change_security.xml",
         "data/run_cron.xml",
         "data/stock_cron.xml",
         "data/soon_cron.xml",
@@ -65,6 +66,7 @@
         "views/alert_views.xml",
         "views/todo_views.xml",
         "views/explain_views.xml",
+        "views/change_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
         "views/odoo_res_config_settings_views.xml",
@@ -76,6 +78,7 @@
         "wizards/medusa_switch_wizard_views.xml",
         "wizards/medusa_match_wizard_views.xml",
         "wizards/medusa_go_live_wizard_views.xml",
+        "wizards/medusa_undo_wizard_views.xml",
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {
