@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.pictures import picture
+from .support.terms import ClearTermsMixin
 
 FIELDS = (
     "id,title,description,status,thumbnail,images.url,images.rank,categories.name,"
@@ -15,10 +16,7 @@ class UndoScenarios:
 
     def setUp(self):
         super().setUp()
-        self.backend.category_source = self.get_category_source()
-
-    def get_category_source(self):
-        return "product"
+        self.backend.category_source = "product"
 
     def see(self, product):
         """Return what the store holds of what an undo brings back."""
@@ -119,6 +117,11 @@ class UndoScenarios:
         self.assert_run(self.sync(), updated=1, withdrawn=1, unchanged=1)
         statuses = [self.see(product)["status"] for product in (chair, stool, lamp)]
         self.assertEqual(statuses, ["draft", "published", "published"])
+
+
+@tagged("post_install", "-at_install")
+class TestUndoReal(ClearTermsMixin, UndoScenarios, RealLifecycleCase):
+    """In a real Medusa."""
 
 
 @tagged("post_install", "-at_install")

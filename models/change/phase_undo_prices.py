@@ -113,32 +113,36 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         return ListUndoWork(price_list, binding_ids, found.ids), changes
 
     def _record(self, run, step):
-        work = step.work
+        work, record = step.work, Record()
         if not work:
-            return Record()
-        record, pushing = Record(), self.env["medusa.price.list.push"]
-        price_list = work.price_list.exists()
-        error = work.error or work.result.error
+            return record
+        pushing = self.env["medusa.price.list.push"]
+        price_list, error = work.price_list.exists(), work.error or work.result.error
         for sent in work.result.sent if price_list else ():
             record.changes += pushing._prepare_price_changes(price_list, sent, work.binding_ids)
             pushing._record_sent(price_list, sent, work.binding_ids)
         if not error:
             price_list.needs_reading = False
         edited = sum(len(undone.edited) for undone in work.result.undone.values())
-        line = self.env["medusa.sync.log"]._make_price_line(price_list.name, error=error)
-        if not error:
-            line = Line("undo", name=price_list.name, medusa_id=price_list.medusa_id)
-        if edited and not error:
-            text = keep(self.env)._(
-                "Prices that were changed in Medusa since, and stay: %s.", edited
-            )
-            line.left_out = (text,)
-        record.lines.append(line)
+        record.lines.append(self._prepare_line(price_list, error, edited))
         record.counts["failed"] += bool(error)
-        state = "failed" if error else "partly" if edited else "undone"
         if run.undo_then == "exclude":
             variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
             self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
+        state = "failed" if error else "partly" if edited else "undone"
         changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
         return record
+
+    def _prepare_line(self, price_list, error, edited):
+        """Return the line on a list.
+
+        :param int edited: how many prices stay, because somebody changed them since
+        """
+        if error:
+            return self.env["medusa.sync.log"]._make_price_line(price_list.name, error=error)
+        line = Line("undo", name=price_list.name, medusa_id=price_list.medusa_id)
+        if edited:
+            text = keep(self.env)._("Prices changed in Medusa since, which stay: %s.", edited)
+            line.left_out = (text,)
+        return line
