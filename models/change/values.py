@@ -42,7 +42,7 @@ class Values:
         for line in self.lines:
             model = _NAMED.get(line.field_name)
             if model:
-                for value in (line.store, line.odoo):
+                for value in (*line.store, *line.odoo):
                     ids = value if isinstance(value, list) else [value]
                     wanted.setdefault(model, set()).update(key for key in ids if key)
         names = {}
@@ -88,7 +88,7 @@ class Values:
     def tell(self, line, value):
         """Return a value in words, "" for none."""
         kind, _space, rest = line.field_name.partition(" ")
-        if value is None or value == "":
+        if value in (None, "", []):
             return ""
         if kind == "price":
             return self._tell_price(value, rest)

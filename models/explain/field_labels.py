@@ -11,6 +11,11 @@ def get_field_label(env, name):
         return env._("price (%s)", _tell_market(env, rest))
     if kind == "option":
         return env._("option %s", rest)
+    if kind == "translation":
+        locale, _space, rest = rest.partition(" ")
+        return f"{get_field_label(env, rest.partition(' ')[2])} ({locale})"
+    if name.startswith("metadata."):
+        return env._("further field %s", name.removeprefix("metadata."))
     return _get_labels(env).get(name, name)
 
 
@@ -50,4 +55,22 @@ def _get_labels(env):
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),
+        "product": _("product"),
+        "stock": _("stock"),
+        "tax_rate": _("tax rate"),
+        "price_list": _("price list"),
+        "term": _("category or tag"),
+        "option": _("option"),
+        "value": _("value"),
+        "values": _("values"),
+        "ranks": _("order of the values"),
+        "name": _("name"),
+        "rank": _("place among its siblings"),
+        "parent_category_id": _("parent category"),
+        "is_active": _("active"),
+        "type": _("kind"),
+        "rules": _("customer groups"),
+        "starts_at": _("valid from"),
+        "ends_at": _("valid until"),
+        "external_id": _("external ID"),
     }
