@@ -39,7 +39,7 @@ class MedusaSyncChangeLine(models.Model):
         selection=lambda self: (
             self.env["medusa.sync.change"]._fields["undo_state"]._description_selection(self.env)
         ),
-        string="Undo",
+        string="Since an Undo",
         readonly=True,
     )
     field_name = fields.Char("Field in Medusa", readonly=True)
@@ -53,6 +53,8 @@ class MedusaSyncChangeLine(models.Model):
     variant_name = fields.Char("Variant", compute="_compute_texts")
     before = fields.Text(compute="_compute_texts")
     since = fields.Text("After", compute="_compute_texts")
+    before_pictures = fields.Html("Pictures Before", compute="_compute_texts", sanitize=False)
+    since_pictures = fields.Html("Pictures After", compute="_compute_texts", sanitize=False)
 
     @property
     def _table_query(self):
@@ -83,6 +85,8 @@ class MedusaSyncChangeLine(models.Model):
             line.record_name = values.get_name(line)
             line.before = values.tell(line, line.store[0])
             line.since = values.tell(line, line.odoo[0])
+            line.before_pictures = values.show(line, line.store[0])
+            line.since_pictures = values.show(line, line.odoo[0])
 
     def action_open_product(self):
         """Open the product in Odoo."""

@@ -16,7 +16,7 @@ def get_field_label(env, name):
         return f"{get_field_label(env, rest.partition(' ')[2])} ({locale})"
     if name.startswith("metadata."):
         return env._("further field %s", name.removeprefix("metadata."))
-    return _get_labels(env).get(name, name)
+    return {**_get_other_labels(env), **_get_labels(env)}.get(name, name)
 
 
 def _tell_market(env, market):
@@ -55,6 +55,13 @@ def _get_labels(env):
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),
+    }
+
+
+def _get_other_labels(env):
+    """Return {field: its word} of what is no product: terms, options, price lists, stock."""
+    _ = env._
+    return {
         "product": _("product"),
         "stock": _("stock"),
         "tax_rate": _("tax rate"),

@@ -264,7 +264,7 @@ def get_kind_labels(env):
         "pictures": _("Pictures"),
         "translations": _("Further languages"),
         "take_over": _("Take over"),
-        "undo": _("Undo"),
+        "undo": _("Undo of a run"),
     }
 
 
