@@ -32,6 +32,7 @@
         "security/doctor_security.xml",
         "security/record_security.xml",
         "security/drift_security.xml",
+        "security/change_security.xml",
         "data/run_cron.xml",
         "data/stock_cron.xml",
         "data/soon_cron.xml",
@@ -73,6 +74,7 @@
         "views/record_views.xml",
         "views/drift_views.xml",
         "views/proof_views.xml",
+        "views/change_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
         "views/store_lines_views.xml",
@@ -85,6 +87,7 @@
         "wizards/medusa_switch_wizard_views.xml",
         "wizards/medusa_match_wizard_views.xml",
         "wizards/medusa_go_live_wizard_views.xml",
+        "wizards/medusa_undo_wizard_views.xml",
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {

@@ -29,5 +29,6 @@ from . import (
     record,
     drift,
     proof,
+    change,
     odoo,
 )

@@ -30,6 +30,7 @@ OPERATIONS = [
     ("give_back", "Given back"),
     ("examine", "Examination"),
     ("mend", "Mending"),
+    ("undo", "Brought back"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]
@@ -113,6 +114,7 @@ class MedusaSyncLog(models.Model):
             "taxes": _("Tax rate {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
+            "undo": _("{name} was brought back."),
             "slower": _(
                 "The store slowed down or failed: it gets fewer requests at the same time from "
                 "now on."
