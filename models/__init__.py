@@ -25,5 +25,7 @@ from . import (
     shop,
     todo,
     explain,
+    doctor,
+    record,
     odoo,
 )

@@ -229,6 +229,22 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         self.assertFalse(self.product.medusa_excluded_backend_ids)
         self.assertEqual(self.fake.requests, [], "what was written waits for the store")
 
+    def test_page_is_renewed_in_place(self):
+        """Looking again, and at the next store, leaves the way back to the product."""
+        other = self.backend.copy({"url": "http://other.test"})
+        page = self.open(self.product)
+        self.product.list_price = 99
+        before = page.point_ids
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.assertFalse(page.action_look_again())
+            self.assertFalse(before.exists())
+            self.assertEqual(page.backend_id, self.backend)
+            self.assertFalse(page.action_other_store())
+        self.assertEqual(page.backend_id, other)
+        self.assertIn(other.name, page.display_name)
+        self.assertTrue(page.point_ids)
+
     def test_what_is_missing_is_read_in_any_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.backend.readiness_description = "draft"

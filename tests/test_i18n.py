@@ -51,6 +51,20 @@ class TestI18n(TransactionCase):
     def _get_placeholders(self, text):
         return sorted(_SPOKEN.sub("", found) for found in _PLACEHOLDER.findall(text))
 
+    def test_names_in_two_languages(self):
+        """A name that is made in the reader's language isn't kept for the next reader."""
+        contexts = self.env.registry.field_depends_context
+        made = set()
+        for model in self.env.values():
+            if model._abstract or not model._name.startswith("medusa."):
+                continue
+            named_by = model._fields.get(model._rec_name)
+            is_own = "medusa_connector" in type(model)._compute_display_name.__module__
+            if is_own or "lang" in contexts.get(named_by, ()):
+                made.add(model._name)
+                self.assertIn("lang", contexts[model._fields["display_name"]], model._name)
+        self.assertIn("medusa.alarm", made)
+
     def test_template(self):
         """The template is what Odoo exports; README, “Development”, says how to renew it."""
         expected, present = self._get_texts(self._export()), self._get_texts(self.template)

@@ -60,6 +60,11 @@ RIGHTS = {
     "medusa.todo": ("read write", "read write"),
     "medusa.todo.cause": ("read write", "read write"),
     "medusa.todo.note": (READ, READ),
+    "medusa.finding": (READ, READ),
+    # What an examination has met so far: nobody's but its own.
+    "medusa.finding.value": (NOTHING, NOTHING),
+    "medusa.mend.wizard": (NOTHING, NOTHING),
+    "medusa.request": (NOTHING, READ),
     # It is for who asked for it: somebody else's is nobody's, see TestExplain.
     "medusa.explanation": (NOTHING, NOTHING),
     "medusa.explanation.point": (NOTHING, NOTHING),
@@ -109,7 +114,20 @@ METHODS = {
         "action_start_stock": ANYBODY,
         "action_start_schedule": ANYBODY,
         "action_view_todo": ANYBODY,
+        "action_examine": MANAGER,
+        "action_view_findings": ANYBODY,
+        "action_view_requests": ANYBODY,
     },
+    "medusa.finding": {
+        "action_examine_all": MANAGER,
+        "action_mend": MANAGER,
+        "action_ignore": MANAGER,
+        "action_reopen": MANAGER,
+        "action_open_in_medusa": USER,
+        "action_open_product": USER,
+    },
+    "medusa.mend.wizard": {"action_mend": MANAGER},
+    "medusa.request": {"action_download": MANAGER},
     "medusa.todo": {
         "action_open_record": USER,
         "action_open_product": USER,
@@ -130,6 +148,7 @@ METHODS = {
         "action_open_store": USER,
         "action_open_run": USER,
         "action_open_matches": USER,
+        "action_open_findings": USER,
     },
     "medusa.explanation": {
         "action_look_again": USER,
@@ -177,6 +196,7 @@ METHODS = {
         "action_open_run": USER,
         "action_runs": USER,
         "action_products": USER,
+        "action_view_leaving": USER,
         "action_test": MANAGER,
         "action_sync": USER,
         "action_schedule": MANAGER,

@@ -26,6 +26,8 @@ OPERATIONS = [
     ("remade", "Changed by others"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
+    ("examine", "Examination"),
+    ("mend", "Mending"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]

@@ -37,6 +37,7 @@ KINDS = {
     "pictures": "fa-picture-o",
     "translations": "fa-language",
     "take_over": "fa-link",
+    "doctor": "fa-stethoscope",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -82,6 +83,9 @@ SCOPES = {
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
     "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
+    # What is wrong with a store, and what of that a person chose to have mended.
+    "examine": Scope(("examine",), "examine", "doctor"),
+    "mend": Scope(("mend",), "mend", "doctor"),
 }
 
 
@@ -257,6 +261,7 @@ def get_kind_labels(env):
         "pictures": _("Pictures"),
         "translations": _("Further languages"),
         "take_over": _("Take over"),
+        "doctor": _("Doctor"),
     }
 
 
@@ -281,4 +286,6 @@ def get_phase_labels(env):
         "take_over": _("Comparing the shop with Odoo"),
         "take_over_undo": _("Giving products back"),
         "take_over_draft": _("Making drafts"),
+        "examine": _("Examining the store"),
+        "mend": _("Mending"),
     }

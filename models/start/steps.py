@@ -64,7 +64,9 @@ def look_at_key(backend):
     if backend.connection_state == "unchecked":
         return Look(TODO, _("The connection hasn't been tested yet."), *test)
     if backend.connection_state != "ok":
-        return Look(WARNING, backend._get_connection_text(), *test)
+        # In short: the banner above says for how long, and what to do.
+        states = dict(backend._fields["connection_state"]._description_selection(backend.env))
+        return Look(WARNING, backend.failure_cause or states[backend.connection_state], *test)
     troubles = [*backend._get_missing_rights(), *tell_twins(backend)]
     if not is_near(backend.url) and (hint := get_address_hint(backend.env, backend.url)):
         troubles.append(hint)
