@@ -27,5 +27,8 @@ from . import (
     explain,
     doctor,
     record,
+    drift,
+    proof,
+    change,
     odoo,
 )

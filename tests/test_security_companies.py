@@ -54,6 +54,7 @@ class TestCompanies(SecurityCase):
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
                 *("medusa.match.bulk", "medusa.go.live", "medusa.explanation", "medusa.mend"),
+                "medusa.undo.wizard",
             )
             if model.startswith(wizards):
                 continue

@@ -74,6 +74,13 @@ class MedusaAlarm(models.Model):
             alarm.update(get_alarm_words(alarm))
             alarm.buttons = "" if alarm.closed_at else ",".join(KINDS[alarm.kind].buttons)
 
+    @api.depends("name")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_display_name(self):
+        # Odoo's own would give each reader what the first one read, such as in two mails.
+        for alarm in self:
+            alarm.display_name = alarm.name
+
     # === WHAT THE WATCH WRITES === #
 
     @api.model
@@ -164,6 +171,12 @@ class MedusaAlarm(models.Model):
         self.ensure_one()
         run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
         return run.get_formview_action() if run else self.backend_id.action_view_runs()
+
+    def action_view_leaving(self):
+        """Open the products that would leave, with the reason of each."""
+        self.ensure_one()
+        run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
+        return run and run.action_view_leaving()
 
     def action_runs(self):
         self.ensure_one()

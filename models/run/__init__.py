@@ -5,6 +5,7 @@ from . import (
     walk,
     progress,
     recording,
+    written,
     run,
     log,
     guard,

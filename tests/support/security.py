@@ -56,6 +56,11 @@ class SecurityCase(FakeLifecycleCase):
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         records += self.get_todos(backend)
+        records += [
+            self.env["medusa.sync.change"].search(mine, limit=1),
+            self.env["medusa.sync.change.line"].search(mine, limit=1),
+            self.env["medusa.undo.wizard"].create({"run_id": found[2].id}),
+        ]
         page = self.env["medusa.explanation"].create(
             {
                 "backend_id": backend.id,
@@ -164,6 +169,14 @@ class SecurityCase(FakeLifecycleCase):
             ),
             self.env["medusa.picture"].create(mine | {"checksum": "0"}),
             self.env["medusa.change"].create(mine | {"kind": "product", "res_id": 1}),
+            self.env["medusa.drift"].create(
+                mine
+                | {
+                    "binding_id": variant.product_binding_id.id,
+                    "field": "title",
+                    "since": "2020-01-01",
+                }
+            ),
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),
