@@ -278,7 +278,7 @@ class TestDoctor(DoctorCase):
             examination._take(run, "products", part)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_failed_examination_is_no_alarm(self):
         self.make_healthy_product()
