@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
+from .difference import Difference
 from .job import Job
 from .leftovers import Leftovers
 
@@ -21,10 +22,14 @@ class Outcome:
         is a bundle that somebody made in Medusa.
     :param handle: as the store has it, whoever gave it
     :param former_status: what a withdrawal made a draft of, None where it was one already.
+    :param met: when its product had last been changed in the store before, None of a new one
+    :param seen: the same of the product as it is by now, None where nothing was told; see `seen`
     :param image_urls: what a withdrawn product shows in the store
     :param error: why it failed, None if it went through.
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
+    :param is_sent: its write was sent, and not refused
+    :param changes: what was written of it, where the engine is asked to keep that
     """
 
     job: Job
@@ -33,12 +38,16 @@ class Outcome:
     status: str | None = None
     handle: str | None = None
     former_status: str | None = None
+    met: str | None = None
+    seen: str | None = None
     image_urls: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
     item_ids: dict[str, list[str]] = field(default_factory=dict)
     error: Exception | None = None
     held: dict[str, MedusaError] = field(default_factory=dict)
     seconds: float = 0.0
+    is_sent: bool = False
+    changes: list[Difference] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +60,7 @@ class ChunkResult:
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
     :param leftovers: what refused creations may have left in the store
+    :param begun: of products without an outcome, those that may have been changed all the same
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -58,3 +68,4 @@ class ChunkResult:
     busy: list[str] = field(default_factory=list)
     store_error: MedusaError | None = None
     leftovers: Leftovers | None = None
+    begun: list[Outcome] = field(default_factory=list)

@@ -12,7 +12,13 @@ from . import test_client_sockets
 from . import test_client_urls
 from . import test_contract_fake
 from . import test_contract_real
+from . import test_doctor
+from . import test_record
+from . import test_change_undo
+from . import test_change_kept
 from . import test_explain
+from . import test_drift
+from . import test_proof
 from . import test_product_serializer
 from . import test_product_serializer_variants
 from . import test_product_serializer_website
@@ -22,6 +28,7 @@ from . import test_readiness
 from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
+from . import test_sync_changes
 from . import test_sync_lanes
 from . import test_sync_failures
 from . import test_sync_items

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..medusa.exceptions import MedusaError
+from ..models.core.sentence import say_of
 from ..models.core.toast import make_toast
 from ..models.product.statuses import get_status_label
 from ..models.store.words import get_answer
@@ -137,7 +138,7 @@ class MedusaConflictWizard(models.TransientModel):
         """Return how many variants a candidate has, and what the first of them are called."""
         if count > len(names):
             names = [*names, self.env._("%s more", count - len(names))]
-        return f"{count} ({', '.join(names)})" if names else str(count)
+        return say_of(self.env, count, ", ".join(names)) if names else str(count)
 
 
 def _read_day(moment):

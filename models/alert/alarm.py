@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..core.toast import make_toast
 from ..core.vacuum import delete_some, get_date_before
+from .crons import switch_on
 from .kinds import KINDS
 from .telling import tell_closed, tell_newcomers, tell_opened
 from .texts import get_alarm_words
@@ -199,10 +200,6 @@ class MedusaAlarm(models.Model):
     def action_schedule(self):
         """Switch on what the store needs of the scheduled jobs."""
         self.ensure_one()
-        self.backend_id.check_access("write")
-        self.backend_id._check_medusa_schedule()
-        for name in (self.facts or {}).get("crons", ()):
-            # sudo: a manager of the stores need not be allowed to write crons.
-            self.env["ir.cron"]._get_medusa_cron_sudo(name).active = True
+        switch_on(self.backend_id, (self.facts or {}).get("crons", ()))
         self.env["medusa.watch"]._trigger_sudo()
         return make_toast(self.env._("The schedule is on again."), "success")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.sentence import say_of
 from ..store.rights import check_may_push
 from .point import MENDS, TOPICS, get_mend_labels, get_topic_labels
 
@@ -25,7 +26,8 @@ class MedusaExplanation(models.TransientModel):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for page in self:
-            page.display_name = f"{page.product_tmpl_id.display_name}: {page.backend_id.name}"
+            name = page.product_tmpl_id.display_name
+            page.display_name = say_of(self.env, name, page.backend_id.name)
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_has_other_stores(self):

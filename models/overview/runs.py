@@ -3,7 +3,8 @@
 from odoo import fields
 
 from ..live.facts import SHOWN_STATES
-from ..run.phase import KINDS, SCOPES, get_kind_labels
+from ..run.labels import get_kind_labels
+from ..run.phase import KINDS, SCOPES
 from ..run.run import COUNTERS
 from ..soon.schedule import KIND_SCOPES
 

@@ -58,6 +58,7 @@ class MedusaPhaseScan(models.AbstractModel):
                 remade += [key for key in changed if key in marked]
                 marks += page.marks
                 self._keep_candidates(backend, page.claims)
+                self._look_at_page(backend, page, started)
                 run.phase_done += SCAN_PAGE
                 # No row stays locked while the next page is waited for: a user who deletes a
                 # product empties its binding.
@@ -80,6 +81,13 @@ class MedusaPhaseScan(models.AbstractModel):
                 pass
         commit(self.env)
         return reading.take()
+
+    def _look_at_page(self, backend, page, started):
+        """Look at a page of the index for something else; a room extends it.
+
+        :param IndexPage page: see `sync.scan`
+        :param started: what was pushed later is newer than the index
+        """
 
     def _record(self, run, step):
         # Where reading broke off, the next run reads it again, one over chosen products as well.

@@ -4,6 +4,8 @@ from . import (
     phase,
     walk,
     progress,
+    recording,
+    written,
     run,
     log,
     guard,

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
-from ..core.sentence import get_text, speak
+from ..core.sentence import get_text
 from .division import divide
 from .line import Line
 from .phase import SCOPES
@@ -65,6 +65,8 @@ class MedusaSyncRun(models.Model):
         elif place == self:
             self.phase_done += step.looked_at
         self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
+        if done.changes or step.changes:
+            self.env["medusa.written"]._note(self, [*done.changes, *step.changes])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
         if done.lines or +done.counts:
@@ -178,7 +180,7 @@ class MedusaSyncRun(models.Model):
         )
         self._log_run("failure")
         if not former:
-            told = speak(self, self.company_id)
+            told = self.with_context(lang=self.backend_id._get_chatter_lang())
             texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
             self.backend_id.message_post(body=" ".join(texts))
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.moment import tell_moment
-from .phase import get_phase_labels
+from .labels import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
 # What a run counts, and the words of its counters' fields.
@@ -42,6 +42,7 @@ class MedusaSyncRun(models.Model):
             ("products", "Chosen products"),
             ("prices", "Chosen price lists"),
             ("stock", "Stock"),
+            ("drift", "Changes made in Medusa"),
         ],
         required=True,
         readonly=True,
@@ -151,6 +152,10 @@ class MedusaSyncRun(models.Model):
 
     def _check_may_decide(self):
         self.backend_id.check_access("write")
+
+    def _keeps_changes(self):
+        """Tell whether what the run's engines write is kept, or wanted for something else."""
+        return self.env["medusa.written"]._is_kept(self)
 
     # === FOR A PERSON WHO WAITS === #
 
