@@ -124,6 +124,7 @@ class BatchCall:
         seconds = self.clock() - started
         for outcome, _body in batch:
             outcome.seconds += seconds / len(batch)
+            outcome.is_sent = refusal is None or refusal.outcome_unknown
         if refusal is None:
             yield from self._match(batch, rows)
             return

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
+from .difference import Difference
+from .differences import is_own_call
 from .failures import ConflictError, StoreError
 from .identity import Databases, Remote, get_external_id, is_ours, make_own_handle
 from .items import get_item_ids
@@ -21,6 +23,7 @@ class Chunk:
     :param client: the store
     :param databases: whose marks are ours
     :param clock: tells seconds, for what is kept of a call's duration
+    :param keeps_changes: each outcome tells what its write changes of the product
     """
 
     # Whether a product is made where there is none.
@@ -31,15 +34,19 @@ class Chunk:
         client: MedusaClient,
         databases: Databases,
         clock: Callable[[], float] = lambda: 0.0,
+        keeps_changes: bool = False,
     ):
         self.products = ProductApi(client)
         self.databases = databases
         self.clock = clock
+        self.keeps_changes = keeps_changes
         # Handles of other databases' products that have the number of one of ours.
         self._taken_handles: set[str] = set()
         # What needs calls of its own and was left, because the time was up.
         self.deferred: list[Job] = []
         self.outcomes: list[Outcome] = []
+        # Of which it was said what their write changes.
+        self._changed: list[Outcome] = []
         # Why the chunk ended early; the jobs without an outcome were not touched.
         self.store_error: StoreError | None = None
 
@@ -60,7 +67,11 @@ class Chunk:
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run."""
         error = self.store_error.error if self.store_error else None
-        return ChunkResult(self.outcomes, self.deferred, store_error=error)
+        for outcome in self._changed:
+            outcome.changes = [row for row in outcome.changes if _is_carried_out(row, outcome)]
+        decided = {id(outcome) for outcome in self.outcomes}
+        begun = [outcome for outcome in self._changed if id(outcome) not in decided]
+        return ChunkResult(self.outcomes, self.deferred, store_error=error, begun=begun)
 
     def _carry_out(self, jobs: list[Job]) -> None:
         raise NotImplementedError
@@ -120,6 +131,11 @@ class Chunk:
             self._keep_answer(outcome, row)
         self.outcomes.append(outcome)
 
+    def _note_changes(self, outcome: Outcome, changes: list[Difference]) -> None:
+        """Keep what the write of a product changes, as far as it will have been sent."""
+        outcome.changes = changes
+        self._changed.append(outcome)
+
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
         """Remember the ids that an answer tells."""
         outcome.medusa_id = row["id"]
@@ -140,6 +156,13 @@ class Chunk:
             self.products.count()
         except MedusaError as error:
             raise StoreError(error) from error
+
+
+def _is_carried_out(row: Difference, outcome: Outcome) -> bool:
+    """Tell whether something was written, or may have been where there was no answer."""
+    if row.variant in outcome.held and row.odoo is None:
+        return False
+    return outcome.is_sent or is_own_call(row)
 
 
 def run_chunk(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from .difference import Difference
 from .identity import Remote
 from .job import Job
 from .labels import get_labels, get_remote_options, get_titles
@@ -18,24 +18,6 @@ _LISTS = {"sales_channels": "id", "categories": "id", "tags": "id", "images": "u
 _PROFILE = "shipping_profile.id"
 # What is told in other words.
 _NOT_TOLD = {"id", "variants", "option_ids", "options", *_LISTS}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that the store holds otherwise than Odoo.
-
-    :param field: Medusa's name; `metadata.<key>`, `price <currency>[ <region id>][ from <n>]`,
-        `option <title>`, `variant` for one that is there on one side only
-    :param variant: the external_id of the variant that it is of, Medusa's id of one that Odoo
-        doesn't have, or None: the product's own
-    :param store: what the store holds, None: nothing
-    :param odoo: what would be sent, None: nothing
-    """
-
-    field: str
-    variant: str | None
-    store: Any
-    odoo: Any
 
 
 def get_compared_fields(job: Job) -> str:
@@ -59,6 +41,32 @@ def find_differences(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
         *_compare_options(job, remote, plan),
         *_compare_variants(job, remote, plan, body),
     ]
+
+
+def list_creation(job: Job, body: dict[str, Any]) -> list[Difference]:
+    """Return what a product has that is made.
+
+    :param body: see `plan.prepare_create`
+    """
+    found = [*_compare_fields(body, {}, None), *_compare_lists(body, {})]
+    for option in job.payload["options"]:
+        values = [value["title"] for value in option["values"]]
+        found.append(Difference(f"option {option['title']}", None, None, values))
+    for row, item in zip(job.payload["variants"], body["variants"], strict=True):
+        found += _list_variant(row["external_id"], item)
+    return found
+
+
+def is_own_call(row: Difference) -> bool:
+    """Tell whether a change is sent before its product's batch, and stays if that is refused."""
+    is_deleted = row.field == "variant" and row.odoo is None
+    return is_deleted or row.field.startswith("option ")
+
+
+def _list_variant(key: str, item: dict[str, Any]) -> Iterator[Difference]:
+    yield Difference("variant", key, None, item.get("title"))
+    yield from _compare_fields({k: v for k, v in item.items() if k != "title"}, {}, key)
+    yield from _compare_prices(item, {}, key)
 
 
 def _compare_fields(body: dict[str, Any], row: Remote, variant: str | None) -> Iterator[Difference]:

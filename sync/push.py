@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi
+from .answer_fields import get_answer_fields
 from .batches import BatchCall, Item, NoteRefused
 from .chunk import Chunk
+from .differences import find_differences, get_compared_fields, list_creation
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .identity import Databases, Remote
 from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
 from .job import Job
 from .leftovers import Leftovers
 from .matching import match_product
-from .option_order import OPTION_ORDER_FIELDS, needs_options
 from .own_calls import OwnCalls, needs_own_calls
-from .pictures import PICTURE_FIELDS, needs_images
-from .plan import ANSWER_FIELDS, READ_FIELDS, UpdatePlan, plan_update, prepare_create
+from .plan import READ_FIELDS, UpdatePlan, plan_update, prepare_create
 from .result import ChunkResult, Outcome
 from .taken import HANDLE, Found, TakenValues, Wanted, find_refused, read_wanted
 
@@ -30,6 +31,7 @@ class ChunkPush(Chunk):
     """Create and update the products of one chunk.
 
     :param is_late: tells that the time is up: jobs that need calls of their own become `deferred`
+    :param keeps_changes: each outcome tells what its write changes of the product
     """
 
     def __init__(
@@ -38,8 +40,9 @@ class ChunkPush(Chunk):
         databases: Databases,
         is_late: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = lambda: 0.0,
+        keeps_changes: bool = False,
     ):
-        super().__init__(client, databases, clock)
+        super().__init__(client, databases, clock, keeps_changes)
         self.items = ItemMender(InventoryApi(client), VariantApi(client))
         self.own_calls = OwnCalls(client, self.items)
         self.taken = TakenValues(client)
@@ -52,15 +55,23 @@ class ChunkPush(Chunk):
     def _carry_out(self, jobs: list[Job]) -> None:
         creates: list[Item] = []
         updates: list[tuple[Outcome, Remote]] = []
-        for outcome, remote in self._locate(jobs, READ_FIELDS):
+        for outcome, remote in self._locate(jobs, self._get_fields(jobs)):
             if remote:
                 updates.append((outcome, remote))
             else:
                 outcome.operation = "recreate" if outcome.job.medusa_id else "create"
-                handle = self._get_handle(outcome.job)
-                creates.append((outcome, prepare_create(outcome.job, handle)))
+                body = prepare_create(outcome.job, self._get_handle(outcome.job))
+                if self.keeps_changes:
+                    self._note_changes(outcome, list_creation(outcome.job, body))
+                creates.append((outcome, body))
         self._create([read_wanted(*item) for item in creates])
         self._update(updates)
+
+    def _get_fields(self, jobs: Iterable[Job]) -> str:
+        """Return what to read of the jobs' products, in the same request."""
+        compared = jobs if self.keeps_changes else ()
+        fields = (get_compared_fields(job).split(",") for job in compared)
+        return ",".join(dict.fromkeys(chain(READ_FIELDS.split(","), *fields)))
 
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run, and what refused creations may have left."""
@@ -147,7 +158,8 @@ class ChunkPush(Chunk):
         That is how an answer that was lost, or a creation that hung in the store until now, is
         kept from making a second product: the handle is unique there, external_id is not.
         """
-        rows = self._find([outcome.job.external_id for outcome in outcomes], READ_FIELDS)
+        fields = self._get_fields([outcome.job for outcome in outcomes])
+        rows = self._find([outcome.job.external_id for outcome in outcomes], fields)
         updates = []
         for outcome in outcomes:
             job = outcome.job
@@ -271,10 +283,13 @@ class ChunkPush(Chunk):
         started = self.clock()
         try:
             plan = plan_update(outcome.job, remote)
-            if needs_own_calls(plan):
-                if self.is_late():
-                    self.deferred.append(outcome.job)
-                    return None
+            is_first = needs_own_calls(plan)
+            if is_first and self.is_late():
+                self.deferred.append(outcome.job)
+                return None
+            if self.keeps_changes:
+                self._note_changes(outcome, find_differences(outcome.job, remote, plan))
+            if is_first:
                 return self.own_calls.carry_out_first(outcome, remote["id"], plan)
         except (MedusaError, ConflictError) as error:
             raise_if_store_wide(error)
@@ -283,16 +298,3 @@ class ChunkPush(Chunk):
         finally:
             outcome.seconds += self.clock() - started
         return plan, remote
-
-
-def get_answer_fields(written: Sequence[tuple[Job, tuple[UpdatePlan, Remote] | None]]) -> str:
-    """Return what the answer to a write must tell of its products, and no more.
-
-    :param written: the products, each with its plan and what it was before; None at its creation
-    """
-    fields = [ANSWER_FIELDS]
-    if any(needs_options(job, update and update[0].options) for job, update in written):
-        fields.append(OPTION_ORDER_FIELDS)
-    if any(needs_images(job, update and update[1]) for job, update in written):
-        fields.append(PICTURE_FIELDS)
-    return ",".join(fields)

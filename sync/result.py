@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
+from .difference import Difference
 from .job import Job
 from .leftovers import Leftovers
 
@@ -25,6 +26,8 @@ class Outcome:
     :param error: why it failed, None if it went through.
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
+    :param is_sent: its write was sent, and not refused
+    :param changes: what was written of it, where the engine is asked to keep that
     """
 
     job: Job
@@ -39,6 +42,8 @@ class Outcome:
     error: Exception | None = None
     held: dict[str, MedusaError] = field(default_factory=dict)
     seconds: float = 0.0
+    is_sent: bool = False
+    changes: list[Difference] = field(default_factory=list)
 
 
 @dataclass
@@ -51,6 +56,7 @@ class ChunkResult:
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
     :param leftovers: what refused creations may have left in the store
+    :param begun: of products without an outcome, those that may have been changed all the same
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -58,3 +64,4 @@ class ChunkResult:
     busy: list[str] = field(default_factory=list)
     store_error: MedusaError | None = None
     leftovers: Leftovers | None = None
+    begun: list[Outcome] = field(default_factory=list)

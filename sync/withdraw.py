@@ -9,7 +9,8 @@ from ..medusa.client import MedusaClient
 from ..medusa.packing import encode
 from .batches import Answer, BatchCall, Encoded, Item
 from .chunk import Chunk
-from .identity import Databases
+from .difference import Difference
+from .identity import Databases, Remote
 from .job import Job
 
 _FIELDS = "id,external_id,handle,status,metadata,images.url"
@@ -42,8 +43,9 @@ class ChunkWithdraw(Chunk):
         databases: Databases,
         policy: str,
         clock: Callable[[], float] = lambda: 0.0,
+        keeps_changes: bool = False,
     ):
-        super().__init__(client, databases, clock)
+        super().__init__(client, databases, clock, keeps_changes)
         self.policy = policy
 
     def _carry_out(self, jobs: list[Job]) -> None:
@@ -62,8 +64,15 @@ class ChunkWithdraw(Chunk):
                 self._finish(outcome)
             else:
                 outcome.former_status = remote.get("status")
+                if self.keeps_changes:
+                    self._note_changes(outcome, [self._get_change(outcome.job, remote)])
                 items.append((outcome, self._prepare(remote["id"])))
         self._send(items)
+
+    def _get_change(self, job: Job, remote: Remote) -> Difference:
+        if self.policy == "draft":
+            return Difference("status", None, remote.get("status"), "draft")
+        return Difference("product", None, job.payload["product"]["title"], None)
 
     def _prepare(self, product_id: str) -> dict[str, Any]:
         body: dict[str, Any] = {"id": product_id}

@@ -22,6 +22,7 @@ from . import test_readiness
 from . import test_product_texts
 from . import test_product_revision
 from . import test_sync_batches
+from . import test_sync_changes
 from . import test_sync_lanes
 from . import test_sync_failures
 from . import test_sync_items

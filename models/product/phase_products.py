@@ -18,6 +18,7 @@ from ..core.sentence import keep
 from ..core.transaction import commit
 from ..run.phase import Record, Step
 from .ahead import get_ahead
+from .changed import prepare_changes
 from .claims import get_claim_space
 from .selected import search_free
 
@@ -164,6 +165,7 @@ class MedusaPhaseProducts(models.AbstractModel):
             run.backend_id, work.result.outcomes, work.revisions, run.trigger == "button"
         )
         record.counts["skipped"] += len(work.result.busy)
+        record.changes += prepare_changes(work.result.begun)
         return record
 
     # === PUSH === #
@@ -237,11 +239,12 @@ class MedusaPhaseProducts(models.AbstractModel):
         backend, push = run.backend_id, self.env["medusa.product.push"]
         products = self.env["product.template"].browse(template_ids)
         jobs, failed, revisions = push._prepare_jobs(backend, products, run.force)
-        databases = backend._get_databases()
+        databases, keeps_changes = backend._get_databases(), run._keeps_changes()
         commit(self.env)
 
         def make_chunk(client):
-            return ChunkPush(client, databases, Deadline(CHUNK_SECONDS), time.monotonic)
+            late = Deadline(CHUNK_SECONDS)
+            return ChunkPush(client, databases, late, time.monotonic, keeps_changes)
 
         preparation = Preparation(make_chunk, failed, revisions)
         try:

@@ -11,6 +11,7 @@ from ..core.locks import claim
 from ..core.transaction import commit
 from ..run.phase import Question, Record, Step
 from ..run.resync import DIRECT_PUSH_LIMIT
+from .changed import prepare_changes
 from .claims import get_claim_space
 from .leaving import read_facts, tell_facts
 from .phase_products import PUSH_CHUNK
@@ -55,7 +56,7 @@ class MedusaPhaseWithdraw(models.AbstractModel):
             keys = bindings.mapped("external_id")
             space = get_claim_space(run.backend_id)
             claimed = stack.enter_context(claim(self.env, space, keys))
-            result = self._withdraw(run.backend_id, bindings, claimed, client)
+            result = self._withdraw(run, bindings, claimed, client)
             result.busy = [key for key in keys if key not in claimed]
             return Step(
                 {"after": last_id, "is_asked": True},
@@ -72,6 +73,7 @@ class MedusaPhaseWithdraw(models.AbstractModel):
             run.backend_id, step.work.outcomes
         )
         record.counts["skipped"] += len(step.work.busy)
+        record.changes += prepare_changes(step.work.begun)
         return record
 
     # === WHICH, AND HOW MANY === #
@@ -119,21 +121,23 @@ class MedusaPhaseWithdraw(models.AbstractModel):
 
     # === WITHDRAWAL === #
 
-    def _withdraw(self, backend, bindings, claimed, client):
+    def _withdraw(self, run, bindings, claimed, client):
         """Set products to draft, or delete them, as the backend's policy says.
 
         :param bindings: `medusa.product.binding` records of products that left the selection
         :param claimed: external ids of those that nobody else pushes now
         :rtype: ChunkResult
         """
+        backend = run.backend_id
         # What came back meanwhile, or was pushed by the process that held it, stays.
         changes = self.env["medusa.product.changes"]
         leaving = changes._get_leaving_domain(backend) & Domain("id", "in", bindings.ids)
         left = bindings.search(leaving).filtered(lambda row: row.external_id in claimed)
         jobs = self._prepare_jobs(left)
         databases, policy = backend._get_databases(), backend.withdraw_policy
+        keeps_changes = run._keeps_changes()
         commit(self.env)
-        chunk = ChunkWithdraw(client, databases, policy, time.monotonic)
+        chunk = ChunkWithdraw(client, databases, policy, time.monotonic, keeps_changes)
         if jobs:
             chunk.run(jobs)
         return chunk.get_result()

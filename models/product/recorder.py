@@ -8,6 +8,7 @@ from ...sync.sections import SECTIONS, join_hashes
 from ..core.sentence import get_facts
 from ..run.line import Line
 from ..run.phase import Record
+from .changed import prepare_changes
 from .sent import get_sent_markets
 
 # {what came of a product: the run's counter}
@@ -211,7 +212,7 @@ class MedusaProductRecorder(models.AbstractModel):
 
     def _prepare_record(self, outcomes, bindings, is_told):
         """Return counters, lines and the first next try of a chunk."""
-        record = Record()
+        record = Record(changes=prepare_changes(outcomes))
         for outcome in outcomes:
             counter = "failed" if outcome.error else _COUNTED_AS[outcome.operation]
             record.counts[counter] += 1

@@ -4,6 +4,7 @@ from . import (
     phase,
     walk,
     progress,
+    written,
     run,
     log,
     guard,

@@ -7,6 +7,7 @@ from typing import Any
 
 from odoo import api, models
 
+from .changed import Changed
 from .line import Line
 
 
@@ -135,11 +136,13 @@ class Record:
     :param lines: for the log; those of products that failed count as failures of the store
     :param counts: {counter of the run: number}
     :param next_try: when the first of what failed is tried again (UTC), or None
+    :param changes: what the store holds otherwise now, where the run keeps that
     """
 
     lines: list[Line] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     next_try: Any = None
+    changes: list[Changed] = field(default_factory=list)
 
 
 def make_record(lines):

@@ -152,6 +152,10 @@ class MedusaSyncRun(models.Model):
     def _check_may_decide(self):
         self.backend_id.check_access("write")
 
+    def _keeps_changes(self):
+        """Tell whether what the run's engines write is kept, or wanted for something else."""
+        return self.env["medusa.written"]._is_kept(self)
+
     # === FOR A PERSON WHO WAITS === #
 
     def _tell(self):

@@ -1,0 +1,23 @@
+from odoo import api, models
+
+
+class MedusaWritten(models.AbstractModel):
+    """What becomes of what runs tell that they write. A room that wants it overrides both."""
+
+    _name = "medusa.written"
+    _description = "What Runs Write to Medusa"
+
+    @api.model
+    def _is_kept(self, run):
+        """Tell whether a run's engines are to say what they write; it costs a longer read.
+
+        :param run: `medusa.sync.run`
+        """
+        return False
+
+    @api.model
+    def _note(self, run, changes):
+        """Keep what a step wrote, in the transaction that records the step.
+
+        :param list[Changed] changes: see `changed`
+        """
