@@ -25,5 +25,6 @@ from . import (
     shop,
     todo,
     explain,
+    plan,
     odoo,
 )

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...medusa.text import make_line
 from ..core.sentence import speak
 from ..core.toast import make_toast
+from ..core.trial import get_trial
 from .connection import NEUTRALIZED
 
 # Of what a store says, so much is kept: a uuid has 36 characters, and a store few databases.
@@ -115,7 +116,7 @@ class MedusaOtherDatabase(models.Model):
         created = rows.create(
             [{"backend_id": backend.id, "uuid": uuid, "product_count": found[uuid]} for uuid in new]
         )
-        for row in created:
+        for row in created if not get_trial(self.env) else ():
             # Asked once, of whoever follows the store; the form asks until somebody answers.
             row.backend_id.message_post(body=speak(row, row.backend_id.company_id).message)
         for uuid, row in known.items():

@@ -1,0 +1,10 @@
+"""What a run would do, said before it is done: the run itself, in tables of its own, unsent."""
+
+from . import (
+    line,
+    plan,
+    live,
+    queue,
+    run,
+    store,
+)
