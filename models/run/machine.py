@@ -65,8 +65,8 @@ class MedusaSyncRun(models.Model):
         elif place == self:
             self.phase_done += step.looked_at
         self.env["medusa.sync.log"]._write_lines(self, [*done.lines, *step.lines])
-        if done.changes:
-            self.env["medusa.written"]._note(self, done.changes)
+        if done.changes or step.changes:
+            self.env["medusa.written"]._note(self, [*done.changes, *step.changes])
         if done.next_try:
             self.env["medusa.backend"]._trigger_queue_sudo(at=done.next_try)
         if done.lines or +done.counts:

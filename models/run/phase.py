@@ -114,6 +114,7 @@ class Step:
     :param held: claims that are held until all of it is recorded
     :param Flight flight: work that was under way and is recorded by this step, see `sync.lanes`
     :param lines: for the log, on the run itself
+    :param changes: what was written and recorded on the way, see `Record`
     """
 
     cursor: dict | None
@@ -127,6 +128,7 @@ class Step:
     held: ExitStack = field(default_factory=ExitStack)
     flight: Any = None
     lines: list[Line] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
 
 
 @dataclass

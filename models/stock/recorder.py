@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 
 from ...sync.failures import classify
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record
 
@@ -32,6 +33,8 @@ class MedusaStockRecorder(models.AbstractModel):
             # A run that pushes products itself has just made what could be made.
             self._record_lost(run.backend_id, lost, mend=run.scope == "stock")
         record = Record(self._prepare_lines(levels, bindings))
+        if run._keeps_changes():
+            record.changes = self._prepare_changes(levels, bindings)
         self._count(run, work, levels, record.counts)
         return record
 
@@ -104,6 +107,28 @@ class MedusaStockRecorder(models.AbstractModel):
             backend._trigger_queue_sudo()
 
     # === WHAT GOES UP === #
+
+    def _prepare_changes(self, levels, bindings):
+        """Return what was written, by product and location."""
+        changes = {}
+        for level in levels:
+            change, variant = level.find_change(), bindings[level.key[0]]
+            if change:
+                key = (variant.product_binding_id, level.key[1], level.location_id)
+                rows = changes.setdefault(key, [])
+                rows.append(replace(change, variant=variant.external_id))
+        locations = self.env["medusa.stock.location"]
+        return [
+            Changed(
+                "stock",
+                binding.external_id,
+                locations.browse(location_id).name,
+                medusa_id,
+                "stock",
+                rows,
+            )
+            for (binding, location_id, medusa_id), rows in changes.items()
+        ]
 
     def _count(self, run, work, levels, counts):
         """Count variants: in a run of products, those alone that failed."""
