@@ -13,6 +13,7 @@ from .shelf import GONE, Row, Shelf, is_planned
 from .terms import KINDS
 
 LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
+CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
 # The lists whose rows are read after they were written: {path: (its rows, one row)}
 LISTED = {
     PRODUCTS: ("products", "product"),
@@ -98,11 +99,15 @@ class Kept:
         elif not planned and not any(name == "id[]" for name, _value in pairs):
             rows += self._get_page(path, pairs, answer, len(answer.get(many) or []))
         rows += [{**self.shelf.get(path, key), "id": key} for key in planned]
+        if path == CATEGORIES:
+            _rank(rows)
         return {**answer, many: rows}
 
     def _change(self, path: str, row: Row) -> Row:
         """Return a row of the store with what would have been written."""
         changes = self.shelf.get(path, row["id"])
+        if path == CATEGORIES and row.get(PARENT) != changes.get(PARENT, row.get(PARENT)):
+            changes.setdefault("rank", None)
         if path != PRODUCTS:
             return {**row, **changes}
         merged = self.products.merge(row, changes) if changes else row
@@ -237,6 +242,17 @@ def _has(row: Row, asked: dict[str, str]) -> bool:
         return False
     kind = asked.get("is_exclusive")
     return kind is None or str(bool(row.get("is_exclusive"))).lower() == kind
+
+
+def _rank(categories: list[Row]) -> None:
+    """Let categories that came to their siblings be the last of them.
+
+    See docs/medusa-api.md#ranks-shift-siblings.
+    """
+    for row in categories:
+        if row.get("rank") is None:
+            siblings = [r for r in categories if r.get(PARENT) == row.get(PARENT)]
+            row["rank"] = sum(r.get("rank") is not None for r in siblings)
 
 
 def _show_price(item: Row) -> Row:

@@ -1,66 +1,99 @@
 """A plan says what a run will do, and does none of it."""
 
+import re
+from random import Random
+
 from odoo.tests import tagged
 
 from ..models.plan.shadow import find_schemas
 from .support.lifecycle import FakeLifecycleCase
+from .support.plan import EditMixin, PlanMixin, get_pieces
+from .support.prices import PriceMixin
+from .support.stock_case import StockMixin
 
-
-class PlanMixin:
-    """Plans of the test's store."""
-
-    def plan(self, products=None):
-        """Let a plan be made, and return it."""
-        asked = products or self.backend
-        action = asked.action_medusa_plan() if products else asked.action_plan()
-        with self.enter_registry_test_mode():
-            self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
-        self.env.invalidate_all()
-        return self.env["medusa.plan"].browse(action["res_id"])
-
-    def count_written(self):
-        """Return {table: rows written} by the present transaction, of Odoo's own tables."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE schemaname = 'public'"
-        )
-        return dict(self.env.cr.fetchall())
+# What may be written for a plan besides its own tables: it is told of, and its job is called.
+AROUND = {"bus_bus", "ir_cron_trigger", "ir_cron_progress", "ir_cron"}
 
 
 @tagged("post_install", "-at_install")
 class TestPlan(PlanMixin, FakeLifecycleCase):
-    def requests_of(self, plan_products=None):
-        before = len(self.fake.requests)
-        plan = self.plan(plan_products)
-        return plan, self.fake.requests[before:]
+    """What a plan says, and what it leaves alone."""
 
     def test_first_plan_writes_nothing(self):
-        product = self.make_product(attributes=[self.make_attribute("Size", "S", "M")], list_price=12)
+        size = self.make_attribute("Size", "S", "M")
+        product = self.make_product(attributes=[size], list_price=12)
         before = self.count_written()
-        plan, requests = self.requests_of()
-        self.assertEqual((plan.state, plan.created_count), ("done", 1), plan.failure_detail)
-        self.assertEqual({request.method for request in requests}, {"GET"})
+        self.fake.forget_requests()
+        plan = self.plan()
+        self.assertEqual(plan.created_count, 1)
+        self.assertEqual(self.fake.writes, [])
         written = {
             table
             for table, count in self.count_written().items()
             if count != before.get(table, 0)
         }
-        self.assertLessEqual(
-            written, {"medusa_plan", "medusa_plan_line", "bus_bus", "ir_cron_trigger", "ir_cron_progress", "ir_cron"}
-        )
+        self.assertLessEqual(written, {"medusa_plan", "medusa_plan_line", *AROUND})
         self.assertFalse(find_schemas(self.env))
         self.assertFalse(self.backend.product_binding_ids)
+        self.assertFalse(self.backend.run_ids)
         line = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual((line.product_tmpl_id, line.operation), (product, "create"))
-        self.assertIn("price", line.kinds)
+        self.assertEqual(set(line.kinds.split()) & {"name", "price", "variant"}, {"name", "price", "variant"})
 
     def test_update(self):
-        product = self.make_product(attributes=[self.make_attribute("Size", "S", "M")], list_price=12)
+        product = self.make_product(list_price=12)
         self.sync()
         plan = self.plan()
-        self.assertEqual((plan.state, plan.unchanged_count, len(plan.line_ids)), ("done", 1, 0), plan.line_ids.mapped("display_name"))
+        self.assertEqual((plan.unchanged_count, len(plan.line_ids)), (1, 0))
+        self.assertIn("1", plan.summary)
+        former = product.name
         product.write({"name": "Other", "list_price": 15})
         plan = self.plan()
-        self.assertEqual(plan.updated_count, 1)
-        print(plan.line_ids.changes, plan.line_ids.in_odoo, plan.summary)
+        self.assertEqual((plan.updated_count, plan.unchanged_count), (1, 0))
+        changes = {row["field"]: (row["store"], row["odoo"]) for row in plan.line_ids.changes}
+        self.assertEqual(changes["title"], (former, "Other"))
+        self.assertEqual(changes[f"price {self.currency}"], (12, 15))
+
+
+@tagged("post_install", "-at_install")
+class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleCase):
+    """The run has just the effects that the plan named."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("fr_FR")
+        french = self.env["res.lang"].search([("code", "=", "fr_FR")])
+        self.backend.write({"lang": "en_US", "translation_lang_ids": french.ids})
+        self.pricelist = self.make_pricelist(self.discount(20), name=f"VIP {self.token}")
+        self.add_price_list(self.pricelist)
+
+    def get_known(self):
+        """Return all ids that are in the store."""
+        return set(re.findall(r"[a-z]+_\w+", repr(vars(self.fake.state))))
+
+    def check(self):
+        """Check that a run sends what the plan before it kept, and nothing else."""
+        self.fake.forget_requests()
+        known = self.get_known()
+        plan, kept = self.plan_with_writes()
+        self.assertEqual(self.fake.writes, [])
+        run = self.sync()
+        sent = [(request.method, request.path, request.raw) for request in self.fake.writes]
+        planned, done = get_pieces(kept, known), get_pieces(sent, known)
+        self.assertEqual(planned - done, {}, "only planned")
+        self.assertEqual(done - planned, {}, "only done")
+        self.assertEqual(plan.write_count, run.write_count)
+        for name in ("created", "updated", "withdrawn", "failed", "unchanged"):
+            self.assertEqual(plan[f"{name}_count"], run[f"{name}_count"], name)
+        return plan, run
+
+    def test_run_does_what_was_planned(self):
+        products = self.make_catalogue(24)
+        plan, _run = self.check()
+        self.assertEqual(plan.created_count, 24)
+        random = Random(12)
+        self.edit(products, random)
+        plan, _run = self.check()
+        self.assertGreater(len(plan.line_ids), 12)
+        plan, _run = self.check()
+        self.assertEqual((len(plan.line_ids), plan.write_count), (0, 0))
