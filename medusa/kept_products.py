@@ -79,8 +79,12 @@ class KeptProducts:
         if "option_ids" in body:
             there = {row["id"]: row for row in present.get("options") or []}
             changes["options"] = [
-                there.get(k) or self._show_option(k, None) for k in body["option_ids"]
+                there.pop(k, None) or self._show_option(k, None) for k in body["option_ids"]
             ]
+            for row in there.values():
+                if row.get("is_exclusive"):
+                    # docs/medusa-api.md#dropping-an-option
+                    self.shelf.put(OPTIONS, row["id"], {GONE: True})
         if "variants" in body:
             changes["variants"] = self._change_variants(present, body["variants"], True)
         if "images" in body:

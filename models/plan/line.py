@@ -96,15 +96,16 @@ class MedusaPlanLine(models.Model):
         :param plan: `medusa.plan`
         :param list[Line] lines: see `run.line`
         """
-        told = [line for line in lines if line.is_told and line.operation != "slower"]
-        self._keep(plan, [self._prepare_line(line) for line in told])
+        rows = [self._prepare_line(line) for line in lines if line.is_told]
+        # Of other records than products, what changes is told by `_take_changes`.
+        rows = [row for row in rows if row["kind"] == "product" or row["result"] != "success"]
+        self._keep(plan, rows)
 
     def _prepare_line(self, line):
         vals = line.prepare_vals()
-        binding = line.binding
         kind = _KINDS_OF_LINES.get(line.operation, "product")
         return {
-            "kind": "product" if binding and kind == "run" else kind,
+            "kind": kind,
             "product_tmpl_id": vals.get("product_tmpl_id", False),
             "about": False,
             **{
@@ -199,6 +200,7 @@ _KINDS_OF_LINES = {
     "stock": "stock",
     "stock_lost": "stock",
     "run": "run",
+    "slower": "run",
 }
 
 

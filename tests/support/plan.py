@@ -13,8 +13,8 @@ from .pictures import picture
 # Ids that a store makes, and those in their place that a plan makes.
 _ID = re.compile(r"(?:planned_\w*|(?<![a-z])[a-z]{2,12}_(?:[0-9A-Z]{6,}|[0-9a-z_]*\d+))")
 _FILE = re.compile(r"https?://[^\"]*?([0-9a-f]{40})\.\w+")
-_CHANGED = ("name", "price", "picture", "category", "variant", "rule", "stock", "french",
-            "archive", "exclude", "new", "sku")  # fmt: skip
+_CHANGES = ("name", "price", "picture", "category", "variant", "rule", "stock", "french", "sku")
+_ENDS = ("archive", "exclude")
 
 
 class PlanMixin:
@@ -125,10 +125,15 @@ class EditMixin:
         return product
 
     def edit(self, products, random):
-        """Edit each product in a way or two, and make a new one."""
+        """Edit most products in a way or two, take a few away, and make two new ones."""
         for product in products:
-            for kind in random.sample(_CHANGED, random.randint(1, 2)):
+            for kind in random.sample(_CHANGES, random.randint(0, 2)):
                 getattr(self, f"edit_{kind}")(product, random)
+        for product in random.sample(products.ids, 3):
+            kind = random.choice(_ENDS)
+            getattr(self, f"edit_{kind}")(products.browse(product), random)
+        for _number in range(2):
+            self.make_one(random.randint(1000, 9999))
 
     def edit_name(self, product, random):
         product.name = f"{product.name} {random.randint(100, 999)}"
@@ -168,9 +173,6 @@ class EditMixin:
 
     def edit_exclude(self, product, _random):
         product.sale_ok = False
-
-    def edit_new(self, _product, random):
-        self.make_one(random.randint(1000, 9999))
 
     def edit_sku(self, product, random):
         product.product_variant_ids[:1].default_code = self.sku(f"x{random.randint(1000, 9999)}")
