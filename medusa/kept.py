@@ -114,7 +114,9 @@ class Kept:
         return self.products.refresh(merged) if OPTIONS in self.shelf else merged
 
     def _find(self, path: str, wanted: dict[str, set[str]]) -> list[Row]:
-        found = (row for name, values in wanted.items() for row in self.shelf.find(path, name, values))
+        found = (
+            row for name, values in wanted.items() for row in self.shelf.find(path, name, values)
+        )
         return [{**self._seen.get((path, row["id"]), {}), **row} for row in found]
 
     def _get_page(self, path: str, pairs: Pairs, answer: dict, length: int) -> list[Row]:

@@ -35,7 +35,9 @@ class KeptProducts:
     def merge(self, row: Row, changes: Row) -> Row:
         """Return a product of the store with its changes; of a variant further fields stay."""
         there = {variant["id"]: variant for variant in row.get("variants") or []}
-        merged = {name: value for name, value in changes.items() if name not in LINKS or name in row}
+        merged = {
+            name: value for name, value in changes.items() if name not in LINKS or name in row
+        }
         if "variants" in merged:
             merged["variants"] = [{**there.get(v["id"], {}), **v} for v in merged["variants"]]
         return {**row, **merged}
@@ -281,8 +283,7 @@ class KeptProducts:
     def _refresh_option(self, option: Row) -> Row:
         title = self.shelf.get(OPTIONS, option["id"]).get("title", option.get("title"))
         values = [
-            {**value, **self.shelf.get(VALUES, value["id"])}
-            for value in option.get("values") or []
+            {**value, **self.shelf.get(VALUES, value["id"])} for value in option.get("values") or []
         ]
         return {**option, "title": title, **({"values": values} if "values" in option else {})}
 

@@ -28,9 +28,7 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertEqual(plan.created_count, 1)
         self.assertEqual(self.fake.writes, [])
         written = {
-            table
-            for table, count in self.count_written().items()
-            if count != before.get(table, 0)
+            table for table, count in self.count_written().items() if count != before.get(table, 0)
         }
         self.assertLessEqual(written, {"medusa_plan", "medusa_plan_line", *AROUND})
         self.assertFalse(find_schemas(self.env))
@@ -38,7 +36,9 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertFalse(self.backend.run_ids)
         line = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual((line.product_tmpl_id, line.operation), (product, "create"))
-        self.assertEqual(set(line.kinds.split()) & {"name", "price", "variant"}, {"name", "price", "variant"})
+        self.assertEqual(
+            set(line.kinds.split()) & {"name", "price", "variant"}, {"name", "price", "variant"}
+        )
 
     def test_update(self):
         product = self.make_product(list_price=12)
@@ -53,6 +53,87 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         changes = {row["field"]: (row["store"], row["odoo"]) for row in plan.line_ids.changes}
         self.assertEqual(changes["title"], (former, "Other"))
         self.assertEqual(changes[f"price {self.currency}"], (12, 15))
+
+    def test_run_this_plan(self):
+        chair, table, stool = self.make_products(3)
+        self.sync()
+        chair.name, table.name = "Other chair", "Other table"
+        stool.sale_ok = False
+        plan = self.plan()
+        self.assertEqual((plan.updated_count, plan.withdrawn_count), (2, 1))
+        table.name = "Another table"
+        bench = self.make_product("Bench")
+        plan.action_run()
+        run = self.work_through_queue()
+        self.assert_run(run, updated=2, withdrawn=1)
+        self.assertEqual(self.read(table)["title"], "Another table")
+        self.assertEqual(self.read_all(bench.id), [])
+        outcomes = {line.product_tmpl_id: line.outcome for line in plan.line_ids}
+        self.assertEqual(outcomes, {chair: "as_planned", table: "other", stool: "as_planned"})
+        self.assertEqual(plan.more_count, 1)
+        self.assertEqual(plan.line_ids.filtered("sent")[:1].plan_id, plan)
+
+    def test_nothing_leaves_that_was_not_listed(self):
+        chair, table = self.make_products(2)
+        self.sync()
+        chair.name = table.name = "Other"
+        plan = self.plan()
+        table.sale_ok = False
+        plan.action_run()
+        self.assert_run(self.work_through_queue(), updated=1)
+        self.assertEqual(self.read(table)["status"], "published")
+
+    def test_selection(self):
+        chair, _table = self.make_products(2)
+        plan = self.plan(chair)
+        self.assertEqual((plan.created_count, plan.chosen), (1, chair.ids))
+        self.assertEqual(plan.line_ids.product_tmpl_id, chair)
+        self.assertFalse(self.backend.product_binding_ids)
+
+    def test_cancelled_plan_leaves_nothing_behind(self):
+        self.make_product()
+        action = self.backend.action_plan()
+        plan = self.env["medusa.plan"].browse(action["res_id"])
+        plan.action_cancel()
+        with self.enter_registry_test_mode():
+            self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+        self.assertEqual((plan.state, plan.line_ids.ids), ("cancelled", []))
+
+    def test_another_process_goes_on(self):
+        self.make_products(3)
+        self.backend.action_plan()
+        plan = self.backend.plan_ids
+        queue = self.env["medusa.plan.queue"]
+        legs = 1
+        with self.enter_registry_test_mode():
+            while not queue._step_plan(plan.id, 0):
+                self.assertTrue(find_schemas(self.env))
+                legs += 1
+        self.env.invalidate_all()
+        self.assertEqual((plan.state, plan.created_count), ("done", 3), plan.failure_detail)
+        self.assertGreater(legs, 3)
+        self.assertFalse(find_schemas(self.env))
+
+    def test_store_that_fails(self):
+        self.make_product()
+        self.sync()
+        self.backend.api_key = "sk_wrong"
+        with self.enter_registry_test_mode():
+            action = self.backend.action_plan()
+            self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+        self.env.invalidate_all()
+        plan = self.env["medusa.plan"].browse(action["res_id"])
+        self.assertEqual((plan.state, plan.failure_type), ("failed", "authentication"))
+        self.assertFalse(self.backend.paused_until)
+        self.assertFalse(find_schemas(self.env))
+
+    def test_many_withdrawals_are_said(self):
+        products = self.make_products(14)
+        self.sync()
+        products.sale_ok = False
+        plan = self.plan()
+        self.assertEqual((plan.leaving_count, plan.withdrawn_count), (14, 14))
+        self.assertFalse(self.backend.run_ids.filtered(lambda run: run.state == "waiting"))
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,7 @@ from . import (
     line,
     plan,
     live,
+    execution,
     queue,
     run,
     store,

@@ -83,9 +83,12 @@ class MedusaPlanLine(models.Model):
     @api.depends("changes")
     @api.depends_context("lang")
     def _compute_changes_html(self):
-        words = PlanWords(self)
         for line in self:
-            line.changes_html = bool(line.changes) and words.render(line.changes)
+            line.changes_html = bool(line.changes) and line._render(line.changes)
+
+    def _render(self, rows):
+        """Return a table of changes of this line."""
+        return PlanWords(self).render(rows)
 
     # === WHAT A RUN TELLS === #
 
@@ -125,8 +128,12 @@ class MedusaPlanLine(models.Model):
 
         :param list[Changed] changes: see `run.changed`
         """
+        self._keep(plan, self._prepare_changes(changes))
+
+    def _prepare_changes(self, changes):
+        """Return the values of a line for each record that is written."""
         names = self._read_names(changes)
-        self._keep(plan, [self._prepare_changed(changed, names) for changed in changes])
+        return [self._prepare_changed(changed, names) for changed in changes]
 
     def _read_names(self, changes):
         """Return {id: name} of the products that exist."""
@@ -158,10 +165,12 @@ class MedusaPlanLine(models.Model):
         shared = {"plan_id": plan.id, "backend_id": plan.backend_id.id}
         shared["company_id"] = plan.company_id.id
         for vals in vals_list:
-            key = _get_key(vals)
+            key = get_key(vals)
             line = present.get(key)
-            rows = [*(line.changes or []), *vals.pop("changes", [])] if line else vals.pop(
-                "changes", []
+            rows = (
+                [*(line.changes or []), *vals.pop("changes", [])]
+                if line
+                else vals.pop("changes", [])
             )
             vals |= {
                 "changes": rows or False,
@@ -187,7 +196,7 @@ class MedusaPlanLine(models.Model):
             )
         )  # fmt: skip
         lines = self.browse(key for (key,) in rows)
-        return {_get_key(line): line for line in lines}
+        return {get_key(line): line for line in lines}
 
 
 # What a line of the log is about, where that is no product.
@@ -204,7 +213,7 @@ _KINDS_OF_LINES = {
 }
 
 
-def _get_key(vals):
+def get_key(vals):
     """Return what tells lines of a plan apart, of a line or its values."""
     product = vals["product_tmpl_id"]
     product_id = product if isinstance(product, int | bool) else product.id

@@ -37,11 +37,12 @@ class MedusaPlanLiveMixin(models.AbstractModel):
             for name in COUNTERS
         }
 
-    @api.depends("state", "line_ids", *(f"{name}_count" for name in COUNTERS))
+    @api.depends("state", "line_ids", "run_id.state", *(f"{name}_count" for name in COUNTERS))
     @api.depends_context("lang")
     def _compute_summary(self):
         for plan in self:
             sentences = plan._get_sentences() if plan.id and plan.state != "queued" else []
+            sentences += plan._get_outcome_sentences() if sentences else []
             plan.summary = sentences and Markup("<ul class='mb-3'>%s</ul>") % Markup("").join(
                 Markup("<li>%s</li>") % sentence for sentence in sentences
             )

@@ -163,6 +163,7 @@ class MedusaPlan(models.Model):
                 "seconds_left": run.seconds_left,
                 "read_count": run.request_count - run.write_count,
                 "write_count": run.write_count,
+                "leaving_count": run.leaving_count,
             }
         )
 

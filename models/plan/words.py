@@ -93,13 +93,10 @@ class PlanWords:
         titles = (_("Field"), _("Variant"), _("In the Store Now"), _("Would Be Sent"))
         head = Markup("").join(Markup("<th>%s</th>") % title for title in titles)
         body = Markup("").join(self._render_row(change) for change in changes)
-        return (
-            Markup(
-                '<div class="table-responsive"><table class="table table-sm mb-0">'
-                "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
-            )
-            % (head, body)
-        )
+        return Markup(
+            '<div class="table-responsive"><table class="table table-sm mb-0">'
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (head, body)
 
     def _render_row(self, change):
         told = self.tell(change)
@@ -123,9 +120,7 @@ class PlanWords:
     def _render_picture(self, url):
         if url.startswith(_PLANNED):
             return Markup('<span class="badge text-bg-info">%s</span>') % self.env._("new picture")
-        return (
-            Markup('<img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
-        )
+        return Markup('<img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
 
 
 def _is_number(value):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
 from ..core.sentence import get_text, speak
+from ..core.trial import get_trial
 from .division import divide
 from .line import Line
 from .phase import SCOPES
@@ -165,6 +166,11 @@ class MedusaSyncRun(models.Model):
 
         :param Question question: what is asked
         """
+        if get_trial(self.env):
+            # Nobody is asked: it is said that the run would ask, and what would happen then.
+            self.leaving_count = self.confirmed_count = question.count
+            self.cursor = False
+            return
         # It asks the same again, newly counted: one question is enough.
         former = self.search([("backend_id", "=", self.backend_id.id), ("state", "=", "waiting")])
         former.write({"state": "cancelled", "end_date": fields.Datetime.now()})
@@ -243,6 +249,7 @@ class MedusaSyncRun(models.Model):
         )
         if not self.failed_chunks:
             self.env["medusa.guard"]._resume(self.backend_id)
+        self.env["medusa.written"]._close(self)
         _logger.info(
             "%s: run %s ends after %.1f s: %s created, %s updated, %s unchanged, %s withdrawn, "
             "%s failed, %s skipped; %s requests, %s of them writes",
