@@ -30,6 +30,7 @@
         "security/explain_security.xml",
         "security/todo_security.xml",
         "security/plan_security.xml",
+        "security/change_security.xml",
         "data/run_cron.xml",
         "data/stock_cron.xml",
         "data/soon_cron.xml",
@@ -68,6 +69,7 @@
         "views/todo_views.xml",
         "views/explain_views.xml",
         "views/plan_views.xml",
+        "views/change_views.xml",
         "views/odoo_product_product_views.xml",
         "views/store_tabs_views.xml",
         "views/odoo_res_config_settings_views.xml",
@@ -79,6 +81,7 @@
         "wizards/medusa_switch_wizard_views.xml",
         "wizards/medusa_match_wizard_views.xml",
         "wizards/medusa_go_live_wizard_views.xml",
+        "wizards/medusa_undo_wizard_views.xml",
     ],
     "images": ["static/description/screenshot_logs.png"],
     "assets": {

@@ -26,5 +26,6 @@ from . import (
     todo,
     explain,
     plan,
+    change,
     odoo,
 )

@@ -39,7 +39,7 @@ def merge_prices(
             # What isn't sent of a known price stays: an old upper limit must be taken off.
             same["max_quantity"] = None
         prices.append({**same, **price})
-    return prices + [_keep_price(price) for price in others]
+    return prices + [keep_price(price) for price in others]
 
 
 def get_market(price: dict[str, Any]) -> Market | None:
@@ -65,6 +65,6 @@ def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
     )
 
 
-def _keep_price(price: dict[str, Any]) -> dict[str, Any]:
+def keep_price(price: dict[str, Any]) -> dict[str, Any]:
     names = ("id", "amount", "currency_code", "min_quantity", "max_quantity", "rules")
     return {name: price[name] for name in names if price.get(name) is not None}

@@ -56,6 +56,8 @@ class PictureScenarios:
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)
         former, _images = self.read_pictures(chair)
+        # Else its file would be kept for an undo.
+        self.backend.change_retention_days = 0
         chair.image_1920 = picture("blue")
         self.sync_update(chair)
         thumbnail, images = self.read_pictures(chair)
@@ -66,6 +68,7 @@ class PictureScenarios:
     def test_removed_picture(self):
         chair = self.make_product(image_1920=picture("red"))
         self.push(chair)
+        self.backend.change_retention_days = 0
         chair.image_1920 = False
         self.sync_update(chair)
         self.assertEqual(self.read_pictures(chair), (None, []))

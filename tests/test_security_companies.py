@@ -53,6 +53,7 @@ class TestCompanies(SecurityCase):
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
                 *("medusa.match.bulk", "medusa.go.live", "medusa.explanation"),
+                "medusa.undo.wizard",
             )
             if model.startswith(wizards):
                 continue

@@ -88,6 +88,28 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(failed.mapped("failure_type"), ["duplicate", "duplicate"])
         self.assertEqual(failed[:1].run_id.trigger, "button")
 
+    def test_undo(self):
+        """A run that pushed wrong prices is looked at and undone, its product held and released."""
+        backend = self.make_backend()
+        lamps = self.make_product("First lamp", list_price=10)
+        lamps |= self.make_product("Second lamp", list_price=10)
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        lamps.list_price = 99
+        backend.action_sync_now()
+        queue.method_direct_trigger()
+        run = self.env["medusa.sync.run"].search([("backend_id", "=", backend.id)], limit=1)
+        address = "/odoo/action-medusa_connector.medusa_sync_run_action"
+        self.start_tour(f"{address}/{run.id}", "medusa_undo_tour", login="admin")
+        queue.method_direct_trigger()
+        found = [self.fake.product_by_external_id(lamp.id) for lamp in lamps]
+        amounts = [row["variants"][0]["prices"][0]["amount"] for row in found]
+        self.assertEqual(amounts, [10, 99])
+        undo = self.env["medusa.sync.run"].search([("undone_run_id", "=", run.id)])
+        self.start_tour(f"{address}/{undo.id}", "medusa_undone_tour", login="admin")
+        self.assertFalse(undo.held_count)
+
     def test_no_store(self):
         self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
 

@@ -53,7 +53,7 @@ def go(env, plan, seconds):
         context = {TRIAL: trial, "tracking_disable": True}
         planned = plan.with_context(**context)
         run = planned._find_run()
-        run = record(run.env, planned._begin) if not run else run
+        run = run or record(run.env, planned._begin)
         leg = PlanLeg(run, planned)
         try:
             leg.go(seconds)

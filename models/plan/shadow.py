@@ -24,7 +24,9 @@ _EMPTY = {
     "medusa_run_range",
     "medusa_webhook_message",
     "medusa_storefront_change",
-    "medusa_change",
+    "medusa_sync_change",
+    "medusa_sync_change_line",
+    "medusa_alarm",
     "medusa_match_shop",
     "medusa_match_claim",
 }

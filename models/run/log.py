@@ -25,6 +25,7 @@ OPERATIONS = [
     ("remade", "Changed by others"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
+    ("undo", "Brought back"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]
@@ -107,6 +108,7 @@ class MedusaSyncLog(models.Model):
             "taxes": _("Tax rate {name}:"),
             "translations": _("{name} is in the store in further languages."),
             "stock": _("The stock of {name} was pushed."),
+            "undo": _("{name} was brought back."),
             "slower": _(
                 "The store slowed down or failed: it gets fewer requests at the same time from "
                 "now on."

@@ -38,6 +38,7 @@ KINDS = {
     "pictures": "fa-picture-o",
     "translations": "fa-language",
     "take_over": "fa-link",
+    "undo": "fa-undo",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -83,6 +84,7 @@ SCOPES = {
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
     "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
+    "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
 }
 
 
@@ -262,6 +264,7 @@ def get_kind_labels(env):
         "pictures": _("Pictures"),
         "translations": _("Further languages"),
         "take_over": _("Take over"),
+        "undo": _("Undo"),
     }
 
 
@@ -286,4 +289,6 @@ def get_phase_labels(env):
         "take_over": _("Comparing the shop with Odoo"),
         "take_over_undo": _("Giving products back"),
         "take_over_draft": _("Making drafts"),
+        "undo": _("Bringing products back"),
+        "undo_prices": _("Bringing prices of lists back"),
     }

@@ -54,6 +54,11 @@ class SecurityCase(FakeLifecycleCase):
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         records += self.get_todos(backend)
+        records += [
+            self.env["medusa.sync.change"].search(mine, limit=1),
+            self.env["medusa.sync.change.line"].search(mine, limit=1),
+            self.env["medusa.undo.wizard"].create({"run_id": found[2].id}),
+        ]
         page = self.env["medusa.explanation"].create(
             {
                 "backend_id": backend.id,
