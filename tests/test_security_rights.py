@@ -16,6 +16,8 @@ RIGHTS = {
     "medusa.run.range": (READ, READ),
     "medusa.run.rate": (READ, READ),
     "medusa.sync.log": (READ, READ),
+    "medusa.plan": (READ, READ),
+    "medusa.plan.line": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
     "medusa.shipping.profile": (READ, READ),
@@ -73,6 +75,7 @@ USER, MANAGER, ANYBODY = "user", "manager", "anybody"
 METHODS = {
     "medusa.backend": {
         "action_sync_now": USER,
+        "action_plan": USER,
         "action_test_connection": MANAGER,
         "action_confirm_database": MANAGER,
         "action_accept_new_store": MANAGER,
@@ -226,7 +229,10 @@ METHODS = {
         "action_medusa_view_bindings": USER,
         "action_medusa_view_matches": USER,
         "action_medusa_explain": USER,
+        "action_medusa_plan": USER,
     },
+    "medusa.plan": {"action_run": USER, "action_cancel": USER, "action_view_lines": USER},
+    "medusa.plan.line": {"action_open_product": USER, "action_open_in_medusa": USER},
     "product.product": {
         "action_medusa_sync": USER,
         "action_medusa_view_bindings": USER,
