@@ -155,7 +155,8 @@ class MedusaPlanLine(models.Model):
     @api.depends_context("lang")
     def _compute_sent_html(self):
         for line in self:
-            line.sent_html = bool(line.sent) and line._render(line.sent)
+            titles = (self.env._("In the Store Before"), self.env._("Was Sent"))
+            line.sent_html = bool(line.sent) and line._render(line.sent, titles)
 
     def _compare(self, rows):
         """Keep whether what was written is what was planned.

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ..run.changed import CHANGED
 from ..run.log import OPERATIONS
 from .kinds import KINDS, get_kind, get_kind_labels
-from .words import PlanWords
+from .words import PlanWords, is_shown
 
 # What is kept of a change's value: a description may be long.
 _LONGEST = 2000
@@ -35,7 +35,7 @@ class MedusaPlanLine(models.Model):
     about = fields.Char(
         "Where", readonly=True, help="The price list, the location, the tax rate or the like."
     )
-    operation = fields.Selection(OPERATIONS, "Would Be", required=True, readonly=True, index=True)
+    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
     result = fields.Selection(
         [("success", "Goes through"), ("warning", "Incomplete"), ("failure", "Is refused")],
         required=True,
@@ -48,7 +48,7 @@ class MedusaPlanLine(models.Model):
     kinds = fields.Char(
         readonly=True, help="The kinds of fields that change, as “price” and “picture”."
     )
-    summary = fields.Char("What Changes", compute="_compute_texts")
+    summary = fields.Text("What Changes", compute="_compute_texts")
     in_store = fields.Text("In the Store Now", compute="_compute_texts")
     in_odoo = fields.Text("Would Be Sent", compute="_compute_texts")
     changes_html = fields.Html("Field by Field", compute="_compute_changes_html", sanitize=False)
@@ -68,13 +68,13 @@ class MedusaPlanLine(models.Model):
             operation = operations.get(line.operation, "")
             line.display_name = f"{line.name}: {operation}" if line.name else operation
 
-    @api.depends("changes")
+    @api.depends("changes", "failure_type", "operation")
     @api.depends_context("lang")
     def _compute_texts(self):
         words = PlanWords(self)
         for line in self:
-            rows = [words.tell(change) for change in line.changes or []]
-            line.summary = ", ".join(dict.fromkeys(row.field for row in rows)) or False
+            rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
+            line.summary = line._tell_summary(rows)
             line.in_store = "\n".join(f"{row.label}: {row.store}" for row in rows) or False
             line.in_odoo = "\n".join(f"{row.label}: {row.odoo}" for row in rows) or False
 
@@ -84,9 +84,29 @@ class MedusaPlanLine(models.Model):
         for line in self:
             line.changes_html = bool(line.changes) and line._render(line.changes)
 
-    def _render(self, rows):
+    def _tell_summary(self, rows):
+        """Return what happens in short: why it is refused, or which fields change.
+
+        :param list[Told] rows: its changes
+        """
+        if self.result == "failure":
+            return self.failure_cause
+        if self.operation in ("create", "recreate") and rows and self.kind == "product":
+            variants = {row["variant"] for row in self.changes if row["variant"]}
+            return self.env._(
+                "All of it: %(fields)s fields, %(variants)s variants",
+                fields=len(rows),
+                variants=len(variants),
+            )
+        if rows or self.operation not in ("remade", "stock_lost"):
+            return ", ".join(dict.fromkeys(row.field for row in rows)) or False
+        texts = self.env["medusa.sync.log"]._get_operation_texts()
+        return texts[self.operation].format(name=self.name or "")
+
+    def _render(self, rows, titles=None):
         """Return a table of changes of this line."""
-        return PlanWords(self).render(rows)
+        product = self.product_tmpl_id._filtered_access("read")
+        return PlanWords(self).render(rows, product, titles)
 
     # === WHAT A RUN TELLS === #
 

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from odoo.tools.misc import format_amount
+
 from ..explain.field_labels import get_field_label
+from ..product.statuses import get_status_label
 from .addresses import find_names
 
 # Pictures of one list that are shown; a product has hardly ever more.
 _MOST_PICTURES = 12
 _PLANNED = "https://planned.invalid/"
+# By what Odoo knows its products: of no interest to a person.
+_MARKS = ("external_id", "metadata.external_id", "metadata.odoo_database")
 
 
 @dataclass
@@ -38,6 +43,9 @@ class PlanWords:
         self.env = lines.env
         self._variants = self._read_variants(lines)
         self._names = find_names(lines)
+        self._currencies = {}
+        self._product = None
+        self._is_first = False
 
     def _read_variants(self, lines):
         """Return {external_id: name} of the variants that the reader may read."""
@@ -77,20 +85,35 @@ class PlanWords:
             return ", ".join(self._tell_value(field, part) for part in value) or "–"
         if isinstance(value, dict):
             return ", ".join(f"{name}: {part}" for name, part in value.items()) or "–"
-        if field.startswith("price "):
-            return f"{value:g} {field.split()[1].upper()}" if _is_number(value) else str(value)
+        if field.startswith("price ") and _is_number(value):
+            return self._tell_amount(value, field.split()[1])
+        if field == "status":
+            return get_status_label(self.env, value)
         text = f"{value:g}" if isinstance(value, float) else str(value)
         if text.startswith(("https://", "http://")):
             return text.rpartition("/")[2]
         return self._names.get(text, text)
 
-    def render(self, changes):
+    def _tell_amount(self, value, code):
+        currency = self._currencies.get(code)
+        if currency is None:
+            records = self.env["res.currency"].with_context(active_test=False)
+            currency = records.search([("name", "=", code.upper())], limit=1)
+            self._currencies[code] = currency
+        return format_amount(self.env, value, currency) if currency else f"{value:g} {code}"
+
+    def render(self, changes, product=None, titles=None):
         """Return a table of a line's changes.
 
+        :param product: `product.template` whose new picture is shown, or None
+        :param titles: of the two columns of values
         :rtype: Markup
         """
         _ = self.env._
-        titles = (_("Field"), _("Variant"), _("In the Store Now"), _("Would Be Sent"))
+        self._product = product
+        values = titles or (_("In the Store Now"), _("Would Be Sent"))
+        titles = (_("Field"), _("Variant"), *values)
+        changes = [row for row in changes if is_shown(row)]
         head = Markup("").join(Markup("<th>%s</th>") % title for title in titles)
         body = Markup("").join(self._render_row(change) for change in changes)
         return Markup(
@@ -100,6 +123,7 @@ class PlanWords:
 
     def _render_row(self, change):
         told = self.tell(change)
+        self._is_first = change["field"] == "thumbnail"
         cells = [
             self._render_pictures(change[side])
             or Markup('<span class="%s">%s</span>') % (style, getattr(told, side))
@@ -119,8 +143,21 @@ class PlanWords:
 
     def _render_picture(self, url):
         if url.startswith(_PLANNED):
-            return Markup('<span class="badge text-bg-info">%s</span>') % self.env._("new picture")
+            badge = Markup('<span class="badge text-bg-info">%s</span>')
+            return badge % self.env._("new picture") + self._render_own()
         return Markup('<img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
+
+    def _render_own(self):
+        """Return the main picture of Odoo's product, "" where the field is about others too."""
+        if not self._product or not self._is_first:
+            return ""
+        url = f"/web/image/product.template/{self._product.id}/image_128"
+        return Markup(' <img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
+
+
+def is_shown(change):
+    """Tell whether a person is shown a change."""
+    return change["field"] not in _MARKS
 
 
 def _is_number(value):

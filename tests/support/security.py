@@ -83,7 +83,9 @@ class SecurityCase(FakeLifecycleCase):
     def get_plan(self, backend):
         """Return a plan of a store, and a line of it."""
         mine = {"backend_id": backend.id}
-        plan = self.env["medusa.plan"].create({**mine, "user_id": self.env.ref("base.user_root").id})
+        plan = self.env["medusa.plan"].create(
+            {**mine, "user_id": self.env.ref("base.user_root").id}
+        )
         line = {"kind": "product", "operation": "update", "company_id": backend.company_id.id}
         return [plan, self.env["medusa.plan.line"].create({**mine, **line, "plan_id": plan.id})]
 
