@@ -10,6 +10,7 @@ from .support.lifecycle import FIELDS, FakeLifecycleCase
 from .support.plan import EditMixin, PlanMixin, get_pieces
 from .support.prices import PriceMixin
 from .support.stock_case import StockMixin
+from .support.takeover import TakeOverMixin
 
 # What may be written for a plan besides its own tables: it is told of, and its job is called.
 AROUND = {"bus_bus", "ir_cron_trigger", "ir_cron_progress", "ir_cron"}
@@ -127,6 +128,18 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertFalse(self.backend.paused_until)
         self.assertFalse(find_schemas(self.env))
 
+    def test_offers(self):
+        self.make_product()
+        self.backend._test_connection()
+        self.assertIn("first", self.backend.plan_offer)
+        self.sync()
+        self.assertFalse(self.backend.plan_offer)
+        self.backend.touched_at = "2099-01-01"
+        self.assertIn("setting", self.backend.plan_offer)
+        self.backend.touched_at = False
+        self.backend.owner_title = "creation"
+        self.assertTrue(self.backend.touched_at)
+
     def test_many_withdrawals_are_said(self):
         products = self.make_products(14)
         self.sync()
@@ -134,6 +147,31 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         plan = self.plan()
         self.assertEqual((plan.leaving_count, plan.withdrawn_count), (14, 14))
         self.assertFalse(self.backend.run_ids.filtered(lambda run: run.state == "waiting"))
+
+
+@tagged("post_install", "-at_install")
+class TestPlanOfTakeOver(PlanMixin, TakeOverMixin, FakeLifecycleCase):
+    """What accepting a proposal would change, before it is accepted."""
+
+    def test_proposal(self):
+        chair = self.make_product(list_price=7, default_code=self.sku("CH"))
+        remote = self.make_by_hand("Their chair", "CH")
+        self.take_over()
+        match = self.get_match(chair)
+        self.fake.forget_requests()
+        plan = self.made(match.action_plan())
+        self.assertEqual(self.fake.writes, [])
+        self.assertEqual(
+            (match.state, self.get_binding(chair)), ("open", match.env["medusa.product.binding"])
+        )
+        line = plan.line_ids.filtered(lambda line: line.kind == "product")
+        self.assertEqual((line.operation, line.medusa_id), ("adopt", remote["id"]))
+        changes = {
+            (row["field"], bool(row["variant"])): (row["store"], row["odoo"])
+            for row in line.changes
+        }
+        self.assertEqual(changes["title", False], ("Their chair", chair.name))
+        self.assertEqual(changes[f"price {self.currency}", True], (5, 7))
 
 
 @tagged("post_install", "-at_install")

@@ -152,7 +152,11 @@ METHODS = {
     "medusa.explanation.point": {"action_mend": USER},
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.start.step": {"action_do": MANAGER},
-    "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},
+    "medusa.go.live.wizard": {
+        "action_go_live": MANAGER,
+        "action_sync_now": MANAGER,
+        "action_plan": MANAGER,
+    },
     "medusa.go.live.line": {"action_keep_out": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
@@ -200,6 +204,7 @@ METHODS = {
     "medusa.conflict.wizard.line": {"action_choose": MANAGER, "action_open_in_medusa": MANAGER},
     "medusa.switch.wizard": {"action_apply": USER},
     "medusa.match": {
+        "action_plan": MANAGER,
         "action_accept": MANAGER,
         "action_reject": MANAGER,
         "action_exclude": MANAGER,

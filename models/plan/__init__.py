@@ -8,4 +8,6 @@ from . import (
     queue,
     run,
     store,
+    offer,
+    takeover,
 )

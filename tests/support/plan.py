@@ -22,7 +22,10 @@ class PlanMixin:
 
     def plan(self, products=None):
         """Let a plan be made, and return it."""
-        action = (products.action_medusa_plan if products else self.backend.action_plan)()
+        return self.made((products.action_medusa_plan if products else self.backend.action_plan)())
+
+    def made(self, action):
+        """Let the plan be made that a button asked for, and return it."""
         with self.enter_registry_test_mode():
             self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
         self.env.invalidate_all()
