@@ -2,11 +2,13 @@
 
 import re
 from random import Random
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..medusa.client import MedusaClient
 from ..models.plan.shadow import find_schemas
-from .support.lifecycle import FIELDS, FakeLifecycleCase
+from .support.lifecycle import FIELDS, FakeLifecycleCase, RealLifecycleCase
 from .support.plan import EditMixin, PlanMixin, get_pieces
 from .support.prices import PriceMixin
 from .support.stock_case import StockMixin
@@ -261,6 +263,52 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.check_named(plan, before, self.read_fields())
         plan, _run = self.check()
         self.assertEqual((len(plan.line_ids), plan.write_count), (0, 0))
+
+
+@tagged("post_install", "-at_install")
+class TestPlanReal(PlanMixin, RealLifecycleCase):
+    """A plan and its run on a real store."""
+
+    def test_run_does_what_was_planned(self):
+        size = self.make_attribute("Size", "S", "M")
+        chair, table = self.make_products(2)
+        shirt = self.make_product("Shirt")
+        line = self.add_line(shirt, size, "S")
+        self.sync()
+        chair.write({"name": f"Other {self.token}", "list_price": 77})
+        line.value_ids = size.value_ids
+        table.sale_ok = False
+        new = self.make_product("New")
+        sent = []
+        send = MedusaClient._send_once
+
+        def record(client, prepared, *args):
+            sent.append((prepared.method, prepared.path_url, prepared.body))
+            return send(client, prepared, *args)
+
+        self.startPatcher(patch.object(MedusaClient, "_send_once", record))
+        plan, kept = self.plan_with_writes()
+        self.assertEqual({method for method, *_rest in sent}, {"GET"})
+        del sent[:]
+        run = self.sync()
+        writes = [(m, path.partition("?")[0], body) for m, path, body in sent if m != "GET"]
+        known = {chair, table, shirt}
+        ids = {self.get_binding(product).medusa_id for product in known}
+        self.assertEqual(get_pieces(kept, ids), get_pieces(writes, ids))
+        self.assert_run(run, created=1, updated=2, withdrawn=1)
+        names = ("created", "updated", "withdrawn", "failed", "unchanged", "write")
+        for name in names:
+            self.assertEqual(plan[f"{name}_count"], run[f"{name}_count"], name)
+        remote = self.read(chair)
+        changes = {
+            row["field"]: row["odoo"]
+            for row in plan.line_ids.filtered(lambda l: l.product_tmpl_id == chair).changes
+        }
+        self.assertEqual(changes["title"], remote["title"])
+        self.assertEqual(changes[f"price {self.currency}"], 77)
+        self.assertEqual(set(self.read(shirt)["variants"]), {"S", "M"})
+        self.assertEqual(self.read(table)["status"], "draft")
+        self.assertEqual(len(self.read_all(new.id)), 1)
 
 
 def _sort(value):
