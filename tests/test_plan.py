@@ -302,7 +302,7 @@ class TestPlanReal(PlanMixin, RealLifecycleCase):
         remote = self.read(chair)
         changes = {
             row["field"]: row["odoo"]
-            for row in plan.line_ids.filtered(lambda l: l.product_tmpl_id == chair).changes
+            for row in plan.line_ids.filtered(lambda row: row.product_tmpl_id == chair).changes
         }
         self.assertEqual(changes["title"], remote["title"])
         self.assertEqual(changes[f"price {self.currency}"], 77)

@@ -179,26 +179,25 @@ class MedusaPlanLine(models.Model):
         """Write lines; what is known of the same already is completed."""
         if not plan or not vals_list:
             return
-        present = self._find_present(plan, vals_list)
-        shared = {"plan_id": plan.id, "backend_id": plan.backend_id.id}
-        shared["company_id"] = plan.company_id.id
+        present, new = self._find_present(plan, vals_list), {}
         for vals in vals_list:
             key = get_key(vals)
-            line = present.get(key)
-            rows = (
-                [*(line.changes or []), *vals.pop("changes", [])]
-                if line
-                else vals.pop("changes", [])
-            )
+            line, former = present.get(key), new.get(key, {})
+            known = line.changes if line else former.get("changes")
+            rows = [*(known or []), *(vals.get("changes") or [])]
             vals |= {
                 "changes": rows or False,
                 "change_count": len(rows),
                 "kinds": _join_kinds(rows, vals["kind"]),
             }
+            told = {name: value for name, value in vals.items() if value}
             if line:
-                line.write({name: value for name, value in vals.items() if value})
+                line.write(told)
             else:
-                present[key] = self.create({**shared, **vals})
+                new[key] = {**vals, **former, **told}
+        shared = {"plan_id": plan.id, "backend_id": plan.backend_id.id}
+        shared["company_id"] = plan.company_id.id
+        self.create([{**shared, **vals} for vals in new.values()])
 
     def _find_present(self, plan, vals_list):
         """Return {key: line} of those that are there of these products, and of no product."""

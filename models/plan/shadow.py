@@ -30,6 +30,8 @@ _EMPTY = {
     "medusa_match_shop",
     "medusa_match_claim",
 }
+# Of a table with more rows than that, the database is told how many there are.
+_MANY = 100
 # What the run would have written to the store so far.
 _SHELF = "medusa_plan_shelf"
 
@@ -107,12 +109,19 @@ class Shadow:
         for table in tables:
             name = SQL.identifier(table)
             self.env.cr.execute(
-                SQL("CREATE UNLOGGED TABLE %s.%s (LIKE %s INCLUDING ALL)", schema, name, name)
-            )
-        columns = self._read_columns(tables)
+                # Not the comments: Odoo writes one on each column.
+                SQL(
+                    "CREATE UNLOGGED TABLE %s.%s (LIKE %s "
+                    "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)",
+                    schema, name, name,
+                )
+            )  # fmt: skip
+        columns, filled = self._read_columns(tables), []
         for table in tables:
             if table not in _EMPTY:
                 self._fill(table, columns[table])
+                if self.env.cr.rowcount > _MANY:
+                    filled.append(table)
         self._follow_deletions(tables)
         # Where a store needs several workers, one is enough to plan: nobody else sees its ranges.
         workers = SQL("UPDATE %s.medusa_backend SET worker_count = 1", schema)
@@ -125,7 +134,7 @@ class Shadow:
                 schema, shelf,
             )
         )  # fmt: skip
-        for table in tables:
+        for table in filled:
             self.env.cr.execute(SQL("ANALYZE %s.%s", schema, SQL.identifier(table)))
 
     def _find_tables(self):
@@ -140,7 +149,10 @@ class Shadow:
                 "medusa\\_%", f"{OUTSIDE}%", list(FURTHER),
             )
         )  # fmt: skip
-        return [name for (name,) in rows]
+        # What windows ask is no matter of runs.
+        models = self.env.registry.values()
+        windows = {model._table for model in models if model._transient}
+        return [name for (name,) in rows if name not in windows]
 
     def _read_columns(self, tables):
         """Return {table: its columns}."""
@@ -179,9 +191,10 @@ class Shadow:
                   FROM pg_constraint
                  WHERE contype = 'f' AND confdeltype IN ('c', 'n')
                    AND conrelid = ANY(%(tables)s::text[]::regclass[])
-                   AND confrelid = ANY(%(tables)s::text[]::regclass[])
+                   AND confrelid = ANY(%(owners)s::text[]::regclass[])
                 """,
                 tables=tables,
+                owners=[name for name in tables if name not in (*_EMPTY, "medusa_backend")],
             )
         )
         schema = SQL.identifier(self.schema)
