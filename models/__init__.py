@@ -25,7 +25,11 @@ from . import (
     shop,
     todo,
     explain,
-    plan,
+    doctor,
+    record,
+    drift,
+    proof,
     change,
+    plan,
     odoo,
 )

@@ -66,5 +66,6 @@ def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
 
 
 def keep_price(price: dict[str, Any]) -> dict[str, Any]:
+    """Return a price of the store as it is sent to stay."""
     names = ("id", "amount", "currency_code", "min_quantity", "max_quantity", "rules")
     return {name: price[name] for name in names if price.get(name) is not None}

@@ -15,14 +15,24 @@ from ..medusa.terms import TermApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
 from .difference import Difference
-from .differences import LISTS, PROFILE
+from .differences import PROFILE
 from .identity import Databases, Remote
 from .job import Job
-from .plan import READ_FIELDS
+from .pictures import PICTURE_FIELDS
+from .plan import PRICE_FIELDS
 from .result import ChunkResult, Outcome
 from .undo_plan import STAYS, TERMS, Undone, plan_undo
 
 _ANSWER_FIELDS = "id,external_id,handle,status"
+_IDENTITY = "id,external_id,handle,status,title,metadata,created_at,variants.id,variants.metadata"
+# {field: what is read instead}
+_READ_AS = {
+    "images": PICTURE_FIELDS,
+    "categories": "categories.id",
+    "tags": "tags.id",
+    "sales_channels": "sales_channels.id",
+    "shipping_profile_id": PROFILE,
+}
 
 
 @dataclass
@@ -120,19 +130,22 @@ def run_undo(client: MedusaClient, databases: Databases, clock: Any, jobs: list[
 
 
 def get_fields(jobs: Iterable[Job]) -> str:
-    """Return what must be read of the products."""
-    names = [*READ_FIELDS.split(","), PROFILE]
+    """Return what must be read of the products: who they are, and what is brought back."""
+    names = [_IDENTITY]
     for job in jobs:
-        for row in job.payload["changes"]:
-            if _is_plain(row):
-                names.append(f"variants.{row.field}" if row.variant else row.field)
-    return ",".join(dict.fromkeys(names))
+        names += (_get_field(row) for row in job.payload["changes"])
+    return ",".join(dict.fromkeys(name for name in names if name))
 
 
-def _is_plain(row: Difference) -> bool:
-    """Tell whether a field is a value of its own, read by its name."""
-    named = {"product", "shipping_profile_id", *STAYS, *LISTS}
-    return row.field not in named and "." not in row.field and " " not in row.field
+def _get_field(row: Difference) -> str:
+    """Return what tells the present value of a field, "" where the identity does."""
+    if row.field.startswith("price "):
+        return PRICE_FIELDS
+    if row.field in _READ_AS:
+        return _READ_AS[row.field]
+    if row.field in STAYS or "." in row.field or " " in row.field:
+        return ""
+    return f"variants.{row.field}" if row.variant else row.field
 
 
 def _turn(row: Difference) -> Difference:

@@ -155,7 +155,7 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         undo = self.undo(run, then="hold")
         binding = self.get_binding(chair)
         self.assertEqual((binding.held_by_run_id, undo.held_count), (undo, 1))
-        self.assertIn("held back", chair.medusa_hold_text)
+        self.assertIn("held back", chair.medusa_undone_text)
         todo = self.env["medusa.todo.cause"].search([("cause", "=", "held")])
         self.assertEqual((todo.open_count, todo.mend), (1, "release"))
         self.assert_run(self.sync())

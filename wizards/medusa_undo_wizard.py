@@ -89,11 +89,7 @@ class MedusaUndoWizard(models.TransientModel):
             for name in ("subject", "kind")
         }
         rows = [
-            _(
-                "%(subject)s: of %(count)s products",
-                subject=labels["subject"][name],
-                count=back[name],
-            )
+            _("%(subject)s: %(count)s", subject=labels["subject"][name], count=back[name])
             for name in sorted(back, key=list(SUBJECTS).index)
         ]
         if made:
@@ -104,9 +100,9 @@ class MedusaUndoWizard(models.TransientModel):
         ]
         if deleted:
             left.append(_("Deleted by the run: %s", deleted))
-        parts = [(_("It is brought back:"), rows or [_("Nothing.")])]
+        parts = [(_("Brought back, of so many products:"), rows or [_("Nothing.")])]
         if left:
-            parts.append((_("It stays as the run made it:"), left))
+            parts.append((_("Stays as the run made it:"), left))
         return Markup().join(
             _PART % (title, _LIST % Markup().join(_ROW % text for text in texts))
             for title, texts in parts

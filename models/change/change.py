@@ -53,7 +53,7 @@ class MedusaSyncChange(models.Model):
             ("left", "Left as it is"),
             ("failed", "Failed"),
         ],
-        "Undo",
+        "Since an Undo",
         readonly=True,
     )
 
@@ -117,6 +117,7 @@ def pack(change):
 
     :param Changed change: see `run.changed`
     """
-    if change.kind == "product" and change.operation in _MADE:
-        return [["product", None, None, change.name]]
+    is_whole = change.kind == "product" or change.external_id is None
+    if is_whole and change.operation in _MADE:
+        return [[change.kind, None, None, change.name]]
     return [[row.field, row.variant, row.store, row.odoo] for row in change.differences]

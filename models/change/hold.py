@@ -1,6 +1,6 @@
 """What is held back is neither pushed nor withdrawn, and none of its prices and texts is."""
 
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 from .binding import get_held
@@ -57,19 +57,3 @@ class MedusaResync(models.AbstractModel):
     def _find_held(self, backend, products):
         mine = Domain("product_tmpl_id", "in", products.ids)
         return self.env["medusa.product.binding"].search(get_held(backend) & mine)
-
-
-class ProductTemplate(models.Model):
-    _inherit = "product.template"
-
-    @api.depends("medusa_match_ids.state")
-    @api.depends_context("uid", "lang", "allowed_company_ids")
-    def _compute_medusa_hold_text(self):
-        super()._compute_medusa_hold_text()
-        held = self.env["medusa.product.binding"].search(
-            [("product_tmpl_id", "in", self.ids), ("held_since", "!=", False)]
-        )
-        for product in self:
-            mine = held.filtered(lambda row, product=product: row.product_tmpl_id == product)
-            texts = [product.medusa_hold_text, *(row._get_hold_text() for row in mine)]
-            product.medusa_hold_text = "\n".join(text for text in texts if text) or False

@@ -39,11 +39,12 @@ class MedusaSyncChangeLine(models.Model):
         selection=lambda self: (
             self.env["medusa.sync.change"]._fields["undo_state"]._description_selection(self.env)
         ),
-        string="Undo",
+        string="Since an Undo",
         readonly=True,
     )
     field_name = fields.Char("Field in Medusa", readonly=True)
     variant = fields.Char("External ID of the Variant", readonly=True)
+    # Each in a list: else nothing would be the same as no.
     store = fields.Json("Value Before", readonly=True)
     odoo = fields.Json("Value After", readonly=True)
 
@@ -52,6 +53,8 @@ class MedusaSyncChangeLine(models.Model):
     variant_name = fields.Char("Variant", compute="_compute_texts")
     before = fields.Text(compute="_compute_texts")
     since = fields.Text("After", compute="_compute_texts")
+    before_pictures = fields.Html("Pictures Before", compute="_compute_texts", sanitize=False)
+    since_pictures = fields.Html("Pictures After", compute="_compute_texts", sanitize=False)
 
     @property
     def _table_query(self):
@@ -61,7 +64,8 @@ class MedusaSyncChangeLine(models.Model):
                    change.run_id, change.backend_id, backend.company_id, change.product_tmpl_id,
                    change.date, change.kind, change.name, change.operation, change.undo_state,
                    item.value ->> 0 AS field_name, item.value ->> 1 AS variant,
-                   item.value -> 2 AS store, item.value -> 3 AS odoo, %(subject)s AS subject
+                   jsonb_build_array(item.value -> 2) AS store,
+                   jsonb_build_array(item.value -> 3) AS odoo, %(subject)s AS subject
               FROM medusa_sync_change change
               JOIN medusa_backend backend ON backend.id = change.backend_id
              CROSS JOIN jsonb_array_elements(change.changes)
@@ -79,8 +83,10 @@ class MedusaSyncChangeLine(models.Model):
             line.label = values.get_label(line)
             line.variant_name = values.get_variant(line)
             line.record_name = values.get_name(line)
-            line.before = values.tell(line, line.store)
-            line.since = values.tell(line, line.odoo)
+            line.before = values.tell(line, line.store[0])
+            line.since = values.tell(line, line.odoo[0])
+            line.before_pictures = values.show(line, line.store[0])
+            line.since_pictures = values.show(line, line.odoo[0])
 
     def action_open_product(self):
         """Open the product in Odoo."""

@@ -4,6 +4,14 @@ from odoo import models
 class MedusaSyncLog(models.Model):
     _inherit = "medusa.sync.log"
 
+    def _compute_failure_texts(self):
+        result = super()._compute_failure_texts()
+        for log in self:
+            if log.operation == "undo" and log.failure_type == "left_out":
+                log.failure_cause = self.env._("Not all of it was brought back.")
+                log.failure_mend = self.env._("Look at the rest in Medusa, or leave it so.")
+        return result
+
     def action_view_changes(self):
         """Open what this line's run changed of its product, field by field."""
         self.ensure_one()

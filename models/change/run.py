@@ -147,4 +147,6 @@ class MedusaSyncRun(models.Model):
     scope = fields.Selection(
         selection_add=[("undo", "Undo of a run")], ondelete={"undo": "set default"}
     )
-    trigger = fields.Selection(selection_add=[("undo", "Undo")], ondelete={"undo": "set default"})
+    trigger = fields.Selection(
+        selection_add=[("undo", "Undo of a run")], ondelete={"undo": "set default"}
+    )

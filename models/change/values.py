@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from odoo.tools.misc import format_amount
 
 from ..explain.field_labels import get_field_label
@@ -13,10 +15,14 @@ _NAMED = {
     "tags": "medusa.term",
     "type_id": "medusa.term",
     "collection_id": "medusa.term",
+    "parent_category_id": "medusa.term",
     "sales_channels": "medusa.sales.channel",
     "shipping_profile_id": "medusa.shipping.profile",
     "tax_rate": "medusa.tax.rate",
 }
+
+_PICTURE = Markup('<img src="%s" class="o_image_64_max me-1" alt="" loading="lazy"/>')
+_MOST_PICTURES = 20
 
 
 class Values:
@@ -42,7 +48,7 @@ class Values:
         for line in self.lines:
             model = _NAMED.get(line.field_name)
             if model:
-                for value in (line.store, line.odoo):
+                for value in (*line.store, *line.odoo):
                     ids = value if isinstance(value, list) else [value]
                     wanted.setdefault(model, set()).update(key for key in ids if key)
         names = {}
@@ -88,7 +94,7 @@ class Values:
     def tell(self, line, value):
         """Return a value in words, "" for none."""
         kind, _space, rest = line.field_name.partition(" ")
-        if value is None or value == "":
+        if value in (None, "", []):
             return ""
         if kind == "price":
             return self._tell_price(value, rest)
@@ -116,10 +122,16 @@ class Values:
 
     def _tell_pictures(self, value):
         urls = value if isinstance(value, list) else [value]
-        names = [urlsplit(str(url)).path.rpartition("/")[2][-20:] for url in urls]
-        if isinstance(value, list):
-            return self.env._("%(count)s: %(names)s", count=len(names), names=", ".join(names))
-        return names[0]
+        return ", ".join(urlsplit(str(url)).path.rpartition("/")[2][-12:] for url in urls)
+
+    def show(self, line, value):
+        """Return the pictures that a value names, as HTML; False where it names none."""
+        if line.field_name not in ("images", "thumbnail") or not value:
+            return False
+        urls = value if isinstance(value, list) else [value]
+        # Of the store's words, nothing but addresses of pictures reaches the page.
+        shown = [url for url in urls if str(url).startswith(("http://", "https://"))]
+        return Markup().join(_PICTURE % url for url in shown[:_MOST_PICTURES])
 
     def _tell_plain(self, value):
         if isinstance(value, bool):

@@ -68,6 +68,14 @@ def join(separator, parts):
     return Sentence(text, [None, between if separator else packed])
 
 
+def say_of(env, name, text):
+    """Return what is said of something, after its name; a sentence, which may be kept.
+
+    Not every language writes a colon as English does.
+    """
+    return keep(env)._("%(name)s: %(text)s", name=name, text=text)
+
+
 def get_facts(text):
     """Return what a text is made of; False of one that is no sentence: it stays as it is."""
     return text.facts if isinstance(text, Sentence) else False
@@ -90,12 +98,6 @@ def tell(env, text, facts):
     :param facts: see `get_facts`
     """
     return _render(env.lang or "en_US", facts) if text and facts else text
-
-
-def speak(records, company):
-    """Return records that speak a company's language: for what many people will read."""
-    lang = company.sudo().partner_id.lang or records.env.lang
-    return records.with_context(lang=lang)
 
 
 def _pack(value):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..core.trial import get_trial
 from ..core.vacuum import delete_some, get_date_before
-from ..run.phase import get_phase_labels
+from ..run.labels import get_phase_labels
 from ..run.run import COUNTERS, OPEN_STATES
 from .shadow import drop_schema, find_schemas
 

@@ -27,6 +27,7 @@ _EMPTY = {
     "medusa_sync_change",
     "medusa_sync_change_line",
     "medusa_alarm",
+    "medusa_request",
     "medusa_match_shop",
     "medusa_match_claim",
 }

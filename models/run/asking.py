@@ -2,7 +2,6 @@
 
 from odoo import fields
 
-from ..core.sentence import speak
 from ..core.trial import get_trial
 
 
@@ -39,6 +38,6 @@ def ask(run, question):
     )
     run._log_run("failure")
     if not former:
-        told = speak(run, run.company_id)
+        told = run.with_context(lang=run.backend_id._get_chatter_lang())
         texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
         run.backend_id.message_post(body=" ".join(texts))

@@ -30,15 +30,16 @@ class ClientSettings:
         # The key is in no log and no traceback.
         return f"ClientSettings({self.url!r})"
 
-    def make_client(self):
+    def make_client(self, recorder=None):
         """Return a new client; whoever makes one closes it.
 
+        :param Recorder recorder: keeps what it asks and what is answered
         :rtype: MedusaClient
         """
         timeout = (10.0, float(self.timeout))
         if self.kept is not None:
             return KeepingClient(self.url, self.key, self.kept, timeout=timeout)
-        return MedusaClient(self.url, self.key, timeout=timeout)
+        return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder)
 
 
 def get_client_settings(backend, most=None):
