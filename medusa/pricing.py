@@ -18,6 +18,11 @@ from .settings import CustomerGroups, PricePreferences, Stores
 
 # Where a price list's rules name customer groups (docs/medusa-api.md#customer-groups-are-a-rule).
 GROUP_RULE = "customer.groups.id"
+# A price list's own fields; its rules come as `rules` where these are asked for.
+HEADER_FIELDS = (
+    "id,title,description,type,status,starts_at,ends_at,metadata,"
+    "price_list_rules.attribute,price_list_rules.value"
+)
 
 
 class PriceLists(Resource):
@@ -55,9 +60,15 @@ class PricingApi:
         """Return all price lists with `id`, `title` and `metadata`."""
         return self._lists.list_all()
 
-    def has_price_list(self, list_id: str) -> bool:
-        """Tell whether the store has this price list."""
-        return self._lists.has(list_id)
+    def find_price_list(self, list_id: str, is_whole: bool = False) -> dict | None:
+        """Return a price list, None where the store has none of this id.
+
+        :param bool is_whole: with all of its own fields, not just its `id`
+        """
+        try:
+            return self._lists.read(list_id, HEADER_FIELDS if is_whole else "id")
+        except MedusaNotFoundError:
+            return None
 
     def create_price_list(self, values: dict) -> str:
         """Create an empty price list; return its id.

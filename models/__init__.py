@@ -25,7 +25,11 @@ from . import (
     shop,
     todo,
     explain,
+    doctor,
+    record,
     drift,
     proof,
+    change,
+    plan,
     odoo,
 )

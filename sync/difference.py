@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,3 +23,23 @@ class Difference:
     variant: str | None
     store: Any
     odoo: Any
+
+
+def compare_rows(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> list[Difference]:
+    """Return what a write changes of a record whose fields are plain values, and its metadata.
+
+    :param wanted: what is sent
+    :param present: the record before, {} where it is made
+    """
+    found = []
+    for name, value in wanted.items():
+        if name == "metadata":
+            there = present.get(name) or {}
+            found += [
+                Difference(f"metadata.{key}", None, there.get(key), text or None)
+                for key, text in (value or {}).items()
+                if (text or None) != (there.get(key) or None)
+            ]
+        elif (value or None) != (present.get(name) or None):
+            found.append(Difference(name, None, present.get(name), value))
+    return found

@@ -11,10 +11,10 @@ from .job import Job
 from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
 from .plan import READ_FIELDS, UpdatePlan
-from .prices import name_price
+from .price_ranges import name_price
 
 # Written by its id, it is read as a record.
-_PROFILE = "shipping_profile.id"
+PROFILE = "shipping_profile.id"
 # What is told in other words.
 _NOT_TOLD = {"id", "variants", "option_ids", "options", *LISTS}
 
@@ -23,7 +23,7 @@ def get_compared_fields(job: Job) -> str:
     """Return what must be read of the store's product to compare it whole."""
     own = [name for name in job.payload["product"] if name not in _NOT_TOLD]
     of_variants = {f"variants.{name}" for row in job.payload["variants"] for name in row["fields"]}
-    more = [_PROFILE, *own, *sorted(of_variants)]
+    more = [PROFILE, *own, *sorted(of_variants)]
     return ",".join(dict.fromkeys([*READ_FIELDS.split(","), *more]))
 
 
@@ -77,7 +77,7 @@ def _compare_fields(body: dict[str, Any], row: Remote, variant: str | None) -> I
             present = (row.get("shipping_profile") or {}).get("id")
         if name == "metadata":
             yield from _compare_metadata(wanted or {}, present or {}, variant)
-        elif not _is_same(wanted, present):
+        elif not is_same_value(wanted, present):
             yield Difference(name, variant, present, wanted)
 
 
@@ -86,7 +86,7 @@ def _compare_metadata(
 ) -> Iterator[Difference]:
     for key, value in wanted.items():
         # Empty text takes a key away (docs/medusa-api.md#metadata-is-merged-or-replaced).
-        if not _is_same(value or None, present.get(key) or None):
+        if not is_same_value(value or None, present.get(key) or None):
             yield Difference(f"metadata.{key}", variant, present.get(key), value or None)
 
 
@@ -160,10 +160,10 @@ def _compare_prices(item: dict[str, Any], there: Remote, key: str) -> Iterator[D
     present = {name_price(price): price["amount"] for price in there.get("prices") or []}
     wanted = {name_price(price): price["amount"] for price in item["prices"]}
     for name in dict.fromkeys([*wanted, *present]):
-        if not _is_same(wanted.get(name), present.get(name)):
+        if not is_same_value(wanted.get(name), present.get(name)):
             yield Difference(name, key, present.get(name), wanted.get(name))
 
 
-def _is_same(wanted: Any, present: Any) -> bool:
+def is_same_value(wanted: Any, present: Any) -> bool:
     """Tell whether the store would hold the same; empty text and nothing are one."""
     return wanted == present or (wanted in (None, "") and present in (None, ""))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .difference import Difference, compare_rows
 from .digest import digest
 
 
@@ -75,6 +77,7 @@ class OptionOutcome:
     :param values: {key of a value: what it is in the store}
     :param operation: create, update or unchanged
     :param error: why not all of it could be brought there
+    :param changes: what was written of it
     """
 
     job: OptionJob
@@ -82,9 +85,11 @@ class OptionOutcome:
     values: dict[str, Known] = field(default_factory=dict)
     operation: str = "unchanged"
     error: Exception | None = None
+    changes: list[Difference] = field(default_factory=list)
 
-    def note_change(self) -> None:
+    def note_change(self, changes: Iterable[Difference]) -> None:
         """Remember that something was written; what was made stays told as made."""
+        self.changes += changes
         if self.operation == "unchanged":
             self.operation = "update"
 
@@ -93,3 +98,19 @@ class OptionOutcome:
         job = self.job
         before = (job.known, {value.key: value.known for value in job.values}, job.payload_hash)
         return bool(self.error) or before != (self.known, self.values, job.hash)
+
+
+def compare_option(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> list[Difference]:
+    """Return what a write changes of an option: title, metadata, values and their order.
+
+    :param wanted: as Medusa takes it
+    :param present: the option before, {} where it is made
+    """
+    texts = [row["value"] for row in present.get("values") or []]
+    ranks = {row["value"]: row.get("rank") for row in present.get("values") or []}
+    there = {
+        **present,
+        "values": texts,
+        "ranks": {k: ranks.get(k) for k in wanted.get("ranks", ())},
+    }
+    return compare_rows({k: v for k, v in wanted.items() if k != "is_exclusive"}, there)

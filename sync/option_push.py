@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaValidationError
 from ..medusa.options import OptionApi
+from .difference import Difference, compare_rows
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
-from .option_job import Known, OptionJob, OptionOutcome
+from .option_job import Known, OptionJob, OptionOutcome, compare_option
 from .option_names import is_called, number
 from .option_values import ValuePlan, order_renames, plan_ranks, plan_values
 
@@ -154,6 +155,7 @@ class OptionPush:
                 return found
             row = self.options.create({**values, "title": self._get_title(job)})
         outcome.operation = "create"
+        outcome.changes += compare_option(values, {})
         self._list()[row["id"]] = row
         return row
 
@@ -171,8 +173,8 @@ class OptionPush:
         for key, text in list(order_renames(plan)):
             value = plan.rows[key]
             self.options.change_value(row["id"], value["id"], {"value": text})
+            outcome.note_change([Difference("value", None, value["value"], text)])
             value["value"] = text
-            outcome.note_change()
             self._keep(outcome, plan)
 
     def _change(self, outcome: OptionOutcome, plan: ValuePlan, row: Remote) -> Remote:
@@ -193,8 +195,9 @@ class OptionPush:
             changes["ranks"] = ranks
         if not changes:
             return row
+        told = compare_option(changes, row)
         row = self.options.change(row["id"], changes)
-        outcome.note_change()
+        outcome.note_change(told)
         self._list()[row["id"]] = row
         by_text = {value["value"]: value for value in row["values"]}
         plan.rows = {key: by_text[text] for key, text in plan.titles.items() if text in by_text}
@@ -228,7 +231,8 @@ class OptionPush:
             # Merged: "" takes a key away, where there is one.
             body = {name: text for name, text in wanted.items() if text or name in present}
             self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
-            outcome.note_change()
+            shown = compare_rows({"metadata": body}, {"metadata": present})
+            outcome.note_change(shown)
 
     def _rename_numbered(self, outcomes: list[OptionOutcome]) -> Iterator[OptionOutcome]:
         """Give options their own title whose holder gave it up: attributes exchanged names."""
@@ -240,6 +244,7 @@ class OptionPush:
                 continue
             try:
                 self._list()[row["id"]] = self.options.change(row["id"], {"title": title})
+                outcome.changes.append(Difference("title", None, known.title, title))
                 outcome.known = Known(known.medusa_id, title, is_made=True)
             except MedusaError as error:
                 raise_if_store_wide(error)

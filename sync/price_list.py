@@ -14,6 +14,7 @@ from typing import Any
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaValidationError
 from ..medusa.pricing import PricingApi
+from .difference import Difference, compare_rows
 from .digest import digest, is_same
 from .failures import ConflictError
 from .identity import Databases, Remote, carries_our_mark, get_external_id, is_contested, tell_owner
@@ -60,6 +61,7 @@ class ListOutcome:
     :param medusa_id: the list in the store now
     :param is_lost: it was not in the store any more, and its prices neither
     :param needs_reading: whether it holds prices that nobody here knows; None: as before
+    :param changes: what was written of it, where the engine is asked to keep that
     """
 
     operation: str = "unchanged"
@@ -67,6 +69,7 @@ class ListOutcome:
     header_hash: str | None = None
     is_lost: bool = False
     needs_reading: bool | None = None
+    changes: list[Difference] = field(default_factory=list)
 
 
 @dataclass
@@ -105,11 +108,15 @@ class PriceListPush:
     """Push price lists and their prices.
 
     :param databases: whose marks are ours
+    :param keeps_changes: an outcome tells what is written of a list
     """
 
-    def __init__(self, client: MedusaClient, databases: Databases) -> None:
+    def __init__(
+        self, client: MedusaClient, databases: Databases, keeps_changes: bool = False
+    ) -> None:
         self.api = PricingApi(client)
         self.databases = databases
+        self.keeps_changes = keeps_changes
 
     # === THE LIST === #
 
@@ -122,14 +129,19 @@ class PriceListPush:
         if job.header is None:
             return self._remove(job)
         outcome = ListOutcome(medusa_id=job.medusa_id, header_hash=digest(job.header))
-        if job.medusa_id and not self.api.has_price_list(job.medusa_id):
-            # Deleted in Medusa: its prices went with it.
-            outcome.medusa_id, outcome.is_lost = None, True
+        present = None
+        if job.medusa_id:
+            present = self.api.find_price_list(job.medusa_id, self.keeps_changes)
+            if present is None:
+                # Deleted in Medusa: its prices went with it.
+                outcome.medusa_id, outcome.is_lost = None, True
         if not outcome.medusa_id:
             self._find_or_create(job, outcome)
         elif not is_same(job.header, job.header_hash):
             self.api.update_price_list(outcome.medusa_id, job.header)
             outcome.operation = "update"
+            if self.keeps_changes:
+                outcome.changes = compare_rows(job.header, _normalize(present or {}))
         return outcome
 
     def _find_or_create(self, job: ListJob, outcome: ListOutcome) -> None:
@@ -152,6 +164,7 @@ class PriceListPush:
         outcome.medusa_id = self.api.create_price_list(job.header or {})
         outcome.needs_reading = False
         outcome.operation = "create"
+        outcome.changes = compare_rows(job.header or {}, {})
 
     def _find(self, job: ListJob, rows: list[Remote]) -> list[str]:
         """Return the ids of the store's price lists that carry our mark."""
@@ -166,7 +179,9 @@ class PriceListPush:
             return ListOutcome("removing", medusa_id=job.medusa_id)
         for list_id in known:
             self.api.delete_price_list(list_id)
-        return ListOutcome("delete" if known else "unchanged", is_lost=True)
+        outcome = ListOutcome("delete" if known else "unchanged", is_lost=True)
+        outcome.changes = [Difference("price_list", None, list_id, None) for list_id in known]
+        return outcome
 
     def _has_prices_left(self, list_id: str) -> bool:
         """Take the list out of the shop, then delete a part of its prices."""
@@ -258,6 +273,16 @@ def sort_out(
         else:
             kept[key] = row
     return list(kept.values()), surplus
+
+
+def _normalize(row: Remote) -> Remote:
+    """Return a price list with its times as they are sent: whole seconds."""
+    times = {
+        name: re.sub(r"\.\d+Z$", "Z", row[name])
+        for name in ("starts_at", "ends_at")
+        if row.get(name)
+    }
+    return {**row, **times}
 
 
 def _cut(items: Sequence[Any], count: int = PRICES_PER_CALL) -> Iterator[Sequence[Any]]:

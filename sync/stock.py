@@ -10,6 +10,7 @@ from ..medusa.exceptions import MedusaError, MedusaResponseError, MedusaServerEr
 from ..medusa.inventory import LEVELS_PER_CALL, InventoryApi
 from ..medusa.packing import encode, pack
 from ..medusa.products import ProductApi
+from .difference import Difference
 from .failures import ConflictError, StoreError, raise_if_store_wide
 
 Encoded = tuple["Level", bytes]
@@ -25,7 +26,7 @@ class Level:
     :param quantity: what the store shall hold
     :param item_id: the variant's inventory item, None if it isn't known
     :param is_known: the store is known to hold this level, with whichever quantity
-    :param found: what the store held, None where it wasn't read, or held none
+    :param former: the quantity that it held, None where nobody knows or it held none
     :param state: pending, sent, equal (the store held it already), gone (the variant is not in
         the store), itemless (the variant has no inventory item) or failed
     """
@@ -36,9 +37,15 @@ class Level:
     quantity: float
     item_id: str | None = None
     is_known: bool = False
-    found: float | None = None
+    former: float | None = None
     state: str = "pending"
     error: Exception | None = None
+
+    def find_change(self) -> Difference | None:
+        """Return what was written of it, None where nothing was; of no variant yet."""
+        if self.state != "sent" or self.former == self.quantity:
+            return None
+        return Difference("stock", None, self.former, self.quantity)
 
     def fail(self, error: Exception) -> None:
         """Keep why it could not be set."""
@@ -98,10 +105,9 @@ class StockPush:
             return
         present = items[level.item_id].get(level.location_id)
         level.is_known = present is not None
-        if present:
-            level.found = float(present["stocked_quantity"])
-            if level.found == level.quantity:
-                level.state = "equal"
+        level.former = float(present["stocked_quantity"]) if present else None
+        if present and float(present["stocked_quantity"]) == level.quantity:
+            level.state = "equal"
 
     # === WRITE === #
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaNotFoundError
 from ..medusa.tax_rates import PRODUCT, TaxRateApi, TaxRule
+from .difference import Difference
 from .digest import digest, is_same
 
 
@@ -45,12 +46,25 @@ class RateOutcome:
     :param added: how many products have it now that hadn't
     :param removed: how many have it no more
     :param left: how many changes are left for another call
+    :param changes: for each product that got the rate or lost it, its id in the place of a
+        variant's: the rate before and now
     """
 
     operation: str = "unchanged"
     added: int = 0
     removed: int = 0
     left: int = 0
+    changes: list[Difference] = field(default_factory=list)
+
+    def note_added(self, rate_id: str, product_id: str) -> None:
+        """Count a product that got the rate."""
+        self.added += 1
+        self.changes.append(Difference("tax_rate", product_id, None, rate_id))
+
+    def note_removed(self, rate_id: str, product_id: str) -> None:
+        """Count a product that lost the rate."""
+        self.removed += 1
+        self.changes.append(Difference("tax_rate", product_id, rate_id, None))
 
 
 class TaxRatePush:
@@ -93,7 +107,12 @@ class TaxRatePush:
         else:
             added = [key for key in added if key not in taken]
             return self._push_one_by_one(job.rate_id, added, removed)
-        return RateOutcome("update", len(added), len(removed))
+        outcome = RateOutcome("update")
+        for key in added:
+            outcome.note_added(job.rate_id, key)
+        for rule in removed:
+            outcome.note_removed(job.rate_id, rule.reference_id)
+        return outcome
 
     def _push_one_by_one(
         self, rate_id: str, added: list[str], removed: list[TaxRule]
@@ -105,13 +124,13 @@ class TaxRatePush:
         outcome = RateOutcome("update", left=len(removed) + len(added))
         for rule in removed:
             self.api.delete_rule(rate_id, rule.id)
-            outcome.removed += 1
+            outcome.note_removed(rate_id, rule.reference_id)
             outcome.left -= 1
             if self.is_late():
                 return outcome
         for key in added:
             self.api.add_rule(rate_id, (PRODUCT, key))
-            outcome.added += 1
+            outcome.note_added(rate_id, key)
             outcome.left -= 1
             if self.is_late():
                 return outcome

@@ -7,7 +7,7 @@ only what differs is written, parents before their children.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -18,6 +18,7 @@ from ..medusa.exceptions import (
 )
 from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
+from .difference import Difference, compare_rows
 from .digest import digest, is_same
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import FOREIGN, OURS, Databases, Remote, make_own_handle, whose
@@ -63,6 +64,7 @@ class TermOutcome:
     :param is_made: it was not in the store before, whenever that was; None: as before
     :param handle: the term's in the store, of a kind that has one
     :param payload_hash: fingerprint of what was sent
+    :param changes: what was written of it
     """
 
     job: TermJob
@@ -71,6 +73,7 @@ class TermOutcome:
     is_made: bool | None = None
     payload_hash: str | None = None
     error: Exception | None = None
+    changes: list[Difference] = field(default_factory=list)
 
 
 class TermPush:
@@ -91,7 +94,11 @@ class TermPush:
         self.holders = Holders(holdings)
         self._remote: dict[str, list[Remote]] = {}
         self._ids: dict[Key, str | None] = {}
-        self._gone: set[str] = set()
+        # Terms that were deleted; those that got another place, with their rank.
+        self.gone: set[str] = set()
+        self.moved: dict[str, int] = {}
+        # What was written since the present term began.
+        self._changes: list[Difference] = []
         self._is_stale = False
 
     def run(self, jobs: Iterable[TermJob]) -> Iterator[TermOutcome]:
@@ -108,6 +115,7 @@ class TermPush:
                 continue
             values = job.get_values(parent_id)
             outcome = TermOutcome(job, job.medusa_id, payload_hash=digest(values))
+            self._changes = outcome.changes
             # A list that can't be read is the store's trouble, not the term's.
             self._list(job.kind)
             try:
@@ -152,6 +160,7 @@ class TermPush:
             for medusa_id, rank in plan_ranks(siblings, wanted):
                 try:
                     TermApi(self.client, "category").update(medusa_id, {"rank": rank})
+                    self.moved[medusa_id] = rank
                 except MedusaError as error:
                     raise_if_store_wide(error)
                     refused[medusa_id] = error
@@ -178,12 +187,8 @@ class TermPush:
                 raise
             # It is one term's trouble, and stops no run.
             return False
-        self._gone.add(medusa_id)
+        self.gone.add(medusa_id)
         return True
-
-    def is_gone(self, medusa_id: str) -> bool:
-        """Tell whether a term was deleted, and did not stay for others."""
-        return medusa_id in self._gone
 
     def _list(self, kind: str) -> list[Remote]:
         if kind not in self._remote:
@@ -273,6 +278,7 @@ class TermPush:
         except MedusaNotFoundError:
             self._list(kind).remove(row)
             return False
+        self._changes += compare_rows(wanted, row)
         row.update(wanted)
         self._is_stale |= kind == "category"
         return True
@@ -287,6 +293,7 @@ class TermPush:
             # Handles are unique in the store, and two copies of one Odoo have the same.
             values = {**values, "handle": make_own_handle(handle, self.databases.current)}
         outcome.medusa_id = TermApi(self.client, kind).create(values)
+        self._changes += compare_rows(values, {})
         outcome.is_made = True
         self._is_stale |= kind == "category"
         self._list(kind).append({**values, "id": outcome.medusa_id})

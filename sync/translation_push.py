@@ -10,10 +10,12 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from ..medusa.translations import TranslationApi
+from .difference import Difference
 from .identity import Remote
 from .matching import get_variant_ids
+from .translation_changes import find_changes, get_name
 from .translation_sending import Sending
-from .translations import Known, Wanted, compare_translations
+from .translations import Known, TranslationChanges, Wanted, compare_translations
 
 _FIELDS = (
     "id,options.id,options.title,options.values.id,options.values.value,"
@@ -34,6 +36,7 @@ class TranslationJob:
     :param wanted: texts by the records of the store they belong to
     :param known: what was pushed last, see `translations`
     :param is_guest: the record of the store was not made here: texts of others stay
+    :param variants: of a product, {id of a variant: its external_id}
     """
 
     key: int
@@ -43,6 +46,7 @@ class TranslationJob:
     wanted: Wanted = field(default_factory=dict)
     known: Known = field(default_factory=dict)
     is_guest: bool = False
+    variants: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -50,19 +54,29 @@ class TranslationOutcome:
     """What the store holds of a record now, see `translations.Known`.
 
     :param error: why some of its texts were refused
+    :param changes: what was written, where the engine is asked to keep that; see
+        `translation_changes`
     """
 
     job: TranslationJob
     known: Known
     error: MedusaError | None = None
+    changes: list[Difference] = field(default_factory=list)
+
+
+Changes = Sequence[tuple[TranslationJob, TranslationChanges]]
 
 
 class TranslationPush:
-    """Push the translations of a chunk: a read, then three calls at most."""
+    """Push the translations of a chunk: a read, then three calls at most.
 
-    def __init__(self, client: MedusaClient) -> None:
+    :param keeps_changes: each outcome tells what is written; what is changed is read before
+    """
+
+    def __init__(self, client: MedusaClient, keeps_changes: bool = False) -> None:
         self.products = ProductApi(client)
         self.api = TranslationApi(client)
+        self.keeps_changes = keeps_changes
 
     def run(self, jobs: Sequence[TranslationJob]) -> list[TranslationOutcome]:
         """Push the jobs; products that aren't in the store have no outcome.
@@ -80,23 +94,40 @@ class TranslationPush:
         remote = {row["id"]: row for row in rows}
         for job in jobs:
             if job.medusa_id in remote:
-                job.wanted = locate_texts(job, remote[job.medusa_id])
+                row = remote[job.medusa_id]
+                job.wanted = locate_texts(job, row)
+                job.variants = {medusa_id: key for key, medusa_id in get_variant_ids(row).items()}
         return [job for job in jobs if not job.medusa_id or job.medusa_id in remote]
 
     # === SENDING === #
 
     def _push(self, jobs: list[TranslationJob]) -> list[TranslationOutcome]:
         changes = [(job, compare_translations(job.wanted, job.known, job.is_guest)) for job in jobs]
+        former = self._read_former(changes) if self.keeps_changes else {}
         sending = Sending(self.api)
         kept = {entry[0] for _job, row in changes for entry in row.known.values()}
         # Of records that share one, another may want it still.
         sending.send("delete", [k for _job, row in changes for k in row.delete if k not in kept])
         sending.update([(job, item) for job, row in changes for item in row.update])
         sending.create([(job, item) for job, row in changes for item in row.create])
-        return [
+        outcomes = [
             TranslationOutcome(job, sending.complete(job, row.known), sending.errors.get(job.key))
             for job, row in changes
         ]
+        for outcome in outcomes if self.keeps_changes else ():
+            outcome.changes = find_changes(outcome.job, outcome.known, former)
+        return outcomes
+
+    def _read_former(self, changes: Changes) -> dict[str, Remote]:
+        """Return {name: translation of the store} of those that are to be changed or deleted."""
+        ids = {
+            key.partition(":")[2]
+            for job, row in changes
+            if row.update or row.delete
+            for key in job.known
+        }
+        rows = self.api.list_of(sorted(ids)) if ids else []
+        return {get_name(row["locale_code"], row["reference_id"]): row for row in rows}
 
 
 def locate_texts(job: TranslationJob, row: Remote) -> Wanted:

@@ -12,6 +12,10 @@ from . import test_client_sockets
 from . import test_client_urls
 from . import test_contract_fake
 from . import test_contract_real
+from . import test_doctor
+from . import test_record
+from . import test_change_undo
+from . import test_change_kept
 from . import test_explain
 from . import test_drift
 from . import test_proof
@@ -137,6 +141,7 @@ from . import test_takeover_decisions
 from . import test_takeover_hold
 from . import test_takeover_leftovers
 from . import test_todo
+from . import test_plan
 from . import test_shop_link
 from . import test_takeover_many
 from . import test_takeover_rivals

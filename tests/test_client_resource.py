@@ -75,7 +75,7 @@ class TestClientResource(FakeMedusaMixin, BaseCase):
         self.fake.misbehave("forbidden")
         for call in (
             lambda: self.tags.delete("ptag_1"),
-            lambda: self.pricing.has_price_list("plist_1"),
+            lambda: self.pricing.find_price_list("plist_1"),
             TranslationApi(self.client).is_available,
         ):
             with self.assertRaises(MedusaAuthenticationError):
@@ -107,7 +107,7 @@ class TestClientResource(FakeMedusaMixin, BaseCase):
                     self.pricing.create_price_list({})
                 self.assertTrue(caught.exception.outcome_unknown)
                 with self.assertRaises(MedusaResponseError) as caught:
-                    self.pricing.has_price_list("plist_1")
+                    self.pricing.find_price_list("plist_1")
                 self.assertFalse(caught.exception.outcome_unknown)
                 self.fake.behave()
 

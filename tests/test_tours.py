@@ -88,8 +88,51 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.assertEqual(failed.mapped("failure_type"), ["duplicate", "duplicate"])
         self.assertEqual(failed[:1].run_id.trigger, "button")
 
+    def test_undo(self):
+        """A run that pushed wrong prices is looked at and undone, its product held and released."""
+        backend = self.make_backend()
+        lamps = self.make_product("First lamp", list_price=10)
+        lamps |= self.make_product("Second lamp", list_price=10)
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        lamps.list_price = 99
+        backend.action_sync_now()
+        queue.method_direct_trigger()
+        run = self.env["medusa.sync.run"].search([("backend_id", "=", backend.id)], limit=1)
+        address = "/odoo/action-medusa_connector.medusa_sync_run_action"
+        self.start_tour(f"{address}/{run.id}", "medusa_undo_tour", login="admin")
+        queue.method_direct_trigger()
+        found = [self.fake.product_by_external_id(lamp.id) for lamp in lamps]
+        amounts = [row["variants"][0]["prices"][0]["amount"] for row in found]
+        self.assertEqual(amounts, [10, 99])
+        undo = self.env["medusa.sync.run"].search([("undone_run_id", "=", run.id)])
+        self.start_tour(f"{address}/{undo.id}", "medusa_undone_tour", login="admin")
+        self.assertFalse(undo.held_count)
+
+    def test_plan(self):
+        """A person asks what a run would do, looks at it field by field and lets it be done."""
+        backend = self.make_backend()
+        lamp = self.make_product("First lamp", list_price=10)
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        lamp.list_price = 99
+        address = f"/odoo/action-medusa_connector.medusa_backend_action/{backend.id}"
+        self.start_tour(address, "medusa_plan_tour", login="admin")
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+        plan = backend.plan_ids[:1]
+        address = f"/odoo/action-medusa_connector.medusa_plan_action/{plan.id}"
+        self.start_tour(address, "medusa_planned_tour", login="admin")
+        queue.method_direct_trigger()
+        self.assertEqual(plan.line_ids.mapped("outcome"), ["as_planned"])
+
     def test_no_store(self):
         self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
+
+    def test_units(self):
+        """What the modules of the pages decide by themselves."""
+        self.start_tour("/odoo/medusa", "medusa_units_tour", login="admin")
 
     def test_live(self):
         """A run that is asked for on its card moves everywhere, told by the bus alone."""
@@ -185,3 +228,18 @@ class TestTours(FakeMedusaMixin, HttpCase):
                          ("Ask the warehouse", 0, "product:duplicate"))  # fmt: skip
         failed = self.env["medusa.todo"].search([("cause", "=", "duplicate")])
         self.assertIn("Second lamp", failed.mapped("name") + failed.mapped("title"))
+
+    def test_doctor(self):
+        """What an examination found is mended by its button; the next one finds it no more."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        self.fake.call("POST", "/admin/inventory-items", {"sku": "LEFT"})
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        backend.action_examine()
+        queue.method_direct_trigger()
+        self.start_tour("/odoo/medusa-findings", "medusa_doctor_tour", login="admin")
+        queue.method_direct_trigger()
+        [finding] = self.env["medusa.finding"].search([("kind", "=", "orphan_item")])
+        self.assertEqual(finding.state, "mended")
+        self.assertFalse(self.fake.state.inventory_items)
+        self.assertEqual(backend.run_ids[:2].mapped("scope"), ["examine", "mend"])

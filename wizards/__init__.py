@@ -4,4 +4,5 @@ from . import (
     medusa_match_bulk,
     medusa_match_wizard,
     medusa_switch_wizard,
+    medusa_undo_wizard,
 )

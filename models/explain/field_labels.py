@@ -13,7 +13,12 @@ def get_field_label(env, name, translate=None):
         return _("price (%s)", _tell_market(env, rest, _))
     if kind == "option":
         return _("option %s", rest)
-    return _get_labels(_).get(name, name)
+    if kind == "translation":
+        locale, _space, rest = rest.partition(" ")
+        return f"{get_field_label(env, rest.partition(' ')[2], translate)} ({locale})"
+    if name.startswith("metadata."):
+        return _("further field %s", name.removeprefix("metadata."))
+    return {**_get_other_labels(_), **_get_labels(_)}.get(name, name)
 
 
 def _tell_market(env, market, _):
@@ -51,4 +56,28 @@ def _get_labels(_):
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),
+    }
+
+
+def _get_other_labels(_):
+    """Return {field: its word} of what is no product: terms, options, price lists, stock."""
+    return {
+        "product": _("product"),
+        "stock": _("stock"),
+        "tax_rate": _("tax rate"),
+        "price_list": _("price list"),
+        "term": _("category or tag"),
+        "option": _("option"),
+        "value": _("value"),
+        "values": _("values"),
+        "ranks": _("order of the values"),
+        "name": _("name"),
+        "rank": _("place among its siblings"),
+        "parent_category_id": _("parent category"),
+        "is_active": _("active"),
+        "type": _("kind"),
+        "rules": _("customer groups"),
+        "starts_at": _("valid from"),
+        "ends_at": _("valid until"),
+        "external_id": _("external ID"),
     }

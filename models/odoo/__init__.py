@@ -3,6 +3,7 @@
 from . import (
     product_template,
     product_template_stores,
+    product_template_undone,
     product_product,
     res_company,
     res_config_settings,

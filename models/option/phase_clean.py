@@ -2,10 +2,12 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...sync.difference import Difference
 from ...sync.option_push import OptionPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.selected import has_late_products
+from ..run.changed import Changed
 from ..run.phase import Step
 
 # After the store said that something still has it.
@@ -42,11 +44,12 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
                 return Step(cursor)
             push = OptionPush(client, backend._get_databases())
             values, options = self._get_unused(backend)
+            changes = []
             for record in (*values, *options):
                 # A person may change it at any moment.
                 if self._is_time(run):
-                    self._clean(backend, push, record)
-            return Step(None)
+                    changes += self._clean(backend, push, record)
+            return Step(None, changes=changes)
 
     def _get_unused(self, backend):
         """Return (values, options) that no selected product needs, as far as it is their time.
@@ -68,9 +71,12 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
         return values, options
 
     def _clean(self, backend, push, record):
-        """Delete in the store what a record is there, if it is ours; forget it then."""
+        """Delete in the store what a record is there, if it is ours; forget it then.
+
+        :return: what was deleted, see `Changed`
+        """
         is_ours = record.medusa_id and record.is_created and not self._has_heir(record)
-        delete = self._prepare_deletion(push, record)
+        delete, change = self._prepare_deletion(push, record), self._prepare_change(record)
         commit(self.env)
         is_gone = not is_ours or delete()
         # As long as products may have it, it is to be known as an option of Odoo's.
@@ -81,6 +87,13 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
             today = fields.Date.context_today(self)
             record.kept_until = fields.Date.add(today, days=DAYS_KEPT)
         commit(self.env)
+        return [change] if is_ours and is_gone else []
+
+    def _prepare_change(self, record):
+        """Return that a value or an option is deleted."""
+        kind = "option" if record._name == "medusa.option" else "value"
+        gone = Difference(kind, None, record.name or record.medusa_id, None)
+        return Changed("option", None, record.name, record.medusa_id or None, "delete", [gone])
 
     def _prepare_deletion(self, push, record):
         """Return what deletes a value or an option in the store; no record is read then."""

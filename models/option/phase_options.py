@@ -5,6 +5,7 @@ from ...sync.option_push import OptionPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Step, make_record
 from .option import SHARED
@@ -45,18 +46,20 @@ class MedusaPhaseOptions(models.AbstractModel):
         }
         push = OptionPush(client, backend._get_databases(), held)
         commit(self.env)
-        lines = []
+        lines, changes = [], []
         try:
             # A run over all products, or one that is told to, looks at what the store really has;
             # so does one over what failed: what it names may have been renamed or deleted there.
             is_whole = run.scope == "full" or run.force or run.trigger == "retry"
             for outcome in push.run(jobs, is_whole):
                 lines += self._record_option(ids[outcome.job.key], outcome)
+                if outcome.changes:
+                    changes.append(prepare_change(outcome))
                 # Payloads name it, also where it was only found.
                 forget_ahead(run)
         except StoreError as error:
-            return Step(cursor, lines, store_error=error.error)
-        return Step(None, lines)
+            return Step(cursor, lines, store_error=error.error, changes=changes)
+        return Step(None, lines, changes=changes)
 
     def _record(self, run, step):
         # The options themselves were recorded one by one.
@@ -90,3 +93,13 @@ class MedusaPhaseOptions(models.AbstractModel):
                 value.write({**value._prepare_known_vals(known), "rank": rank})
         commit(self.env)
         return lines
+
+
+def prepare_change(outcome):
+    """Return what was written of an option.
+
+    :param OptionOutcome outcome: see `sync.option_job`
+    """
+    medusa_id = outcome.known.medusa_id if outcome.known else None
+    operation = "create" if outcome.operation == "create" else "update"
+    return Changed("option", None, outcome.job.title, medusa_id, operation, outcome.changes)

@@ -10,6 +10,7 @@ from . import (
     price_list_failures,
     price_list_price,
     price_list_push,
+    price_list_changes,
     strike_list,
     strike_product,
     strike_store,

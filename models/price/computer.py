@@ -1,7 +1,6 @@
-import math
-
 from odoo import fields, models
 
+from ...sync.price_ranges import close_ranges
 from .markets import get_markets, make_market
 from .rules import RuleBook
 from .sellable import get_extra
@@ -80,7 +79,7 @@ class MedusaPriceComputer(models.AbstractModel):
                     price = self._prepare_price(pricelist.currency_id, amount, quantity)
                     self._add_break(result[key], price)
         for rows in result.values():
-            self._close_ranges(rows)
+            close_ranges(rows)
         return result
 
     # === RULES === #
@@ -203,15 +202,3 @@ class MedusaPriceComputer(models.AbstractModel):
         """Add the price of a quantity unless the smaller quantity has the same already."""
         if not rows or rows[-1]["amount"] != price["amount"]:
             rows.append(price)
-
-    def _close_ranges(self, rows):
-        """End a price where a dearer one begins.
-
-        Of all prices that a quantity allows Medusa takes the lowest (pricing/dist/repositories/
-        pricing.js), Odoo takes that of the highest break.
-        """
-        for index, row in enumerate(rows):
-            dearer = [later for later in rows[index + 1 :] if later["amount"] > row["amount"]]
-            if dearer:
-                # Medusa's carts count in whole units.
-                row["max_quantity"] = math.ceil(dearer[0]["min_quantity"]) - 1

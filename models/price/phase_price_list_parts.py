@@ -125,17 +125,25 @@ class MedusaPhasePriceLists(models.AbstractModel):
 
     def _record(self, run, step):
         part = step.work.part if isinstance(step.work, ListWork) else step.work
-        if part:
-            self._record_part(part)
+        changes = self._record_part(run, part) if part else []
         if isinstance(step.work, PricesWork):
             step = Step(step.cursor)
-        return super()._record(run, step)
+        record = super()._record(run, step)
+        record.changes += changes
+        return record
 
-    def _record_part(self, work):
-        """Keep what was sent of a part, also where the rest of it failed."""
+    def _record_part(self, run, work):
+        """Keep what was sent of a part, also where the rest of it failed.
+
+        :return: what was written, see `Record.changes`
+        """
+        changes, keeps_changes = [], run._keeps_changes()
         pushing = self.env["medusa.price.list.push"]
         price_list = self.env["medusa.price.list"].browse(work.list_id).exists()
         for sent in work.sent if price_list else ():
+            if keeps_changes:
+                changes += pushing._prepare_price_changes(price_list, sent, work.binding_ids)
             pushing._record_sent(price_list, sent, work.binding_ids)
         if work.is_settled:
             price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
+        return changes

@@ -71,7 +71,7 @@ class MedusaPhasePriceLists(models.AbstractModel):
             if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
                 # Another process is still at it.
                 return Step({**cursor, "after": price_list.id - 1})
-            push = PriceListPush(client, run.backend_id._get_databases())
+            push = PriceListPush(client, run.backend_id._get_databases(), run._keeps_changes())
             step = self._guard(price_list, cursor, lambda: self._begin_list(run, price_list, push))
             step.held = stack.pop_all()
             return step
@@ -124,15 +124,17 @@ class MedusaPhasePriceLists(models.AbstractModel):
             return Step(begun)
         pushing = self.env["medusa.price.list.push"]
         name, is_absent = price_list.name, price_list._is_absent()
-        operation = pushing._push_header(price_list, push)
+        outcome = pushing._push_header(price_list, push)
+        operation = outcome.operation
         if operation == "removing":
             return Step({"after": price_list.id - 1, "list": None})
+        changes = pushing._prepare_header_changes(name, outcome)
         if is_absent:
             work = ListWork(price_list.exists(), name, operation)
-            return Step({"after": price_list.id, "list": None}, work, done=1)
+            return Step({"after": price_list.id, "list": None}, work, done=1, changes=changes)
         if price_list.needs_reading or run.force:
             pushing._read_prices(price_list, push)
-        return Step({**begun, "operation": operation})
+        return Step({**begun, "operation": operation}, changes=changes)
 
     def _get_variants(self, run, after):
         """Return the next variants whose prices are to be compared."""

@@ -26,8 +26,8 @@ class MedusaPriceListPush(models.AbstractModel):
 
         :param price_list: `medusa.price.list`; it is deleted here where it leaves for good
         :param PriceListPush push: see `sync.price_list`
-        :return: what happened: create, update, delete or unchanged; "removing" where a part of its
-            prices is gone and further ones are left
+        :return: `ListOutcome`; "removing" where a part of its prices is gone and further ones are
+            left
         :raise ConflictError: if several price lists of the store claim the pricelist
         :raise MedusaError: of the client
         """
@@ -47,7 +47,7 @@ class MedusaPriceListPush(models.AbstractModel):
             # Somebody may take the removal back.
             price_list.write({"header_hash": False, "needs_reading": True})
             commit(self.env)
-            return outcome.operation
+            return outcome
         if outcome.is_lost:
             price_list._forget_store()
         if job.header is None:
@@ -57,7 +57,7 @@ class MedusaPriceListPush(models.AbstractModel):
             price_list.write(self._prepare_header_vals(outcome))
         # The list is there, or gone, whatever becomes of its prices.
         commit(self.env)
-        return outcome.operation
+        return outcome
 
     def _prepare_job(self, price_list):
         return ListJob(

@@ -38,7 +38,9 @@ KINDS = {
     "pictures": "fa-picture-o",
     "translations": "fa-language",
     "take_over": "fa-link",
+    "doctor": "fa-stethoscope",
     "compare": "fa-search",
+    "undo": "fa-undo",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -91,6 +93,10 @@ SCOPES = {
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
     "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
+    # What is wrong with a store, and what of that a person chose to have mended.
+    "examine": Scope(("examine",), "examine", "doctor"),
+    "mend": Scope(("mend",), "mend", "doctor"),
+    "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
 }
 
 
@@ -122,6 +128,7 @@ class Step:
     :param held: claims that are held until all of it is recorded
     :param Flight flight: work that was under way and is recorded by this step, see `sync.lanes`
     :param lines: for the log, on the run itself
+    :param changes: what was written and recorded on the way, see `Record`
     """
 
     cursor: dict | None
@@ -135,6 +142,7 @@ class Step:
     held: ExitStack = field(default_factory=ExitStack)
     flight: Any = None
     lines: list[Line] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
 
 
 @dataclass
@@ -255,44 +263,3 @@ class MedusaPhase(models.AbstractModel):
         :rtype: Record
         """
         return Record()
-
-
-def get_kind_labels(env):
-    """Return {kind of run: its word}, in the reader's language."""
-    _ = env._
-    return {
-        "full": _("All products"),
-        "products": _("Some products"),
-        "prices": _("Prices"),
-        "stock": _("Stock"),
-        "pictures": _("Pictures"),
-        "translations": _("Further languages"),
-        "take_over": _("Take over"),
-        "compare": _("Comparisons"),
-    }
-
-
-def get_phase_labels(env):
-    """Return {name: what a run does then}, in the reader's language."""
-    _ = env._
-    return {
-        "scan": _("Reading the store"),
-        "options": _("Pushing options"),
-        "terms": _("Pushing categories and tags"),
-        "check_pictures": _("Looking for pictures in the store"),
-        "drift": _("Comparing with the store"),
-        "proof": _("Looking as a shopper does"),
-        "products": _("Pushing"),
-        "taxes": _("Pushing tax classes"),
-        "stock": _("Comparing stock"),
-        "price_lists": _("Pushing price lists"),
-        "strikes": _("Striking prices through"),
-        "translations": _("Pushing further languages"),
-        "withdraw": _("Withdrawing"),
-        "clean_options": _("Deleting unused options"),
-        "clean_terms": _("Deleting unused categories and tags"),
-        "clean_pictures": _("Deleting unused pictures"),
-        "take_over": _("Comparing the shop with Odoo"),
-        "take_over_undo": _("Giving products back"),
-        "take_over_draft": _("Making drafts"),
-    }

@@ -65,14 +65,16 @@ class MedusaStockPush(models.AbstractModel):
 
     def _prepare_level(self, binding, location, quantity, record):
         item_id = binding.inventory_item_id or None
+        # The level of another item says nothing about this one's.
+        is_known = bool(record and record.is_known and record.inventory_item_id == item_id)
         return Level(
             key=(binding.id, location.id),
             variant_id=binding.medusa_id,
             location_id=location.medusa_id,
             quantity=quantity,
             item_id=item_id,
-            # The level of another item says nothing about this one's.
-            is_known=bool(record and record.is_known and record.inventory_item_id == item_id),
+            is_known=is_known,
+            former=record.quantity if is_known else None,
         )
 
     def _get_reserved_quantity(self, level, reserved):

@@ -3,6 +3,8 @@ from dataclasses import replace
 from odoo import fields, models
 
 from ...sync.failures import classify
+from ..core.sentence import join, say_of
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record
 
@@ -32,6 +34,8 @@ class MedusaStockRecorder(models.AbstractModel):
             # A run that pushes products itself has just made what could be made.
             self._record_lost(run.backend_id, lost, mend=run.scope == "stock")
         record = Record(self._prepare_lines(levels, bindings))
+        if run._keeps_changes():
+            record.changes = self._prepare_changes(levels, bindings)
         self._count(run, work, levels, record.counts)
         return record
 
@@ -105,6 +109,28 @@ class MedusaStockRecorder(models.AbstractModel):
 
     # === WHAT GOES UP === #
 
+    def _prepare_changes(self, levels, bindings):
+        """Return what was written, by product and location."""
+        changes = {}
+        for level in levels:
+            change, variant = level.find_change(), bindings[level.key[0]]
+            if change:
+                key = (variant.product_binding_id, level.key[1], level.location_id)
+                rows = changes.setdefault(key, [])
+                rows.append(replace(change, variant=variant.external_id))
+        locations = self.env["medusa.stock.location"]
+        return [
+            Changed(
+                "stock",
+                binding.external_id,
+                locations.browse(location_id).name,
+                medusa_id,
+                "stock",
+                rows,
+            )
+            for (binding, location_id, medusa_id), rows in changes.items()
+        ]
+
     def _count(self, run, work, levels, counts):
         """Count variants: in a run of products, those alone that failed."""
         failed = {level.key[0] for level in levels if level.state == "failed"}
@@ -138,12 +164,12 @@ class MedusaStockRecorder(models.AbstractModel):
             binding,
             name=binding.name,
             medusa_id=binding.medusa_id,
-            detail="; ".join(sent),
+            detail=join("; ", sent),
         )
         failed = next((level for level in levels if level.state == "failed"), None)
         if failed:
             failure = classify(failed.error)
-            detail = f"{self._describe(failed, bindings)}: {failure.detail}"
+            detail = say_of(self.env, self._describe(failed, bindings), failure.detail)
             line.failure = replace(failure, detail=detail)
         elif any(level.state in ("gone", "itemless") for level in levels):
             line.operation = "stock_lost"
@@ -155,4 +181,4 @@ class MedusaStockRecorder(models.AbstractModel):
         variant = bindings[level.key[0]].product_id
         location = self.env["medusa.stock.location"].browse(level.key[1])
         name = variant.default_code or variant.display_name
-        return f"{name} ({location.name}): {level.quantity:g}"
+        return say_of(self.env, f"{name} ({location.name})", f"{level.quantity:g}")

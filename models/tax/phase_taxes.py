@@ -1,6 +1,6 @@
 import math
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from odoo import models
@@ -11,6 +11,7 @@ from ...sync.tax_rates import RateJob, RateOutcome, TaxRatePush
 from ..core.deadline import Deadline
 from ..core.locks import claim, get_key
 from ..core.transaction import commit
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .advice import get_tax_texts
@@ -122,6 +123,8 @@ class MedusaPhaseTaxes(models.AbstractModel):
         record = Record()
         if step.work:
             self._record_rate(step.work, record)
+            if step.work.outcome and step.work.outcome.changes and run._keeps_changes():
+                record.changes = self._prepare_changes(run.backend_id, step.work)
         elif step.cursor is None:
             record.lines += self._tell_warnings(run.backend_id)
         return record
@@ -142,6 +145,26 @@ class MedusaPhaseTaxes(models.AbstractModel):
                 rate.pushed = work.job.wanted or False
         if work.outcome.operation == "update":
             record.lines.append(log._make_tax_line(rate.display_name, work.outcome))
+
+    def _prepare_changes(self, backend, work):
+        """Return which products got the rate, and which lost it."""
+        rows = {row.variant: row for row in work.outcome.changes}
+        bindings = self.env["medusa.product.binding"].search_fetch(
+            [("backend_id", "=", backend.id), ("medusa_id", "in", list(rows))],
+            ["medusa_id", "external_id"],
+        )
+        rate = work.rate.exists()
+        return [
+            Changed(
+                "tax_rate",
+                binding.external_id,
+                rate.display_name,
+                work.job.rate_id,
+                "taxes",
+                [replace(rows[binding.medusa_id], variant=None)],
+            )
+            for binding in bindings
+        ]
 
     def _tell_warnings(self, backend):
         """Return a line on what of the taxes is left open, when it is another than the last."""

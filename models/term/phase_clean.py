@@ -1,9 +1,11 @@
 from odoo import models
 
+from ...sync.difference import Difference
 from ...sync.term_push import TermPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.selected import has_late_products
+from ..run.changed import Changed
 from ..run.phase import Step
 
 
@@ -29,9 +31,10 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
                 return Step(cursor)
             push = TermPush(client, backend._get_databases())
             unused = self._get_unused(backend)
+            names = {term.medusa_id: term.name for term in backend.term_ids}
             for term in unused | backend.term_ids.filtered("former"):
                 self._clean(backend, push, term, term in unused)
-            return Step(None)
+            return Step(None, changes=[_make_deletion(key, names) for key in sorted(push.gone)])
 
     def _clean(self, backend, push, term, is_unused):
         """Delete what a term was in the store; what it is as well, if nothing needs it.
@@ -60,7 +63,7 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         if is_made and not push.delete(kind, medusa_id):
             return False
         # One that stays in the store is remembered as ours as long as products may still have it.
-        return is_last or push.is_gone(medusa_id) or not has_late_products(backend)
+        return is_last or medusa_id in push.gone or not has_late_products(backend)
 
     def _hand_over(self, backend, term, row, is_last):
         """Leave a term to the records that are it as well; return whether there are any."""
@@ -90,3 +93,10 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         )
         # Children were mostly made after their parents.
         return gone.sorted("id", reverse=True)
+
+
+def _make_deletion(medusa_id, names):
+    """Return that a term was deleted in the store."""
+    name = names.get(medusa_id)
+    gone = Difference("term", None, name or medusa_id, None)
+    return Changed("term", None, name, medusa_id, "delete", [gone])

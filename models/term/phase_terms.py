@@ -1,11 +1,13 @@
 from odoo import models
 
+from ...sync.difference import Difference
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
 from ..product.selected import search_free
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Step, make_record
 
@@ -33,7 +35,7 @@ class MedusaPhaseTerms(models.AbstractModel):
         push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
         if run.scope == "full":
             self._forget_lost(run, push)
-        lines = []
+        lines, changes = [], []
         for kind, records in self._get_wanted(run).items():
             records = records.with_context(lang=backend.lang)
             terms = self._ensure_terms(backend, kind, records)
@@ -44,13 +46,15 @@ class MedusaPhaseTerms(models.AbstractModel):
             try:
                 for outcome in push.run(jobs):
                     lines += self._record_term(ids[outcome.job.key], outcome)
+                    changes += prepare_changes(outcome)
                     # Products name it by the id that it has now.
                     forget_ahead(run)
                 if kind == "category":
                     lines += self._sort(backend, push)
+                    changes += prepare_moves(backend, push)
             except StoreError as error:
-                return Step(cursor, lines, store_error=error.error)
-        return Step(None, lines)
+                return Step(cursor, lines, store_error=error.error, changes=changes)
+        return Step(None, lines, changes=changes)
 
     def _record(self, run, step):
         # The terms themselves were recorded one by one.
@@ -187,3 +191,28 @@ class MedusaPhaseTerms(models.AbstractModel):
                 lost.write({"medusa_id": False, "payload_hash": False})
                 forget_ahead(run)
             commit(self.env)
+
+
+def prepare_changes(outcome):
+    """Return what was written of a term, in a list.
+
+    :param TermOutcome outcome: see `sync.term_push`
+    """
+    if not outcome.changes:
+        return []
+    values, is_new = outcome.job.values, all(row.store is None for row in outcome.changes)
+    name = values.get("name") or values.get("value") or values.get("title")
+    operation = "create" if is_new else "update"
+    return [Changed("term", None, name, outcome.medusa_id, operation, outcome.changes)]
+
+
+def prepare_moves(backend, push):
+    """Return which categories got another place among their siblings.
+
+    :param TermPush push: see `sync.term_push`
+    """
+    names = {term.medusa_id: term.name for term in backend.term_ids}
+    return [
+        Changed("term", None, names.get(key), key, "update", [Difference("rank", None, None, rank)])
+        for key, rank in push.moved.items()
+    ]

@@ -10,6 +10,7 @@ from ...sync.lanes import Flight
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
 from ...sync.translations import compare_translations, forget_texts
 from ..core.transaction import commit
+from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record, Step
 from ..run.walk import Part
@@ -65,11 +66,11 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if cursor.get("options"):
             model, *rest = cursor["options"]
             with lanes.borrow() as client:
-                work = self._push_options(run.backend_id, client, model)
+                work = self._push_options(run, client, model)
             return Step({**cursor, "options": rest}, work)
         if cursor["terms"]:
             with lanes.borrow() as client:
-                work = self._push_terms(run.backend_id, client)
+                work = self._push_terms(run, client)
             return Step({**cursor, "terms": False}, work)
         return super()._take_off(run, lanes, cursor)
 
@@ -84,8 +85,10 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return part
         part.work = TranslationWork("medusa.product.binding", [], hashes)
-        keys = frozenset(job.key for job in jobs)
-        return Flight("translations", lambda client: TranslationPush(client).run(jobs), keys, part)
+        keys, keeps = frozenset(job.key for job in jobs), run._keeps_changes()
+        return Flight(
+            "translations", lambda client: TranslationPush(client, keeps).run(jobs), keys, part
+        )
 
     def _get_result(self, flight):
         flight.data.work.outcomes = flight.result
@@ -103,7 +106,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
         return domain
 
     def _record(self, run, step):
-        lines = []
+        lines, changes = [], []
         if step.work:
             records = self.env[step.work.model]
             keys = [outcome.job.key for outcome in step.work.outcomes]
@@ -112,12 +115,26 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 record = present.get(outcome.job.key, records)
                 if record and outcome.known != (record.translations or {}):
                     record.translations = outcome.known
+                if outcome.changes and record:
+                    changes.append(self._make_change(record, outcome))
                 if outcome.error:
                     # Without the hash, the next run looks again.
                     lines.append(self._make_line(record, outcome))
                 elif record and outcome.job.key in step.work.hashes:
                     record.translations_hash = step.work.hashes[outcome.job.key]
-        return Record(lines, Counter(failed=len(lines)))
+        return Record(lines, Counter(failed=len(lines)), changes=changes)
+
+    def _make_change(self, record, outcome):
+        """Return what was written of a product's, a term's or an option's texts."""
+        is_product = record._name == "medusa.product.binding"
+        return Changed(
+            "translation",
+            record.external_id if is_product else None,
+            record.name,
+            record.medusa_id,
+            "translations",
+            outcome.changes,
+        )
 
     def _make_line(self, record, outcome):
         """Return the line on texts that were refused."""
@@ -168,8 +185,9 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     # === OPTIONS === #
 
-    def _push_options(self, backend, client, model):
+    def _push_options(self, run, client, model):
         """Push the names of shared options, or of their values: once for all products."""
+        backend, keeps = run.backend_id, run._keeps_changes()
         records = self.env[model].search(
             [("backend_id", "=", backend.id), ("medusa_id", "!=", False)], order="id"
         )
@@ -190,12 +208,13 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return None
         commit(self.env)
-        return TranslationWork(model, TranslationPush(client).run(jobs), {})
+        return TranslationWork(model, TranslationPush(client, keeps).run(jobs), {})
 
     # === TERMS === #
 
-    def _push_terms(self, backend, client):
+    def _push_terms(self, run, client):
         """Push the names of categories, tags, types and collections."""
+        backend, keeps = run.backend_id, run._keeps_changes()
         source = self.env["medusa.translation.source"]
         jobs, spoken_for = [], set()
         for term in backend.term_ids.filtered("medusa_id").sorted("id"):
@@ -214,4 +233,4 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return None
         commit(self.env)
-        return TranslationWork("medusa.term", TranslationPush(client).run(jobs), {})
+        return TranslationWork("medusa.term", TranslationPush(client, keeps).run(jobs), {})

@@ -14,6 +14,7 @@ from .products import ProductContract
 from .reading import ReadingContract
 from .seen import SeenContract
 from .shared_options import SharedOptionContract
+from .shop_keys import ShopKeyContract
 from .takeover import TakeOverContract
 from .rights import RightsContract, RolesContract
 from .regions import RegionContract
@@ -42,6 +43,7 @@ class MedusaContract(
     FeatureContract,
     HolderContract,
     TakeOverContract,
+    ShopKeyContract,
     SeenContract,
 ):
     """The whole contract."""

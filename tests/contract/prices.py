@@ -114,8 +114,8 @@ class PriceContract(ContractBase):
         self.refused(MedusaNotFoundError, update, "plist_nope", {"title": "x"}, words=words)
         batch = self.pricing.batch_prices
         self.refused(MedusaNotFoundError, batch, "plist_nope", "delete", ["price_x"], words=words)
-        self.assertFalse(self.pricing.has_price_list("plist_nope"))
-        self.assertTrue(self.pricing.has_price_list(self.make_list()))
+        self.assertFalse(self.pricing.find_price_list("plist_nope"))
+        self.assertTrue(self.pricing.find_price_list(self.make_list()))
         self.assertEqual(self.list_prices("plist_nope"), [])
         self.pricing.delete_price_list("plist_nope")
 
@@ -125,7 +125,7 @@ class PriceContract(ContractBase):
         self.pricing.batch_prices(list_id, "create", [self.price(variant, 9)])
         self.pricing.delete_price_list(list_id)
         self.assertEqual(self.list_prices(list_id), [])
-        self.assertFalse(self.pricing.has_price_list(list_id))
+        self.assertFalse(self.pricing.find_price_list(list_id))
 
     # Its prices
 

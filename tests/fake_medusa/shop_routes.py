@@ -14,7 +14,9 @@ _SHOWN = ("id", "handle", "title", "thumbnail")
 def check_key(fake, headers) -> None:
     """Refuse what doesn't come with the shop's key (ensure-publishable-api-key.js)."""
     given = headers.get(HEADER)
-    if given and given == fake.publishable_key:
+    if given and given == fake.publishable_key and not fake.is_key_revoked:
+        if not fake.key_channel_ids:
+            raise invalid("Publishable key needs to have a sales channel configured")
         return
     message = "A valid publishable key is required to proceed with the request"
     if not given:
@@ -35,6 +37,7 @@ def _list_shown(call):
         if product["status"] == "published"
         and (not wanted or product["id"] in wanted)
         and _is_in_channel(call, product)
+        and product["id"] not in call.fake.unindexed_ids
     ]
     offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", 50))
     rows = sorted(found, key=lambda row: row["id"])[offset : offset + limit]
@@ -151,11 +154,18 @@ def _calculate_base(variant, region):
 
 
 def _list_keys(call):
-    """GET /admin/api-keys: the shop's key; secret ones are none of a test's business."""
-    channels = [{"id": channel_id} for channel_id in call.fake.key_channel_ids]
-    row = {"id": "apk_1", "token": call.fake.publishable_key, "type": "publishable"}
-    shown = [{**row, "sales_channels": channels}]
-    return {"api_keys": shown, "count": 1, "offset": 0, "limit": 20}
+    """Answer the shop's key, as a full answer of Medusa's own fields."""
+    fake, asked = call.fake, dict(call.query)
+    channels = [call.state.sales_channels[key] for key in fake.key_channel_ids]
+    row = {
+        "id": "apk_shop",
+        "type": "publishable",
+        "token": fake.publishable_key,
+        "revoked_at": "2026-01-01T00:00:00.000Z" if fake.is_key_revoked else None,
+        "sales_channels": [{"id": one["id"], "name": one["name"]} for one in channels],
+    }
+    rows = [row] if asked.get("token", row["token"]) == row["token"] else []
+    return {"api_keys": rows, "count": len(rows), "offset": 0, "limit": 20}
 
 
 routes.ROUTES.append(routes.make_route("GET", "/store/products", _list_shown))

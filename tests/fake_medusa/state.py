@@ -61,6 +61,8 @@ class State:
         }
         # Without it, it is older than 2.21.1: an update makes no inventory items.
         self.makes_items_late = True
+        # What tells the time of answers, with its zone; None: the same in each test.
+        self.clock = None
         # With it, it is older than 2.18: an option that its product drops stays.
         self.keeps_dropped_options = False
         self._committed_options = []
@@ -87,6 +89,8 @@ class State:
 
     def date(self) -> str:
         """Return the present moment as the header of an answer."""
+        if self.clock:
+            return format_datetime(self.clock(), usegmt=True)
         return format_datetime(_EPOCH + timedelta(milliseconds=self._ticks), usegmt=True)
 
     def wait(self, seconds: int) -> None:

@@ -1,5 +1,7 @@
 """Users of every kind, and one record of each model to try them on."""
 
+import uuid
+
 from .lifecycle import FakeLifecycleCase
 
 
@@ -54,6 +56,12 @@ class SecurityCase(FakeLifecycleCase):
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         records += self.get_todos(backend)
+        records += self.get_plan(backend)
+        records += [
+            self.env["medusa.sync.change"].search(mine, limit=1),
+            self.env["medusa.sync.change.line"].search(mine, limit=1),
+            self.env["medusa.undo.wizard"].create({"run_id": found[2].id}),
+        ]
         page = self.env["medusa.explanation"].create(
             {
                 "backend_id": backend.id,
@@ -62,8 +70,21 @@ class SecurityCase(FakeLifecycleCase):
             }
         )
         records += [page, page.point_ids]
+        records += self.get_findings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
+
+    def get_findings(self, backend):
+        """Return a finding of a store, the window that mends it, and a request that is kept."""
+        mine = {"backend_id": backend.id}
+        finding = self.env["medusa.finding"].create(
+            mine | {"kind": "orphan_item", "severity": "2_trouble", "key": uuid.uuid4().hex}
+        )
+        return [
+            finding,
+            self.env["medusa.mend.wizard"].create({"finding_ids": finding.ids}),
+            self.env["medusa.request"].create(mine | {"method": "GET", "path": "/"}),
+        ]
 
     def get_match(self, backend):
         """Return a match of a store with one candidate, the same each time."""
@@ -73,6 +94,15 @@ class SecurityCase(FakeLifecycleCase):
         ) or self.env["medusa.match"].create(
             {**mine, "name": "Else", "candidate_ids": [(0, 0, {"medusa_id": "prod_2"})]}
         )
+
+    def get_plan(self, backend):
+        """Return a plan of a store, and a line of it."""
+        mine = {"backend_id": backend.id}
+        plan = self.env["medusa.plan"].create(
+            {**mine, "user_id": self.env.ref("base.user_root").id}
+        )
+        line = {"kind": "product", "operation": "update", "company_id": backend.company_id.id}
+        return [plan, self.env["medusa.plan.line"].create({**mine, **line, "plan_id": plan.id})]
 
     def get_todos(self, backend):
         """Return what waits in a store for somebody to say whose another database's products are.

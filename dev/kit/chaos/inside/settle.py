@@ -38,6 +38,8 @@ def _pass_a_day(env):
             f'UPDATE "{table}" SET "{column}" = "{column}" - interval \'1 day\' '
             f'WHERE "{column}" IS NOT NULL'
         )
+    # Nobody undoes a run: no file is kept for that.
+    env.cr.execute("UPDATE medusa_picture SET kept_until = now() - interval '1 day'")
     env.cr.commit()
     env.invalidate_all()
 

@@ -1,0 +1,18 @@
+"""What runs changed in a store: kept for a while, shown, and brought back."""
+
+from . import (
+    change,
+    line,
+    store,
+    keeping,
+    binding,
+    hold,
+    pictures,
+    run,
+    log,
+    phase_undo,
+    phase_undo_prices,
+    undo_recorder,
+    todo,
+    explain,
+)

@@ -1,0 +1,148 @@
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from odoo import models
+
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import is_store_wide
+from ...sync.undo_prices import ListUndoResult, undo_prices
+from ..core.locks import claim
+from ..core.sentence import keep
+from ..run.line import Line
+from ..run.phase import Record, Step
+from .history import merge
+
+
+@dataclass
+class ListUndoWork:
+    """What became of the prices of one price list.
+
+    :param binding_ids: {variant in the store: id of its binding}
+    :param change_ids: of `medusa.sync.change`
+    :param error: why it couldn't be read
+    """
+
+    price_list: Any
+    binding_ids: dict
+    change_ids: list
+    result: ListUndoResult = field(default_factory=ListUndoResult)
+    error: Exception | None = None
+
+
+class MedusaPhaseUndoPrices(models.AbstractModel):
+    """Brings back what a run overwrote of prices in price lists, a list a step."""
+
+    _name = "medusa.phase.undo_prices"
+    _description = "Undoing a Medusa Run: Price Lists"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        return bool(self._get_next(run, 0))
+
+    def _get_next(self, run, after):
+        """Return the next price list of whose prices the run wrote some."""
+        groups = self.env["medusa.sync.change"]._read_group(
+            self._get_domain(run), ["medusa_id"], []
+        )
+        return self.env["medusa.price.list"].search(
+            [
+                ("backend_id", "=", run.backend_id.id),
+                ("medusa_id", "in", [medusa_id for [medusa_id] in groups if medusa_id]),
+                ("id", ">", after),
+            ],
+            order="id",
+            limit=1,
+        )
+
+    def _get_domain(self, run):
+        domain = [
+            ("run_id", "=", run.undone_run_id.id),
+            ("kind", "=", "price_list"),
+            ("external_id", "!=", False),
+        ]
+        if run.chosen:
+            domain.append(("external_id", "in", [str(key) for key in run.chosen]))
+        return domain
+
+    def _step(self, run, client, cursor):
+        price_list = self._get_next(run, cursor["after"])
+        if not price_list:
+            return Step(None)
+        with ExitStack() as stack:
+            if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
+                # Another process is still at it.
+                return Step(cursor)
+            work, changes = self._prepare(run, price_list)
+            list_id, databases = price_list.medusa_id, run.backend_id._get_databases()
+            # It commits, and has the list read anew should this process be killed.
+            self.env["medusa.price.list.push"]._mark_begun(price_list)
+            try:
+                work.result = undo_prices(client, databases, list_id, changes)
+            except MedusaError as error:
+                if is_store_wide(error):
+                    raise
+                work.error = error
+            if work.result.error and is_store_wide(work.result.error):
+                raise work.result.error
+            step = Step({"after": price_list.id}, work)
+            step.held = stack.pop_all()
+            return step
+
+    def _prepare(self, run, price_list):
+        """Return (`ListUndoWork`, what the run wrote of the list's prices)."""
+        mine = [*self._get_domain(run), ("medusa_id", "=", price_list.medusa_id)]
+        found = self.env["medusa.sync.change"].search(mine)
+        variants = self.env["medusa.variant.binding"].search(
+            [
+                ("backend_id", "=", run.backend_id.id),
+                ("product_binding_id.external_id", "in", found.mapped("external_id")),
+            ]
+        )
+        medusa_ids = {variant.external_id: variant.medusa_id for variant in variants}
+        changes = [
+            (medusa_ids[row.variant], row)
+            for rows in found.grouped("external_id").values()
+            for row in merge(rows)
+            if row.variant in medusa_ids
+        ]
+        if run.undo_then != "push":
+            # Of some of them the run wrote nothing else.
+            variants.product_binding_id.filtered(lambda row: not row.held_since)._hold(run)
+        binding_ids = {variant.medusa_id: variant.id for variant in variants}
+        return ListUndoWork(price_list, binding_ids, found.ids), changes
+
+    def _record(self, run, step):
+        work, record = step.work, Record()
+        if not work:
+            return record
+        pushing = self.env["medusa.price.list.push"]
+        price_list, error = work.price_list.exists(), work.error or work.result.error
+        for sent in work.result.sent if price_list else ():
+            record.changes += pushing._prepare_price_changes(price_list, sent, work.binding_ids)
+            pushing._record_sent(price_list, sent, work.binding_ids)
+        if not error:
+            price_list.needs_reading = False
+        edited = sum(len(undone.edited) for undone in work.result.undone.values())
+        record.lines.append(self._prepare_line(price_list, error, edited))
+        record.counts["failed"] += bool(error)
+        if run.undo_then == "exclude":
+            variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
+            self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
+        state = "failed" if error else "partly" if edited else "undone"
+        changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
+        changes.write({"undo_state": state, "undo_run_id": run.id})
+        return record
+
+    def _prepare_line(self, price_list, error, edited):
+        """Return the line on a list.
+
+        :param int edited: how many prices stay, because somebody changed them since
+        """
+        if error:
+            return self.env["medusa.sync.log"]._make_price_line(price_list.name, error=error)
+        line = Line("undo", name=price_list.name, medusa_id=price_list.medusa_id)
+        if edited:
+            text = keep(self.env)._("Prices changed in Medusa since, which stay: %s.", edited)
+            line.left_out = (text,)
+        return line

@@ -1,0 +1,36 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class MedusaPicture(models.Model):
+    _inherit = "medusa.picture"
+
+    kept_until = fields.Datetime(
+        readonly=True, help="A run that replaced it can be undone: its file stays until then."
+    )
+
+
+class MedusaPictureTies(models.AbstractModel):
+    """Keeps the files of pictures that a run took off a product, as long as it can be undone."""
+
+    _inherit = "medusa.picture.ties"
+
+    def _keep_former(self, backend, changes):
+        """Keep the files that products showed before.
+
+        :param list[Changed] changes: see `run.changed`
+        """
+        urls = set()
+        for change in changes if backend.change_retention_days else ():
+            for row in change.differences:
+                if row.field == "images" and row.store:
+                    urls.update(set(row.store) - set(row.odoo or ()))
+        if urls:
+            until = fields.Datetime.add(fields.Datetime.now(), days=backend.change_retention_days)
+            mine = [("backend_id", "=", backend.id), ("url", "in", list(urls))]
+            self.env["medusa.picture"].search(mine).kept_until = until
+
+    def _get_unused_domain(self, backend):
+        unused = super()._get_unused_domain(backend)
+        is_free = Domain("kept_until", "=", False) | Domain("kept_until", "<", "now")
+        return list(Domain(unused) & is_free)

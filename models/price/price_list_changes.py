@@ -1,0 +1,67 @@
+from odoo import models
+
+from ...sync.difference import Difference
+from ..run.changed import Changed
+
+
+class MedusaPriceListPush(models.AbstractModel):
+    """Says what was written of price lists and their prices, before it is recorded."""
+
+    _inherit = "medusa.price.list.push"
+
+    def _prepare_price_changes(self, price_list, sent, binding_ids):
+        """Return what one call changed, product by product.
+
+        :param PricesSent sent: see `sync.price_list`
+        :param dict binding_ids: {variant in the store: id of its binding}
+        :rtype: list[Changed]
+        """
+        variants = self.env["medusa.variant.binding"].browse(binding_ids.values())
+        by_id = self._get_by_medusa_id(price_list, sent.ids or [row["id"] for row in sent.rows])
+        found = {}
+        if sent.operation == "delete":
+            for record in by_id.values():
+                variant = record.variant_binding_id
+                field = _name_price(record.currency_code, record.region, record.min_quantity)
+                gone = Difference(field, variant.external_id, record.amount, None)
+                found.setdefault(variant.product_binding_id, []).append(gone)
+        for row in sent.rows:
+            if row["variant_id"] not in binding_ids:
+                continue
+            variant = variants.browse(binding_ids[row["variant_id"]]).with_prefetch(variants.ids)
+            known = by_id.get(row["id"])
+            former = known.amount if known else None
+            if former != row["amount"] and sent.operation != "limit":
+                field = _name_price(row["currency_code"], row["region_id"], row["min_quantity"])
+                change = Difference(field, variant.external_id, former, row["amount"])
+                found.setdefault(variant.product_binding_id, []).append(change)
+        return [
+            self._make_change(price_list, "prices", rows, binding)
+            for binding, rows in found.items()
+        ]
+
+    def _prepare_header_changes(self, name, outcome):
+        """Return what was written of a list itself, in a list.
+
+        :param ListOutcome outcome: see `sync.price_list`
+        """
+        if not outcome.changes:
+            return []
+        known = outcome.medusa_id, outcome.operation
+        return [Changed("price_list", None, name, *known, outcome.changes)]
+
+    def _make_change(self, price_list, operation, rows, binding):
+        return Changed(
+            "price_list",
+            binding.external_id,
+            price_list.name,
+            price_list.medusa_id,
+            operation,
+            rows,
+        )
+
+
+def _name_price(currency, region, quantity):
+    """Return what a price is called in `sync.differences`."""
+    text = f"price {currency} {region or ''}".strip()
+    return f"{text} from {quantity:g}" if quantity else text

@@ -1,0 +1,153 @@
+"""Bring back what a run overwrote of products, where the store still holds what the run wrote.
+
+What somebody changed there since then stays, and is told. So does what no write brings back:
+variants that were made or deleted, options, whose a product is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..medusa.client import MedusaClient
+from ..medusa.terms import TermApi
+from .batches import BatchCall, Item
+from .chunk import Chunk
+from .difference import Difference
+from .differences import PROFILE
+from .identity import Databases, Remote
+from .job import Job
+from .pictures import PICTURE_FIELDS
+from .plan import PRICE_FIELDS
+from .result import ChunkResult, Outcome
+from .undo_plan import STAYS, TERMS, Undone, plan_undo
+
+_ANSWER_FIELDS = "id,external_id,handle,status"
+_IDENTITY = "id,external_id,handle,status,title,metadata,created_at,variants.id,variants.metadata"
+# {field: what is read instead}
+_READ_AS = {
+    "images": PICTURE_FIELDS,
+    "categories": "categories.id",
+    "tags": "tags.id",
+    "sales_channels": "sales_channels.id",
+    "shipping_profile_id": PROFILE,
+}
+
+
+@dataclass
+class UndoResult:
+    """What became of a chunk.
+
+    :param undone: by the external_id of the product
+    """
+
+    result: ChunkResult
+    undone: dict[str, Undone]
+
+
+def make_job(
+    external_id: str,
+    medusa_id: str,
+    title: str,
+    changes: Sequence[Difference],
+    is_made: bool = False,
+    lost_urls: Collection[str] = (),
+) -> Job:
+    """Return the job of bringing back one product.
+
+    :param changes: what the run wrote, each field once
+    :param is_made: the run made the product: it becomes a draft
+    :param lost_urls: files of pictures that were deleted since
+    """
+    payload = {
+        "product": {"title": title},
+        "changes": list(changes),
+        "is_made": is_made,
+        "lost_urls": frozenset(lost_urls),
+    }
+    return Job(external_id, payload, medusa_id=medusa_id)
+
+
+class ChunkUndo(Chunk):
+    """Brings a chunk's products back. One that is gone, or another one by now, needs no write."""
+
+    makes = False
+
+    def __init__(self, client: MedusaClient, databases: Databases, *args: Any) -> None:
+        super().__init__(client, databases, *args)
+        self.undone: dict[str, Undone] = {}
+
+    def _carry_out(self, jobs: list[Job]) -> None:
+        found: list[tuple[Outcome, Remote]] = []
+        for outcome, remote in self._locate(jobs, get_fields(jobs)):
+            if not remote or remote["id"] != outcome.job.medusa_id:
+                outcome.operation = "gone"
+                self._finish(outcome)
+                continue
+            outcome.operation, outcome.medusa_id = "undo", remote["id"]
+            outcome.status, outcome.handle = remote.get("status"), remote.get("handle")
+            found.append((outcome, remote))
+        there = self._find_terms([outcome.job for outcome, _remote in found])
+        items: list[Item] = []
+        for outcome, remote in found:
+            undone = self.undone[outcome.job.external_id] = plan_undo(outcome.job, remote, there)
+            if undone.body:
+                self._note_changes(outcome, [_turn(row) for row in undone.done])
+                items.append((outcome, {"id": remote["id"], **undone.body}))
+            else:
+                self._finish(outcome)
+        call = BatchCall(
+            self.products, "update", _ANSWER_FIELDS, self._check_alive, clock=self.clock
+        )
+        for outcome, row in call.run(items):
+            self._finish(outcome, outcome.error, row)
+
+    def _find_terms(self, jobs: Iterable[Job]) -> dict[str, set[str]]:
+        """Return {kind: ids that the store has} of the terms that products get again.
+
+        A product that named one which is gone would be refused.
+        """
+        wanted: dict[str, set[str]] = {}
+        for job in jobs:
+            for row in job.payload["changes"]:
+                if row.field in TERMS and row.store:
+                    ids = row.store if isinstance(row.store, list) else [row.store]
+                    wanted.setdefault(TERMS[row.field], set()).update(ids)
+        return {
+            kind: {
+                row["id"] for row in TermApi(self.products.client, kind).list_by("id", ids, "id")
+            }
+            for kind, ids in ((kind, sorted(ids)) for kind, ids in wanted.items())
+        }
+
+
+def run_undo(client: MedusaClient, databases: Databases, clock: Any, jobs: list[Job]) -> UndoResult:
+    """Bring some products back, and return what came of it."""
+    chunk = ChunkUndo(client, databases, clock, True)
+    chunk.run(jobs)
+    return UndoResult(chunk.get_result(), chunk.undone)
+
+
+def get_fields(jobs: Iterable[Job]) -> str:
+    """Return what must be read of the products: who they are, and what is brought back."""
+    names = [_IDENTITY]
+    for job in jobs:
+        names += (_get_field(row) for row in job.payload["changes"])
+    return ",".join(dict.fromkeys(name for name in names if name))
+
+
+def _get_field(row: Difference) -> str:
+    """Return what tells the present value of a field, "" where the identity does."""
+    if row.field.startswith("price "):
+        return PRICE_FIELDS
+    if row.field in _READ_AS:
+        return _READ_AS[row.field]
+    if row.field in STAYS or "." in row.field or " " in row.field:
+        return ""
+    return f"variants.{row.field}" if row.variant else row.field
+
+
+def _turn(row: Difference) -> Difference:
+    """Return what a write that brings something back changes."""
+    return Difference(row.field, row.variant, row.odoo, row.store)
