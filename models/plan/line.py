@@ -98,10 +98,9 @@ class MedusaPlanLine(models.Model):
                 fields=len(rows),
                 variants=len(variants),
             )
-        if rows or self.operation not in ("remade", "stock_lost"):
-            return ", ".join(dict.fromkeys(row.field for row in rows)) or False
-        texts = self.env["medusa.sync.log"]._get_operation_texts()
-        return texts[self.operation].format(name=self.name or "")
+        if self.operation in ("remade", "stock_lost"):
+            return self.env._("It lost a variant, or its stock, in the store: it is pushed again.")
+        return ", ".join(dict.fromkeys(row.field for row in rows)) or False
 
     def _render(self, rows, titles=None):
         """Return a table of changes of this line."""

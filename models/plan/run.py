@@ -33,11 +33,13 @@ class MedusaWritten(models.AbstractModel):
     @api.model
     def _note(self, run, changes):
         """Override to let the plan have the changes."""
-        if not get_trial(self.env):
+        if get_trial(self.env):
+            plan = self.env["medusa.plan"]._get_present()
+            self.env["medusa.plan.line"]._take_changes(plan, changes)
+        else:
             make_note(run, changes)
-            return super()._note(run, changes)
-        plan = self.env["medusa.plan"]._get_present()
-        return self.env["medusa.plan.line"]._take_changes(plan, changes)
+        # What is kept decides what later phases do: the files of former pictures stay with it.
+        super()._note(run, changes)
 
     @api.model
     def _close(self, run):

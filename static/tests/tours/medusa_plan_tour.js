@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("medusa_plan_tour", {
             trigger: ".o_form_view h1:contains('Plan of Shop')",
         },
         {
-            trigger: ".o_form_view .o_medusa_run .o_medusa_doing:contains('Queued')",
+            trigger: ".o_form_view .o_medusa_run[data-state=queued]",
         },
     ],
 });
