@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import Any
 
 import requests
 
@@ -19,6 +20,7 @@ from .exceptions import (
 )
 from .messages import read_text
 from .packing import encode
+from .recording import Recorder
 from .secret import SecretKey
 from .transport import TRANSPORT_ERRORS, MedusaSession, error_from_exception, forget_request
 from .urls import Params, encode_query, normalize_url
@@ -49,6 +51,7 @@ class MedusaClient:
     :param str url: the server's address, see ``normalize_url``
     :param str api_key: a secret API key (``sk_...``)
     :param timeout: seconds to connect and seconds to wait for the answer
+    :param recorder: keeps what is asked and answered
     :raise ValueError: the URL or the key can't be used
     """
 
@@ -57,14 +60,24 @@ class MedusaClient:
     # Replaced in tests: what the clock says decides whether a kept connection is dropped.
     _clock = staticmethod(time.monotonic)
 
-    def __init__(self, url: str, api_key: str, *, timeout: Timeout = DEFAULT_TIMEOUT) -> None:
+    def __init__(
+        self,
+        url: str,
+        api_key: str,
+        *,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        recorder: Recorder | None = None,
+    ) -> None:
         self.url = normalize_url(url)
+        self.recorder = recorder
         self.timeout = timeout
         self.requests = 0
         self.writes = 0
         self.bytes_sent = 0
         # Answers by which a store says that it is asked too much.
         self.troubles = 0
+        # When the last answer was given by the server's own clock, as its header says it.
+        self.served = ""
         self._key = SecretKey(api_key)
         self._session = MedusaSession(USER_AGENT)
         self._last_used: float | None = None
@@ -165,6 +178,7 @@ class MedusaClient:
         attempt.headers[self.key_header] = self._get_key_value()
         settings = self._session.merge_environment_settings(attempt.url, {}, False, None, None)
         self._count(attempt)
+        started = self.recorder.now() if self.recorder else 0.0
         try:
             response = self._session.send(
                 attempt, timeout=timeout, allow_redirects=False, **settings
@@ -173,12 +187,15 @@ class MedusaClient:
             self.close()
             error = error_from_exception(err, method=attempt.method or "", path=path)
             self._log(attempt, path, error.failure_type)
+            self._record(attempt, started, failure=error.failure_type)
             forget_request(err)
             raise self._scrubbed(error) from err
         finally:
             attempt.headers.pop(self.key_header, None)
         self._last_used = self._clock()
+        self.served = response.headers.get("Date", "")
         self._log(attempt, path, response.status_code)
+        self._record(attempt, started, status=response.status_code, answer=response.content)
         return response
 
     def _check_status(self, response: requests.Response, method: str, path: str) -> None:
@@ -227,6 +244,13 @@ class MedusaClient:
             len(request.body or b""),
             result,
         )
+
+    def _record(self, request: requests.PreparedRequest, started: float, **outcome: Any) -> None:
+        if self.recorder:
+            self.recorder.note(
+                request.method or "", request.url or "", request.body, started,
+                clean=self._key.scrub, **outcome,
+            )  # fmt: skip
 
     def _scrubbed(self, error: MedusaError) -> MedusaError:
         self.troubles += isinstance(error, _TROUBLES)

@@ -48,7 +48,9 @@ class SecretKey:
         is cut, but only after the key was masked in it.
         """
         text = text.replace(self.__value, MASK).replace(self._token(), MASK)[:_LENGTH]
-        return _mask_parts(text, _get_parts(self.__value) | _get_parts(self._token()))
+        parts = _get_parts(self.__value) | _get_parts(self._token())
+        # Nearly no text has any of it, and it is looked for a hundred times faster than masked.
+        return _mask_parts(text, parts) if any(part in text for part in parts) else text
 
     def _token(self) -> str:
         return base64.b64encode(f"{self.__value}:".encode()).decode()

@@ -10,7 +10,8 @@ from .paging import ListQuery, Pairs
 
 # What a shopper sees of a product (docs/medusa-api.md#the-shoppers-view).
 SHOWN_FIELDS = (
-    "id,handle,title,thumbnail,images.url,variants.id,variants.title,"
+    "id,handle,title,thumbnail,images.url,options.title,options.values.value,"
+    "variants.id,variants.title,"
     "variants.manage_inventory,variants.allow_backorder,+variants.inventory_quantity"
 )
 _PRICE = ",*variants.calculated_price"

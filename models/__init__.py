@@ -25,6 +25,10 @@ from . import (
     shop,
     todo,
     explain,
+    doctor,
+    record,
+    drift,
+    proof,
     change,
     odoo,
 )

@@ -15,6 +15,7 @@ from .items import get_item_ids
 from .job import Job
 from .matching import match_product
 from .result import ChunkResult, Outcome
+from .seen import get_seen, settle_seen
 
 
 class Chunk:
@@ -91,6 +92,7 @@ class Chunk:
             except ConflictError as error:
                 self._finish(outcome, error)
             else:
+                outcome.met = get_seen(remote) if remote else None
                 yield outcome, remote
 
     def _read(
@@ -137,7 +139,9 @@ class Chunk:
         self._changed.append(outcome)
 
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
-        """Remember the ids that an answer tells."""
+        """Remember what an answer tells: ids, and when the product was last changed."""
+        is_whole = outcome.job.is_whole or not outcome.job.is_met(row["id"])
+        outcome.seen = settle_seen(row, outcome.met, outcome.job.seen, is_whole)
         outcome.medusa_id = row["id"]
         outcome.status = row.get("status")
         outcome.handle = row.get("handle") or outcome.handle

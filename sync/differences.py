@@ -8,12 +8,11 @@ from typing import Any
 from .difference import Difference
 from .identity import Remote
 from .job import Job
+from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
 from .plan import READ_FIELDS, UpdatePlan
-from .price_ranges import name_price
+from .prices import name_price
 
-# Lists of records that an update replaces: {field: what tells two of them apart}
-LISTS = {"sales_channels": "id", "categories": "id", "tags": "id", "images": "url"}
 # Written by its id, it is read as a record.
 PROFILE = "shipping_profile.id"
 # What is told in other words.

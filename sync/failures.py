@@ -59,6 +59,7 @@ TYPES = {
     "redirect": FailureType("Store redirects elsewhere", STORE, TIME, OURS),
     "response": FailureType("Unreadable answer", EITHER, TIME, OURS),
     "validation": FailureType("Data refused", PRODUCT, PERSON),
+    "unsendable": FailureType("Can't be sent as it is", PRODUCT, PERSON, OURS),
     "duplicate": FailureType("SKU, barcode or handle in use", PRODUCT, MOVES),
     "not_found": FailureType("Not found in the store", PRODUCT, PERSON),
     "too_large": FailureType("Too large for the store", PRODUCT, PERSON, ANSWERED),
@@ -154,7 +155,7 @@ def get_type(error: Exception) -> str:
     if isinstance(error, ConflictError):
         return "other_database" if error.kind == "foreign" else "conflict"
     if isinstance(error, PayloadError):
-        return "validation"
+        return "unsendable"
     if isinstance(error, MissingOptionError):
         return "option"
     if isinstance(error, MedusaConflictError):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.products import ProductApi
 from .differences import Difference, find_differences, get_compared_fields
-from .identity import Databases
+from .failures import ConflictError
+from .identity import Databases, is_ours
 from .job import Job
 from .matching import match_product
 from .pictures import get_urls
 from .plan import plan_update
 from .sections import PICTURES, SECTIONS
+from .seen import get_seen
 
 
 @dataclass
@@ -36,6 +40,18 @@ class Inspection:
     differences: list[Difference] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """What a product of the store shows beside Odoo's.
+
+    :param seen: when it was last changed there, see `seen`
+    :param differences: what a push that compares all of it would change
+    """
+
+    seen: str
+    differences: list[Difference]
+
+
 def inspect(client: MedusaClient, databases: Databases, job: Job) -> Inspection:
     """Read the job's product, and compare all sections of it.
 
@@ -44,10 +60,7 @@ def inspect(client: MedusaClient, databases: Databases, job: Job) -> Inspection:
     :raise ConflictError: several products of the store may be it
     :raise MedusaError: of the client
     """
-    sections = set(SECTIONS)
-    if job.payload.get("pictures") and len(get_urls(job)) < len(job.payload["pictures"]):
-        sections.discard(PICTURES)
-    job = replace(job, sections=frozenset(sections), force=False)
+    job = make_whole(job)
     remote = _find(client, databases, job)
     if remote is None:
         return Inspection()
@@ -62,6 +75,43 @@ def inspect(client: MedusaClient, databases: Databases, job: Job) -> Inspection:
         plan.variant_ids,
         find_differences(job, remote, plan),
     )
+
+
+def compare_all(
+    client: MedusaClient, databases: Databases, jobs: Sequence[Job]
+) -> dict[str, Comparison]:
+    """Read the products of jobs that were pushed before, and compare all sections of them.
+
+    One that isn't there any more, or is in conflict, is left out: a push tells of that.
+
+    :param jobs: as many as are read in one request
+    :return: {external_id: what its product shows}
+    :raise MedusaError: of the client
+    """
+    whole = [make_whole(job) for job in jobs if job.medusa_id]
+    if not whole:
+        return {}
+    fields = dict.fromkeys(name for job in whole for name in get_compared_fields(job).split(","))
+    ids = [job.medusa_id for job in whole if job.medusa_id]
+    rows = {row["id"]: row for row in ProductApi(client).list_by("id", ids, ",".join(fields))}
+    found = {}
+    for job in whole:
+        remote = rows.get(job.medusa_id or "")
+        if remote is None or not is_ours(remote, databases):
+            continue
+        with suppress(ConflictError):
+            plan = plan_update(job, remote)
+            differences = find_differences(job, remote, plan)
+            found[job.external_id] = Comparison(get_seen(remote), differences)
+    return found
+
+
+def make_whole(job: Job) -> Job:
+    """Return a job that compares all that can be compared, what was left to Medusa as well."""
+    sections = set(SECTIONS)
+    if job.payload.get("pictures") and len(get_urls(job)) < len(job.payload["pictures"]):
+        sections.discard(PICTURES)
+    return replace(job, sections=frozenset(sections), force=False, kept_fields={})
 
 
 def _find(client: MedusaClient, databases: Databases, job: Job):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .kept import Kept
 from .sections import PICTURES, SECTIONS
 
 
@@ -38,6 +39,8 @@ class Job:
     :param bound_at: when Odoo began with it, as Medusa writes times; what is older wasn't made here
     :param former_status: the status that an earlier withdrawal took from it, or None
     :param internal_notes: fingerprint of a text that must not be shown, see `digest`
+    :param seen: when its product was last changed in the store, as far as is known; see `seen`
+    :param kept_fields: what a person left to Medusa, see `kept`
     :param warnings: what was left out and why, for a person
     """
 
@@ -64,11 +67,18 @@ class Job:
     bound_at: str = ""
     former_status: str | None = None
     internal_notes: str = ""
+    seen: str | None = None
+    kept_fields: Kept = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def is_met(self, product_id: str) -> bool:
         """Tell whether a product of the store was pushed to before; else this is its adoption."""
         return self.medusa_id == product_id and not self.is_first
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this push compares all of the product."""
+        return self.force or self.sections >= set(SECTIONS)
 
     @property
     def wants_pictures(self) -> bool:

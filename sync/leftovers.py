@@ -19,6 +19,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.options import OptionApi
 from .failures import raise_if_store_wide
+from .moments import parse_moment
 
 # By so much the clocks of the server, of its database and of a proxy before it may differ.
 SLACK = timedelta(seconds=5)
@@ -89,7 +90,7 @@ class Leftovers:
     def _is_leftover(self, row: dict[str, Any]) -> bool:
         # What the answer doesn't tell counts as a reason to leave it.
         is_unused = row.get("products") == [] and row.get("metadata", {}) is None
-        moment = _parse(row.get("created_at"))
+        moment = parse_moment(row.get("created_at"))
         is_timely = moment and any(begin <= moment <= end for begin, end in self._windows)
         return bool(row.get("is_exclusive") is True and is_unused and is_timely)
 
@@ -102,11 +103,3 @@ def _leaves_nothing(error: MedusaError) -> bool:
 def _get_kind(row: dict[str, Any]) -> Kind:
     values = frozenset(str(value.get("value")) for value in row.get("values") or [])
     return str(row.get("title")), values
-
-
-def _parse(text: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

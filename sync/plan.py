@@ -13,6 +13,7 @@ from .failures import ConflictError
 from .holders import ItemName
 from .identity import DATABASE, Remote, get_external_id, make_own_handle
 from .job import Job
+from .kept import leave_kept
 from .labels import get_labels, get_titles
 from .matching import match_variants
 from .option_changes import OptionChanges
@@ -27,6 +28,7 @@ from .plan_variants import (
     prepare_variants,
 )
 from .sections import PICTURES, PRICES, PRODUCT, TERMS, VARIANTS
+from .seen import SEEN_FIELDS
 from .terms import TERM_FIELDS, prepare_create_terms, prepare_terms
 
 PRICE_FIELDS = ",".join(
@@ -49,6 +51,7 @@ READ_FIELDS = ",".join(
         "variants.inventory_items.inventory_item_id",
         "sales_channels.id",
         "thumbnail",
+        SEEN_FIELDS,
         PICTURE_FIELDS,
         TERM_FIELDS,
     ]
@@ -57,7 +60,7 @@ READ_FIELDS = ",".join(
 # product needs is added: options make its creation an eighth dearer for the store.
 ANSWER_FIELDS = (
     "id,external_id,handle,status,variants.id,variants.metadata,"
-    "variants.inventory_items.inventory_item_id"
+    f"variants.inventory_items.inventory_item_id,{SEEN_FIELDS}"
 )
 
 
@@ -141,12 +144,9 @@ def plan_update(
     job = use_medusas_default(job, remote)
     pairs, leftovers = match_variants(job, remote)
     gone, foreign = _split_leftovers(job, leftovers, held)
-    plan = UpdatePlan(
-        OptionChanges(),
-        delete_variants=[row["id"] for row in gone],
-        variant_ids={key: row["id"] for key, row in pairs.items()},
-        variants=pairs,
-    )
+    ids = {key: row["id"] for key, row in pairs.items()}
+    leaving = [row["id"] for row in gone]
+    plan = UpdatePlan(OptionChanges(), leaving, variant_ids=ids, variants=pairs)
     adopting = not job.is_met(remote["id"])
     keep_filled = keeps_filled(job, remote)
     body: dict[str, Any] = {}
@@ -173,7 +173,8 @@ def plan_update(
         body |= prepare_pictures(job, remote)
     if adopting or job.force or TERMS in job.sections:
         body |= prepare_terms(job, remote)
-    body = keep_owned(body, job.payload["owners"], creating=False)
+    owned = keep_owned(body, job.payload["owners"], creating=False)
+    body = leave_kept(owned, job.kept_fields, remote, pairs)
     body |= _undo_withdrawal(job, remote) | _take_out_notes(job, remote)
     if body:
         plan.body = {"id": remote["id"], **body}

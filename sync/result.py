@@ -22,6 +22,8 @@ class Outcome:
         is a bundle that somebody made in Medusa.
     :param handle: as the store has it, whoever gave it
     :param former_status: what a withdrawal made a draft of, None where it was one already.
+    :param met: when its product had last been changed in the store before, None of a new one
+    :param seen: the same of the product as it is by now, None where nothing was told; see `seen`
     :param image_urls: what a withdrawn product shows in the store
     :param error: why it failed, None if it went through.
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
@@ -36,6 +38,8 @@ class Outcome:
     status: str | None = None
     handle: str | None = None
     former_status: str | None = None
+    met: str | None = None
+    seen: str | None = None
     image_urls: list[str] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
     item_ids: dict[str, list[str]] = field(default_factory=dict)

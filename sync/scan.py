@@ -16,8 +16,11 @@ from ..medusa.client import MedusaClient
 from ..medusa.products import ProductApi
 from .identity import Databases, Remote, get_database, get_external_id, is_ours
 from .items import get_item_ids
+from .seen import SEEN_FIELDS, get_seen
 
-_FIELDS = "id,external_id,metadata,variants.id,variants.inventory_items.inventory_item_id"
+_FIELDS = (
+    "id,external_id,metadata,variants.id,variants.inventory_items.inventory_item_id," + SEEN_FIELDS
+)
 # Products whose marks a test of the connection looks at. The next run counts them all.
 SAMPLE = 1000
 
@@ -33,6 +36,7 @@ class IndexPage:
     :param variants: (variant, its inventory item or None); one with several comes with each
     :param marks: how many of the products each Odoo database marked
     :param strange: ids of the products that a database marked which isn't the present one
+    :param seen: when each of the products was last changed, see `seen`
     """
 
     after: str
@@ -42,6 +46,7 @@ class IndexPage:
     variants: list[tuple[str, str | None]] = field(default_factory=list)
     marks: Counter[str] = field(default_factory=Counter)
     strange: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
 
 
 def read_index(client: MedusaClient, databases: Databases, page_size: int) -> Iterator[IndexPage]:
@@ -61,6 +66,7 @@ def read_index(client: MedusaClient, databases: Databases, page_size: int) -> It
             [pair for row in rows for pair in _get_variants(row)],
             count_marks(rows),
             [row["id"] for row in rows if get_database(row) not in (None, databases.current)],
+            [get_seen(row) for row in rows],
         )
         last_id = ids[-1]
     yield IndexPage(last_id, None)

@@ -46,11 +46,16 @@ class ShownVariant:
 
 @dataclass
 class ShownProduct:
-    """A product as a shopper sees it."""
+    """A product as a shopper sees it.
+
+    :param options: {title: values to choose from}
+    """
 
     id: str
     handle: str
     thumbnail: str
+    title: str = ""
+    options: dict[str, set[str]] = field(default_factory=dict)
     variants: dict[str, ShownVariant] = field(default_factory=dict)
 
 
@@ -82,15 +87,20 @@ def _read_product(row: dict[str, Any]) -> ShownProduct:
         )
         for variant in row.get("variants") or []
     }
-    return ShownProduct(
-        row["id"], str(row.get("handle") or ""), str(row.get("thumbnail") or ""), variants
-    )
+    options = {
+        str(option.get("title")): {str(value.get("value")) for value in option.get("values") or []}
+        for option in row.get("options") or []
+    }
+    texts = (str(row.get(name) or "") for name in ("handle", "thumbnail", "title"))
+    return ShownProduct(row["id"], *texts, options, variants)
 
 
 def _read_quantity(variant: dict[str, Any]) -> float | None:
+    if not variant.get("manage_inventory"):
+        return None
     quantity = variant.get("inventory_quantity")
-    is_counted = variant.get("manage_inventory") and _is_number(quantity)
-    return quantity if is_counted else None
+    # Counted without an inventory item, it can't be bought (docs/medusa-api.md#shoppers-quantity).
+    return quantity if _is_number(quantity) else 0
 
 
 def _keep_prices(product: ShownProduct, row: dict[str, Any], region_id: str) -> None:

@@ -390,5 +390,6 @@ class TestAlertSettings(AlertCase):
         self.env["medusa.freshness"]._add(self.backend, [("stock", 30)])
         mail = send()
         self.assertEqual(len(mail), 1)
-        for text in (alarm.name, "Runs: 2, of them failed: 1", "Created: 1", "Stock"):
+        address = f"/odoo/medusa-stores/{self.backend.id}"
+        for text in (alarm.name, "Runs: 2, of them failed: 1", "Created: 1", "Stock", address):
             self.assertIn(text, mail.body_html)

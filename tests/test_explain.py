@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..medusa.held import list_held
+from ..models.store.client import get_client_settings
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 
 
@@ -25,6 +27,10 @@ class ExplainMixin:
             pages = self.env["medusa.explanation"]
             action = pages._open_for(product, backend or self.backend)
         return pages.browse(action["res_id"])
+
+    def told_of_region(self, found):
+        """Return what a shopper sees in the test's own region, of a variant."""
+        return "\n".join(text for _tone, text in found["shopper"] if f"Home {self.token}" in text)
 
     def text(self, found, topic):
         return "\n".join(text for _tone, text in found[topic])
@@ -55,9 +61,9 @@ class ExplainMixin:
         found = self.explain()
         self.assertEqual(self.tones(found, "due"), {"good"})
         self.assertEqual(self.tones(found, "store"), {"good"}, found["store"])
-        self.assertEqual(self.tones(found, "shopper"), {"good"}, found["shopper"])
-        self.assertIn("12.50", self.text(found, "shopper"))
-        self.assertIn("as in Odoo", self.text(found, "shopper"))
+        self.assertNotIn("bad", self.tones(found, "shopper"), found["shopper"])
+        # Of a shared store's other regions nothing is known.
+        self.assertRegex(self.told_of_region(found), r"Home \w+: \D*12.50\D*, as in Odoo")
         self.assertIn("was created", self.text(found, "sent"))
 
     def test_changed_on_both_sides(self):
@@ -77,7 +83,7 @@ class ExplainMixin:
         self.change_remote(remote, status="draft")
         found = self.explain()
         self.assertIn("bad", self.tones(found, "shopper"))
-        self.assertIn("isn't published", self.text(found, "shopper"))
+        self.assertIn("somebody made it a draft in Medusa", self.text(found, "shopper"))
 
     def test_price_of_others(self):
         remote = self.push(self.product)
@@ -88,6 +94,65 @@ class ExplainMixin:
         text = self.text(self.explain(), "shopper")
         self.assertIn("99.00", text)
         self.assertIn("12.50", text)
+        self.assertIn("was changed in Medusa", text)
+
+    def test_price_that_is_gone(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        self.change_remote_variant(remote, "Default", prices=[])
+        self.assertIn("removed in Medusa", self.told_of_region(self.explain()))
+
+    def test_region_without_currency(self):
+        """A region whose currency Odoo has no prices in: nobody there can buy."""
+        self.push(self.product)
+        self.open_shop()
+        other = "usd" if self.currency != "usd" else "gbp"
+        body = {"name": f"Far {self.token}", "currency_code": other}
+        region_id = self.store_call("POST", "/admin/regions", body)["region"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/regions/{region_id}")
+        self.backend.action_test_connection()
+        found = self.explain()
+        text = self.text(found, "shopper")
+        self.assertIn(f"Far {self.token}: no price. Odoo sends no price in its currency", text)
+        self.assertIn("warn", self.tones(found, "shopper"))
+
+    def test_channel_of_no_key(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        channel = self.make_channel()
+        self.change_remote(remote, sales_channels=[{"id": channel}])
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("None of its sales channels", text)
+        self.assertIn("belongs to the publishable key", text)
+
+    def test_location_that_is_not_linked(self):
+        """In stock, but at a place from which the shop doesn't sell."""
+        self.product.is_storable = self.backend.push_stock = True
+        remote = self.push(self.product)
+        self.open_shop()
+        self.assertIn("It is in no stock location", self.text(self.explain(), "shopper"))
+        location = self.stock(remote, 5)
+        text = self.text(self.explain(), "shopper")
+        self.assertIn(f"in stock at “Depot {self.token}”, but that location isn't linked", text)
+        key = self.store_call("GET", "/admin/api-keys", query=[("token", self.get_shop_key())])
+        channel = key["api_keys"][0]["sales_channels"][0]["id"]
+        path = f"/admin/stock-locations/{location}/sales-channels"
+        self.store_call("POST", path, {"add": [channel]})
+        self.assertIn("5 can be bought", self.text(self.explain(), "shopper"))
+
+    def stock(self, remote, quantity):
+        """Lay some of a product at a location that no channel sells from, and return its id."""
+        body = {"name": f"Depot {self.token}"}
+        location = self.store_call("POST", "/admin/stock-locations", body)["stock_location"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/stock-locations/{location}")
+        with get_client_settings(self.backend).make_client() as client:
+            [row] = list_held(client, [remote["id"]])
+        item = row["variants"][0]["inventory_items"][0]["inventory_item_id"]
+        body = {"create": [], "update": [], "delete": []}
+        level = {"inventory_item_id": item, "location_id": location, "stocked_quantity": quantity}
+        body["create"].append(level)
+        self.store_call("POST", "/admin/inventory-items/location-levels/batch", body)
+        return location
 
     def test_wrong_publishable_key(self):
         self.push(self.product)
@@ -115,12 +180,24 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         self.assertEqual(binding.read(), before)
         self.assertEqual(self.fake.writes, [])
 
-    def test_channel_of_no_key(self):
+    def test_index_that_waits(self):
+        """All is right in the store, and yet no shopper sees it."""
+        remote = self.push(self.product)
+        self.open_shop()
+        self.fake.unindexed_ids = [remote["id"]]
+        found = self.explain()
+        self.assertIn("index or cache hasn't caught up", self.text(found, "shopper"))
+
+    def test_key_that_opens_nothing(self):
         self.push(self.product)
         self.open_shop()
-        self.fake.key_channel_ids = [self.make_channel()]
+        channels = self.fake.key_channel_ids
+        self.fake.key_channel_ids = []
         text = self.text(self.explain(), "shopper")
-        self.assertIn("none of its sales channels belongs to the publishable key", text)
+        self.assertIn("belongs to no sales channel", text)
+        self.fake.key_channel_ids = channels
+        self.fake.is_key_revoked = True
+        self.assertIn("was revoked", self.text(self.explain(), "shopper"))
 
     def test_part_of_the_filter(self):
         """Which condition keeps it out is named, and with the names of records."""
@@ -142,6 +219,22 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
             point.action_mend()
         self.assertFalse(self.product.medusa_excluded_backend_ids)
         self.assertEqual(self.fake.requests, [], "what was written waits for the store")
+
+    def test_page_is_renewed_in_place(self):
+        """Looking again, and at the next store, leaves the way back to the product."""
+        other = self.backend.copy({"url": "http://other.test"})
+        page = self.open(self.product)
+        self.product.list_price = 99
+        before = page.point_ids
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.assertFalse(page.action_look_again())
+            self.assertFalse(before.exists())
+            self.assertEqual(page.backend_id, self.backend)
+            self.assertFalse(page.action_other_store())
+        self.assertEqual(page.backend_id, other)
+        self.assertIn(other.name, page.display_name)
+        self.assertTrue(page.point_ids)
 
     def test_what_is_missing_is_read_in_any_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -256,5 +349,5 @@ class TestExplainReal(ExplainMixin, RealLifecycleCase):
         made = self.store_call("POST", "/admin/price-lists", body)["price_list"]["id"]
         self.addCleanup(self.store_call, "DELETE", f"/admin/price-lists/{made}")
         text = self.text(self.explain(), "shopper")
-        self.assertIn("a price list that was made in Medusa", text)
+        self.assertIn("A price list that was made in Medusa comes before it", text)
         self.assertIn("12.50", text)

@@ -1,5 +1,6 @@
 import io
 import re
+from pathlib import Path
 
 import polib
 
@@ -10,6 +11,10 @@ from odoo.tools.translate import trans_export
 _PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[a-z]|%[.\d]*[sdf]|\{\w*\}|<[^>]+>")
 # What a reader of a page hears may differ within a tag.
 _SPOKEN = re.compile(r'(aria-label|title)="[^"]*"')
+# A name and what is said of it, put together as English does: `core.sentence.say_of` does it.
+_JOINED = re.compile(r"""f"[^"{]*\{[^"]*\}: \{|join\(": "|f"\{[^"]*\}:"(?!\w)""")
+# What no person reads in a language.
+_TECHNICAL = "__name__"
 # Fields of the chatter: which there are depends on the apps that are installed beside us.
 _CHATTER = re.compile(
     r"field_medusa_\w+__(activity|has_message|message|my_activity|rating|website_message)"
@@ -46,6 +51,20 @@ class TestI18n(TransactionCase):
     def _get_placeholders(self, text):
         return sorted(_SPOKEN.sub("", found) for found in _PLACEHOLDER.findall(text))
 
+    def test_names_in_two_languages(self):
+        """A name that is made in the reader's language isn't kept for the next reader."""
+        contexts = self.env.registry.field_depends_context
+        made = set()
+        for model in self.env.values():
+            if model._abstract or not model._name.startswith("medusa."):
+                continue
+            named_by = model._fields.get(model._rec_name)
+            is_own = "medusa_connector" in type(model)._compute_display_name.__module__
+            if is_own or "lang" in contexts.get(named_by, ()):
+                made.add(model._name)
+                self.assertIn("lang", contexts[model._fields["display_name"]], model._name)
+        self.assertIn("medusa.alarm", made)
+
     def test_template(self):
         """The template is what Odoo exports; README, “Development”, says how to renew it."""
         expected, present = self._get_texts(self._export()), self._get_texts(self.template)
@@ -60,6 +79,18 @@ class TestI18n(TransactionCase):
         self.assertFalse(translated - wanted, "translations of texts that are no longer used")
         self.assertFalse(self.french.fuzzy_entries())
         self.assertFalse(self.french.obsolete_entries())
+
+    def test_colons(self):
+        """French writes “name : text”: no sentence is put together by a colon in the code."""
+        root = Path(file_path("medusa_connector"))
+        joined = [
+            f"{file.relative_to(root)}:{number}"
+            for folder in ("models", "wizards", "controllers")
+            for file in sorted((root / folder).rglob("*.py"))
+            for number, line in enumerate(file.read_text().splitlines(), 1)
+            if _JOINED.search(line) and _TECHNICAL not in line
+        ]
+        self.assertEqual(joined, [])
 
     def test_placeholders(self):
         """What is filled in, and the tags around it, are the same in French."""

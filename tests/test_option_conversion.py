@@ -63,8 +63,7 @@ class ConversionScenarios(ConversionMixin):
 
     def store_options(self, product):
         fields = "options.id,options.title,options.is_exclusive,options.values.value,"
-        query = [("external_id[]", str(product.id)), ("fields", f"id,{fields}options.values.rank")]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
+        [row] = self.read_all(product.id, f"id,{fields}options.values.rank")
         return row["options"]
 
     def test_product_that_is_taken_over(self):

@@ -137,6 +137,18 @@ class TestOverview(FakeLifecycleCase):
         self.assertEqual(rows["full"]["last"]["seconds"], 60)
         self.assertEqual(len({row["icon"] for row in rows.values()}), 3)
 
+    def test_a_failure_is_said_once(self):
+        """Why the store fails stands above; its last run needs not say it again."""
+        failed = {"backend_id": self.backend.id, "scope": "full", "state": "failed"}
+        run = self.env["medusa.sync.run"].create({**failed, "failure_type": "connection"})
+        [row] = self.backend.overview_runs["rows"]
+        self.assertEqual(row["last"]["cause"], run.failure_cause)
+        self.backend.write({"connection_state": "paused", "failure_type": "connection"})
+        self.backend.invalidate_recordset()
+        self.assertIn(run.failure_cause, self.backend.overview_state)
+        [row] = self.backend.overview_runs["rows"]
+        self.assertFalse(row["last"]["cause"])
+
     def test_chart(self):
         self.assertFalse(self.backend.overview_chart)
         self.make_states()

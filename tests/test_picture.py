@@ -18,8 +18,7 @@ class PictureScenarios:
 
     def read_pictures(self, product):
         """Return (thumbnail, [(url, titles of its variants)]) as the store has them."""
-        query = [("external_id[]", str(product.id)), ("fields", FIELDS)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
+        [row] = self.read_all(product.id, FIELDS)
         titles = {variant["id"]: variant["title"] for variant in row["variants"]}
         images = sorted(row["images"], key=lambda image: image["rank"])
         shown = [
@@ -161,6 +160,7 @@ class PictureScenarios:
         self.assertEqual((log.result, log.failure_type), ("warning", "left_out"))
         self.assertIn(chair.name, log.failure_detail)
         self.assertIn("svg", self.get_binding(chair).warning)
+        self.assertIn("only JPEG", self.get_binding(chair).warning)
         self.assertEqual(self.read_pictures(chair), (None, []))
         self.assert_nothing_left()
 

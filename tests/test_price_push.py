@@ -130,7 +130,8 @@ class TestPricePush(PricePushScenarios, FakeLifecycleCase):
             self.assert_run(self.sync(), "errors", created=1, failed=1)
         self.assertEqual(self.base_prices(good), {(self.currency, None, None): 40})
         binding = self.get_binding(bad)
-        self.assertEqual((binding.state, binding.failure_type), ("error", "validation"))
+        self.assertEqual((binding.state, binding.failure_type), ("error", "unsendable"))
+        self.assertNotIn("store says", binding.failure_answer)
         self.assertIn("negative: -5.0", binding.failure_detail)
         bad.list_price = 20
         self.assert_run(self.sync(), created=1, unchanged=1)

@@ -21,7 +21,8 @@ class ConflictScenarios:
         self.assert_run(run, "errors", failed=1)
         [log] = run.log_ids
         self.assertEqual((log.result, log.failure_type), ("failure", "conflict"))
-        self.assertEqual(self.get_binding(product).state, "conflict")
+        binding = self.get_binding(product)
+        self.assertEqual((binding.state, binding.name), ("conflict", product.name))
         self.assertEqual(product.medusa_state, "error")
         self.assertEqual(run.write_count, 0)
 
@@ -29,6 +30,7 @@ class ConflictScenarios:
         """Choose a candidate in the wizard, as a manager does."""
         wizard = self.open_wizard(product)
         line = wizard.line_ids.filtered(lambda row: row.medusa_id == remote["id"])
+        self.assertTrue(line.made_on)
         line.action_choose()
         return self.work_through_queue()
 

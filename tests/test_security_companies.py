@@ -10,7 +10,7 @@ class TestCompanies(SecurityCase):
     """A company's store is that company's."""
 
     # It opens the last run that the person may see: none; or the person's own settings.
-    harmless = ("action_view_last_run", "action_connect")
+    harmless = ("action_view_last_run", "action_connect", "action_examine_all")
 
     def setUp(self):
         super().setUp()
@@ -49,11 +49,12 @@ class TestCompanies(SecurityCase):
     def test_records_of_other_companies_can_not_be_seen(self):
         self.get_settings(self.other)
         self.get_todos(self.other)
+        self.get_findings(self.other)
         for model, record in self.get_records(self.backend).items():
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
-                *("medusa.match.bulk", "medusa.go.live", "medusa.explanation"),
                 "medusa.undo.wizard",
+                *("medusa.match.bulk", "medusa.go.live", "medusa.explanation", "medusa.mend"),
             )
             if model.startswith(wizards):
                 continue
@@ -64,7 +65,7 @@ class TestCompanies(SecurityCase):
                 self.assertNotIn(record, found)
                 self.assertTrue(found, "Those of the own company are seen.")
         for model, record in self.get_records(self.other).items():
-            if model.startswith("medusa.explanation"):
+            if model.startswith(("medusa.explanation", "medusa.mend")):
                 continue
             with self.subTest(model=model):
                 self.assertTrue(record.with_user(self.foreigner).has_access("read"))
@@ -75,7 +76,8 @@ class TestCompanies(SecurityCase):
         runs = self.env["medusa.sync.run"].search_count([])
         for model in ("medusa.backend", "medusa.product.binding", "medusa.sync.run",
                       "medusa.sync.log", "medusa.conflict.wizard.line", "medusa.match",
-                      "medusa.match.candidate", "medusa.todo", "medusa.todo.cause"):  # fmt: skip
+                      "medusa.match.candidate", "medusa.todo", "medusa.todo.cause",
+                      "medusa.finding", "medusa.request"):  # fmt: skip
             for method, least in METHODS[model].items():
                 if least == "anybody" or method in self.harmless:
                     continue

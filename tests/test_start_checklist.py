@@ -122,6 +122,28 @@ class TestStartChecklist(ChecklistMixin, StartCase):
         self.assertFalse(self.backend.is_checklist_shown)
         self.assertFalse(self.backend.start_next)
 
+    def test_store_that_was_there_before(self):
+        """What sells already isn't told to begin; what is wrong with it stays visible."""
+        self.backend.stage = "live"
+        text = self.look("trial").text
+        self.assertIn("next run", text)
+        self.assertNotIn("draft", text)
+        self.make_product()
+        self.backend._test_connection()
+        self.sync()
+        # As a database of a former version has it: nobody tried what the key may write.
+        self.backend.write({"key_rights": False, "is_trial_seen": False})
+        self.assertEqual(self.look("key").state, "done")
+        self.assertFalse(self.backend.is_checklist_shown)
+        self.backend.push_stock = True
+        self.look()
+        self.assertFalse(self.backend.is_checklist_shown)
+        self.assertIn("stock", self.backend.start_step_ids.mapped("code"))
+        self.assertIn("Currency:", self.backend.start_next)
+        self.backend.product_binding_ids.unlink()
+        self.look()
+        self.assertTrue(self.backend.is_checklist_shown, "nothing is in it any more")
+
     def test_few_queries(self):
         """Looking costs the same, however many products there are."""
         self.backend.action_test_connection()

@@ -125,6 +125,34 @@ class TestStorefront(FakeLifecycleCase):
         [body] = self.tell()
         self.assertEqual((body["all_products"], body["handles"]), (True, []))
 
+    def test_too_many_for_an_address(self):
+        """An address without a place for anything else says by a star that all changed."""
+        self.startPatcher(patch.object(collecting, "PER_ADDRESS", 1))
+        self.startPatcher(patch.object(collecting, "MOST_MESSAGES", 2))
+        self.backend.storefront_url = f"{self.site.url}/hook?handles={{handles}}"
+        self.make_products(2)
+        self.sync()
+        self.tell()
+        asked = [request.asked["handles"] for request in self.site.requests]
+        self.assertEqual(len(asked), 2)
+        self.assertNotIn(["*"], asked)
+        self.make_products(3)
+        self.sync()
+        self.tell()
+        self.assertEqual([request.asked["handles"] for request in self.site.requests], [["*"]])
+
+    def test_address_that_has_no_place_for_it(self):
+        """What many products share is all of them; what an address can't say isn't sent."""
+        self.backend.storefront_url = f"{self.site.url}/hook?handles={{handles}}"
+        changes = self.env["medusa.storefront.change"]
+        changes._note(self.backend, "category", ["chairs"])
+        self.tell()
+        self.assertFalse(self.site.requests, "a call that names nothing means nothing")
+        changes._note(self.backend, "shared", ["opt_1"])
+        changes._note(self.backend, "product", ["desk"])
+        self.tell()
+        self.assertEqual([request.asked["handles"] for request in self.site.requests], [["*"]])
+
     def test_run_that_waits_or_was_killed(self):
         self.make_product()
         run = self.backend._queue_run("cron")

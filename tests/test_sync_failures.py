@@ -52,7 +52,8 @@ class TestFailures(BaseCase):
 
     def test_words(self):
         self.assertEqual(classify(ConflictError("candidates", ["a", "b"])).detail, "a, b")
-        self.assertEqual(classify(PayloadError("negative")).type, "validation")
+        own = classify(PayloadError("negative")).type
+        self.assertEqual((own, TYPES[own].words), ("unsendable", OURS))
         crash = classify(ZeroDivisionError("division by zero"))
         self.assertEqual(crash.type, "internal")
         self.assertEqual(crash.detail, "ZeroDivisionError: division by zero")

@@ -45,10 +45,10 @@ class TestTodo(SecurityCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.make_product("Desk", list_price=-5)
         self.sync()
-        todo = self.find("validation")
+        todo = self.find("unsendable")
         self.assertIn("would be negative", todo.line)
         self.assertIn("serait négatif", todo.with_context(lang="fr_FR").line)
-        [cause] = self.find_cause("validation")
+        [cause] = self.find_cause("unsendable")
         self.assertIn("serait négatif", cause.with_context(lang="fr_FR").first_line)
 
     def test_open_the_other_product(self):
@@ -93,6 +93,25 @@ class TestTodo(SecurityCase):
         self.assertEqual(self.find("duplicate").mapped("user_id"), self.manager)
         cause.hold_until = fields.Date.add(fields.Date.today(), days=1)
         self.assertEqual((cause.open_count, cause.held_count), (0, 2))
+
+    def test_what_comes_later_is_not_on_hold(self):
+        """A hold of a cause is for what was there; one of it can be taken off."""
+        lamp, _lantern = self.make_rivals()
+        cause = self.find_cause("duplicate")
+        cause.hold_until = fields.Date.add(fields.Date.today(), days=5)
+        self.assertEqual((cause.open_count, cause.held_count), (0, 2))
+        self.make_product("Torch", default_code=lamp.default_code)
+        self.sync()
+        self.env.invalidate_all()
+        self.assertEqual((cause.open_count, cause.held_count), (1, 2))
+        self.assertIn("Torch", cause.first_line)
+        [todo] = self.env["medusa.todo"].search(
+            [("product_tmpl_id", "=", lamp.id), ("cause", "=", "duplicate")]
+        )
+        todo.with_user(self.user).hold_until = False
+        self.assertEqual((cause.open_count, cause.held_count), (2, 1))
+        cause.hold_until = False
+        self.assertEqual((cause.open_count, cause.held_count), (3, 0))
 
     def test_only_what_people_say_is_written(self):
         self.make_rivals()

@@ -113,6 +113,10 @@ class TestTours(FakeMedusaMixin, HttpCase):
     def test_no_store(self):
         self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
 
+    def test_units(self):
+        """What the modules of the pages decide by themselves."""
+        self.start_tour("/odoo/medusa", "medusa_units_tour", login="admin")
+
     def test_live(self):
         """A run that is asked for on its card moves everywhere, told by the bus alone."""
         backend = self.make_backend()
@@ -158,6 +162,24 @@ class TestTours(FakeMedusaMixin, HttpCase):
             f"/odoo/medusa-stores/{backend.id}", "medusa_alarm_over_tour", login="admin"
         )
 
+    def test_drift(self):
+        """What somebody changed in Medusa is found in the list, and decided about."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        product = self.make_product("Office chair", description_sale="Comfortable")
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        remote = self.fake.product_by_external_id(product.id)
+        body = {"title": "Theirs", "description": "Theirs"}
+        self.fake.call("POST", f"/admin/products/{remote['id']}", body, ())
+        backend.action_compare_all()
+        queue.method_direct_trigger()
+        self.start_tour("/odoo/medusa-to-do", "medusa_drift_tour", login="admin")
+        queue.method_direct_trigger()
+        remote = self.fake.product_by_external_id(product.id)
+        self.assertEqual((remote["title"], remote["description"]), ("Office chair", "Theirs"))
+
     def test_start(self):
         """The checklist is walked, from the address to a live store."""
         backend = self.make_backend()
@@ -189,3 +211,18 @@ class TestTours(FakeMedusaMixin, HttpCase):
                          ("Ask the warehouse", 0, "product:duplicate"))  # fmt: skip
         failed = self.env["medusa.todo"].search([("cause", "=", "duplicate")])
         self.assertIn("Second lamp", failed.mapped("name") + failed.mapped("title"))
+
+    def test_doctor(self):
+        """What an examination found is mended by its button; the next one finds it no more."""
+        backend = self.make_backend()
+        backend.action_test_connection()
+        self.fake.call("POST", "/admin/inventory-items", {"sku": "LEFT"})
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        backend.action_examine()
+        queue.method_direct_trigger()
+        self.start_tour("/odoo/medusa-findings", "medusa_doctor_tour", login="admin")
+        queue.method_direct_trigger()
+        [finding] = self.env["medusa.finding"].search([("kind", "=", "orphan_item")])
+        self.assertEqual(finding.state, "mended")
+        self.assertFalse(self.fake.state.inventory_items)
+        self.assertEqual(backend.run_ids[:2].mapped("scope"), ["examine", "mend"])

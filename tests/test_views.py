@@ -42,6 +42,17 @@ class TestViews(SecurityCase):
             menus = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
             self.assertEqual(root.id in menus, seen, user.name)
 
+    def test_lists_on_phones(self):
+        """Whatever a menu lists has cards: a list as wide as that would scroll sideways."""
+        menus = self.env["ir.ui.menu"].search(
+            [("id", "child_of", self.env.ref("medusa_connector.medusa_connector_menu_root").id)]
+        )
+        actions = menus.mapped("action")
+        lists = [action for action in actions if action and "list" in action.view_mode]
+        self.assertGreater(len(lists), 10)
+        for action in lists:
+            self.assertIn("kanban", action.view_mode.split(","), action.name)
+
     def test_resync_is_offered_to_medusa_users(self):
         for model in ("product.template", "product.product"):
             for user, offered in ((self.nobody, False), (self.user, True)):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..medusa.exceptions import MedusaError
+from ..models.core.sentence import say_of
 from ..models.core.toast import make_toast
 from ..models.product.statuses import get_status_label
 from ..models.store.words import get_answer
@@ -126,7 +127,7 @@ class MedusaConflictWizard(models.TransientModel):
             "handle": row.get("handle"),
             "status": get_status_label(self.env, row.get("status")),
             "external_id": row.get("external_id") or get_external_id(row),
-            "created_at": (row.get("created_at") or "")[:10],
+            "made_on": _read_day(row.get("created_at")),
             "picture_url": get_picture(row),
             "variants": self._tell_variants(*describe_variants(row)),
             "prices": ", ".join(_format_price(*price) for price in describe_prices(row)),
@@ -137,7 +138,15 @@ class MedusaConflictWizard(models.TransientModel):
         """Return how many variants a candidate has, and what the first of them are called."""
         if count > len(names):
             names = [*names, self.env._("%s more", count - len(names))]
-        return f"{count}: {', '.join(names)}" if names else str(count)
+        return say_of(self.env, count, ", ".join(names)) if names else str(count)
+
+
+def _read_day(moment):
+    """Return the day of a moment as the store writes them, False where it is none."""
+    try:
+        return fields.Date.to_date(str(moment)[:10])
+    except ValueError:
+        return False
 
 
 def _format_price(code, lowest, highest):
@@ -155,7 +164,7 @@ class MedusaConflictWizardLine(models.TransientModel):
     handle = fields.Char(readonly=True)
     status = fields.Char(readonly=True)
     external_id = fields.Char("External ID", readonly=True)
-    created_at = fields.Char("Created", readonly=True)
+    made_on = fields.Date("Made On", readonly=True)
     picture_url = fields.Char("Picture", readonly=True)
     variants = fields.Char(readonly=True)
     prices = fields.Char(readonly=True)

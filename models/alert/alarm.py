@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..core.toast import make_toast
 from ..core.vacuum import delete_some, get_date_before
+from .crons import switch_on
 from .kinds import KINDS
 from .telling import tell_closed, tell_newcomers, tell_opened
 from .texts import get_alarm_words
@@ -72,6 +73,13 @@ class MedusaAlarm(models.Model):
         for alarm in self:
             alarm.update(get_alarm_words(alarm))
             alarm.buttons = "" if alarm.closed_at else ",".join(KINDS[alarm.kind].buttons)
+
+    @api.depends("name")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_display_name(self):
+        # Odoo's own would give each reader what the first one read, such as in two mails.
+        for alarm in self:
+            alarm.display_name = alarm.name
 
     # === WHAT THE WATCH WRITES === #
 
@@ -164,6 +172,12 @@ class MedusaAlarm(models.Model):
         run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
         return run.get_formview_action() if run else self.backend_id.action_view_runs()
 
+    def action_view_leaving(self):
+        """Open the products that would leave, with the reason of each."""
+        self.ensure_one()
+        run = self.env["medusa.sync.run"].browse((self.facts or {}).get("run_id")).exists()
+        return run and run.action_view_leaving()
+
     def action_runs(self):
         self.ensure_one()
         return self.backend_id.action_view_runs()
@@ -186,10 +200,6 @@ class MedusaAlarm(models.Model):
     def action_schedule(self):
         """Switch on what the store needs of the scheduled jobs."""
         self.ensure_one()
-        self.backend_id.check_access("write")
-        self.backend_id._check_medusa_schedule()
-        for name in (self.facts or {}).get("crons", ()):
-            # sudo: a manager of the stores need not be allowed to write crons.
-            self.env["ir.cron"]._get_medusa_cron_sudo(name).active = True
+        switch_on(self.backend_id, (self.facts or {}).get("crons", ()))
         self.env["medusa.watch"]._trigger_sudo()
         return make_toast(self.env._("The schedule is on again."), "success")

@@ -60,12 +60,14 @@ class MedusaDigest(models.AbstractModel):
             (_("From a change to the store"), self._tell_freshness(backend)),
         ]
         item = Markup("<li>%s</li>")
-        return Markup("").join(
+        told = Markup("").join(
             Markup("<p><strong>%s</strong></p><ul>%s</ul>")
             % (title, Markup("").join(item % line for line in lines))
             for title, lines in parts
             if lines
         )
+        address = f"{backend.get_base_url()}/odoo/medusa-stores/{backend.id}"
+        return told + Markup('<p><a href="%s">%s</a></p>') % (address, _("Open the Store"))
 
     def _tell_runs(self, backend):
         _ = self.env._

@@ -193,7 +193,9 @@ KINDS = {
         "Store paused", find_paused, ("test", "sync", "open_run"),
         hides=("run_failed", "overdue", "backlog"),
     ),
-    "guard": Kind("Waits for a confirmation", find_guard, ("open_run",), hides=("overdue",)),
+    "guard": Kind(
+        "Waits for a confirmation", find_guard, ("open_run", "leaving"), hides=("overdue",)
+    ),
     "run_failed": Kind("Run failed", find_run_failed, ("open_run", "sync"), hides=("overdue",)),
     "cron_off": Kind("Schedule off", find_cron_off, ("schedule",), hides=("overdue", "backlog")),
     "overdue": Kind("Run overdue", find_overdue, ("sync", "all_runs"), hides=("backlog",)),

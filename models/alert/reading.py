@@ -58,7 +58,12 @@ def read_facts(backend, now):
             time for time in (backend.create_date, HELD in pulses and pulses[HELD].at) if time
         ),
         went=_join(pulses, through),
-        failed=tuple(_read_last_runs(env, backend, ("failed",))),
+        failed=tuple(
+            run
+            for run in _read_last_runs(env, backend, ("failed",))
+            # Nothing is missing in the shop where it wasn't looked through.
+            if SCOPES[run.scope].kind != "doctor"
+        ),
         whole=tuple(run for run in through if run.is_whole),
         waiting=waiting[-1] if waiting else None,
         open=tuple(_read_open_runs(env, backend)),

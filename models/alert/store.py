@@ -3,9 +3,14 @@ from odoo.exceptions import ValidationError
 
 from ...webhook.address import clean_pattern
 from ..store.lists import open_list
-from ..webhook.secret import forget_secrets, make_column, read_secrets_sudo, write_secret
+from ..webhook.secret import (
+    forget_secrets,
+    read_secrets_sudo,
+    secret_field,
+    secret_set_field,
+)
 from .health import get_health_address, make_token
-from .persons import find_managers, may_see
+from .persons import find_managers, find_told, may_see
 from .reading import HELD
 
 _SECRET_COLUMN = "alert_webhook_secret"
@@ -16,6 +21,7 @@ class MedusaAlertMixin(models.AbstractModel):
 
     _name = "medusa.alert.mixin"
     _description = "Alerts of a Medusa Store"
+    _inherit = ["medusa.chatter.mixin"]
 
     responsible_ids = fields.Many2many(
         "res.users",
@@ -50,18 +56,12 @@ class MedusaAlertMixin(models.AbstractModel):
         tracking=True,
         help="A signed message goes there when an alarm begins, and when it is over.",
     )
-    # Write-only, like the store's key: the value lives in a column that no field reads.
-    alert_webhook_secret = fields.Char(
-        "Secret for Alarms",
-        compute="_compute_alert_webhook_secret",
-        inverse="_inverse_alert_webhook_secret",
-        copy=False,
-        exportable=False,
+    alert_webhook_secret = secret_field(
+        _SECRET_COLUMN,
+        string="Secret for Alarms",
         help="With it the messages are signed. It can be replaced, but never read again.",
     )
-    alert_webhook_secret_set = fields.Boolean(
-        "Secret Is Set", compute="_compute_alert_webhook_secret_set", compute_sudo=True
-    )
+    alert_webhook_secret_set = secret_set_field(_SECRET_COLUMN, string="Secret Is Set")
     digest_weekly = fields.Boolean(
         "Weekly Digest",
         tracking=True,
@@ -83,33 +83,12 @@ class MedusaAlertMixin(models.AbstractModel):
 
     open_alarm_count = fields.Integer("Alarms", compute="_compute_open_alarm_count")
 
-    def init(self):
-        result = super().init()
-        if not self._abstract:
-            make_column(self.env, _SECRET_COLUMN)
-        return result
-
     # === COMPUTE METHODS === #
 
     @api.depends("company_id")
     def _compute_responsible_ids(self):
         for backend in self:
             backend.responsible_ids = find_managers(backend.company_id)
-
-    def _compute_alert_webhook_secret(self):
-        self.alert_webhook_secret = False
-
-    def _inverse_alert_webhook_secret(self):
-        for backend in self:
-            write_secret(backend, _SECRET_COLUMN, backend.alert_webhook_secret)
-        # The cache holds the value that was just assigned: nobody reads it from there either.
-        names = ["alert_webhook_secret", "alert_webhook_secret_set"]
-        self.invalidate_recordset(names, flush=False)
-
-    def _compute_alert_webhook_secret_set(self):
-        secrets = read_secrets_sudo(self, _SECRET_COLUMN)
-        for backend in self:
-            backend.alert_webhook_secret_set = bool(secrets.get(backend.id))
 
     @api.depends("health_token")
     def _compute_health_url(self):
@@ -166,7 +145,6 @@ class MedusaAlertMixin(models.AbstractModel):
                 lambda row: row.alert_webhook_url != (vals["alert_webhook_url"] or False)
             )
             forget_secrets(moved.filtered("alert_webhook_url"), _SECRET_COLUMN)
-            moved.invalidate_recordset(["alert_webhook_secret_set"], flush=False)
         result = super().write(vals)
         if vals.get("active") or "stage" in vals:
             for backend in self:
@@ -197,6 +175,13 @@ class MedusaAlertMixin(models.AbstractModel):
 
     # === BUSINESS METHODS === #
 
+    def _get_chatter_lang(self):
+        """Return what most of the persons read who are told of the store."""
+        langs = find_told(self).mapped("lang")
+        company = super()._get_chatter_lang()
+        # Of two that are as frequent, the company's.
+        return max(langs, key=lambda lang: (langs.count(lang), lang == company), default=company)
+
     def _read_alert_secret_sudo(self):
         self.ensure_one()
         return read_secrets_sudo(self, _SECRET_COLUMN).get(self.id)
@@ -204,7 +189,8 @@ class MedusaAlertMixin(models.AbstractModel):
 
 class MedusaBackend(models.Model):
     _name = "medusa.backend"
-    _inherit = ["medusa.backend", "mail.activity.mixin", "medusa.alert.mixin"]
+    # Before the store, which has the mixin of its chatter already.
+    _inherit = ["medusa.alert.mixin", "medusa.backend", "mail.activity.mixin"]
 
     _refused_percent_bounded = models.Constraint(
         "CHECK (alert_refused_percent BETWEEN 0 AND 100)",

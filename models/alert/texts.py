@@ -17,7 +17,7 @@ def get_alarm_words(alarm):
         "store": alarm.backend_id.name,
     }  # fmt: skip
     values["runs"] = _get_scope_label(alarm.env, values.get("scope"))
-    values["crons"] = ", ".join(_get_cron_labels(alarm.env, values.get("crons", ())))
+    values["crons"] = ", ".join(get_cron_labels(alarm.env, values.get("crons", ())))
     name, shopper, mend = (text.format(**values) for text in _get_texts(alarm.env)[alarm.kind])
     return {"name": name, "shopper": shopper, "mend": mend, "detail": _get_detail(alarm)}
 
@@ -35,7 +35,8 @@ def _get_scope_label(env, scope):
     return scopes.get(scope, "")
 
 
-def _get_cron_labels(env, names):
+def get_cron_labels(env, names):
+    """Return what the connector's crons do, in the reader's language."""
     _ = env._
     labels = {
         "sync": _("pushing the products"),

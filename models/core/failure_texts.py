@@ -83,6 +83,10 @@ class MedusaFailureMixin(models.AbstractModel):
                     "soon as it changes."
                 ),
             ),
+            "unsendable": (
+                _("No store can take this product as it is in Odoo."),
+                _("Correct it in Odoo; it is pushed again as soon as it changes."),
+            ),
             "duplicate": (
                 _(
                     "Another product or variant of the store has this SKU, barcode or handle "
@@ -144,10 +148,7 @@ class MedusaFailureMixin(models.AbstractModel):
             ),
             "left_out": (
                 _("It was pushed, but not everything of it."),
-                _(
-                    "Change that in Odoo, or leave it so: it is said once. "
-                    "Pictures are JPEG, PNG, WebP or GIF files."
-                ),
+                _("Change that in Odoo, or leave it so: it is said once."),
             ),
             "configuration": (
                 _("The store isn't completely configured."),

@@ -47,10 +47,6 @@ class Keeper:
             return Sentence(text, [source, {key: _pack(kwargs[key]) for key in kwargs}])
         return Sentence(text, [source, [_pack(value) for value in args]])
 
-    def __getitem__(self, model):
-        """Return a model, for what takes an environment."""
-        return self.env[model]
-
 
 def keep(env):
     """Return what makes sentences that are kept: `keep(env)._("…")`."""
@@ -66,6 +62,14 @@ def join(separator, parts):
     packed = [_pack(part) for part in parts]
     between = [entry for part in packed for entry in (separator, part)][1:]
     return Sentence(text, [None, between if separator else packed])
+
+
+def say_of(env, name, text):
+    """Return what is said of something, after its name; a sentence, which may be kept.
+
+    Not every language writes a colon as English does.
+    """
+    return keep(env)._("%(name)s: %(text)s", name=name, text=text)
 
 
 def get_facts(text):
@@ -90,12 +94,6 @@ def tell(env, text, facts):
     :param facts: see `get_facts`
     """
     return _render(env.lang or "en_US", facts) if text and facts else text
-
-
-def speak(records, company):
-    """Return records that speak a company's language: for what many people will read."""
-    lang = company.sudo().partner_id.lang or records.env.lang
-    return records.with_context(lang=lang)
 
 
 def _pack(value):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.sentence import say_of
 from ..store.rights import check_may_push
 from .point import MENDS, TOPICS, get_mend_labels, get_topic_labels
 
@@ -22,9 +23,11 @@ class MedusaExplanation(models.TransientModel):
     has_other_stores = fields.Boolean(compute="_compute_has_other_stores")
 
     @api.depends("backend_id", "product_tmpl_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for page in self:
-            page.display_name = f"{page.product_tmpl_id.display_name}: {page.backend_id.name}"
+            name = page.product_tmpl_id.display_name
+            page.display_name = say_of(self.env, name, page.backend_id.name)
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_has_other_stores(self):
@@ -35,11 +38,25 @@ class MedusaExplanation(models.TransientModel):
     # === OPENING === #
 
     @api.model
-    def _open_for(self, product, backend, asks=True):
+    def _open_for(self, product, backend):
         """Ask Odoo, the store and the shop about a product, and return an action on the answer.
 
         :param product: one `product.template`
         :param backend: one `medusa.backend`
+        """
+        page = self.create(self._explain(product, backend))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Explain"),
+            "res_model": self._name,
+            "res_id": page.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def _explain(self, product, backend, asks=True):
+        """Return the values of a page.
+
         :param bool asks: whether the store and the shop are asked: not where this transaction has
             written something, which would wait for their answers
         """
@@ -54,33 +71,26 @@ class MedusaExplanation(models.TransientModel):
             if inspection and inspection.medusa_id:
                 points += explainer._ask_shopper(backend, inspection, payload)
         points.sort(key=lambda point: TOPICS.index(point.topic))
-        page = self.create(
-            {
-                "product_tmpl_id": product.id,
-                "backend_id": backend.id,
-                "point_ids": [fields.Command.create(vars(point)) for point in points],
-            }
-        )
+        made = [fields.Command.create(vars(point)) for point in points]
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Explain"),
-            "res_model": self._name,
-            "res_id": page.id,
-            "view_mode": "form",
+            "product_tmpl_id": product.id,
+            "backend_id": backend.id,
+            "point_ids": [fields.Command.clear(), *made],
         }
 
     # === ACTION METHODS === #
+    # Those that explain anew write the page that is open: the way back to it stays.
 
     def action_look_again(self):
         """Ask anew, about the same product and store."""
-        return dict(self._open_for(self.product_tmpl_id, self.backend_id), target="main")
+        self.write(self._explain(self.product_tmpl_id, self.backend_id))
 
     def action_other_store(self):
         """Explain the product in the next store that the reader sees."""
         stores = self.env["medusa.backend"].search([])
         index = stores.ids.index(self.backend_id.id) + 1 if self.backend_id in stores else 0
         following = stores[index : index + 1] or stores[:1]
-        return dict(self._open_for(self.product_tmpl_id, following), target="main")
+        self.write(self._explain(self.product_tmpl_id, following))
 
     def action_resync(self):
         return self.env["medusa.resync"]._resync(self.product_tmpl_id, self.backend_id)
@@ -105,16 +115,15 @@ class MedusaExplanation(models.TransientModel):
     def action_switch_on(self):
         """Let the product be in this store, whatever the store's filter says."""
         self.product_tmpl_id.medusa_included_backend_ids += self.backend_id
-        return self._tell_switched()
+        self._tell_switched()
 
     def action_as_filter(self):
         """Take back that somebody took the product out of this store."""
         self.product_tmpl_id.medusa_excluded_backend_ids -= self.backend_id
-        return self._tell_switched()
+        self._tell_switched()
 
     def _tell_switched(self):
-        page = self._open_for(self.product_tmpl_id, self.backend_id, asks=False)
-        return dict(page, target="main")
+        self.write(self._explain(self.product_tmpl_id, self.backend_id, asks=False))
 
     def action_open_admin(self):
         """Open the product in Medusa's admin."""

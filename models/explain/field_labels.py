@@ -1,25 +1,27 @@
 """Fields of a store's product, as a person calls them."""
 
 
-def get_field_label(env, name):
+def get_field_label(env, name, translate=None):
     """Return what a person calls a field of `sync.differences`.
 
     :param str name: as `title`, `metadata.ean`, `price eur reg_1 from 10`, `option Size`
+    :param translate: makes the words, `env._` by default; see `core.sentence`
     """
+    _ = translate or env._
     kind, _space, rest = name.partition(" ")
     if kind == "price":
-        return env._("price (%s)", _tell_market(env, rest))
+        return _("price (%s)", _tell_market(env, rest, _))
     if kind == "option":
-        return env._("option %s", rest)
+        return _("option %s", rest)
     if kind == "translation":
         locale, _space, rest = rest.partition(" ")
-        return f"{get_field_label(env, rest.partition(' ')[2])} ({locale})"
+        return f"{get_field_label(env, rest.partition(' ')[2], translate)} ({locale})"
     if name.startswith("metadata."):
-        return env._("further field %s", name.removeprefix("metadata."))
-    return {**_get_other_labels(env), **_get_labels(env)}.get(name, name)
+        return _("further field %s", name.removeprefix("metadata."))
+    return {**_get_other_labels(_), **_get_labels(_)}.get(name, name)
 
 
-def _tell_market(env, market):
+def _tell_market(env, market, _):
     words = market.split(" ")
     words[0] = words[0].upper()
     regions = env["medusa.region"].search([("medusa_id", "in", words)])
@@ -28,11 +30,10 @@ def _tell_market(env, market):
     before, found, quantity = text.partition(" from ")
     if not found:
         return text
-    return env._("%(market)s, from %(quantity)s pieces", market=before, quantity=quantity)
+    return _("%(market)s, from %(quantity)s pieces", market=before, quantity=quantity)
 
 
-def _get_labels(env):
-    _ = env._
+def _get_labels(_):
     return {
         "title": _("title"),
         "subtitle": _("subtitle"),
@@ -58,9 +59,8 @@ def _get_labels(env):
     }
 
 
-def _get_other_labels(env):
+def _get_other_labels(_):
     """Return {field: its word} of what is no product: terms, options, price lists, stock."""
-    _ = env._
     return {
         "product": _("product"),
         "stock": _("stock"),

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..core.moment import tell_moment
-from ..core.sentence import tell
+from ..core.sentence import say_of, tell
 from ..product.selected import search_free
 from ..store.reasons import explain
 from .filter_parts import find_unmet
@@ -149,7 +149,9 @@ class MedusaExplainer(models.AbstractModel):
         points = []
         if line:
             time = tell_moment(self.env, line.create_date)
-            points.append(Point("sent", tones[line.result], f"{time}: {line.message}", "binding"))
+            points.append(
+                Point("sent", tones[line.result], say_of(self.env, time, line.message), "binding")
+            )
         elif binding.last_push:
             time = tell_moment(self.env, binding.last_push)
             text = self.env._("It was pushed on %s. The log of it is gone.", time)

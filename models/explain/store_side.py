@@ -7,6 +7,7 @@ from ...medusa.exceptions import MedusaError
 from ...sync.failures import ConflictError
 from ...sync.inspection import inspect
 from ..core.transaction import let_go, new_env
+from ..product.statuses import get_status_label
 from ..store.client import get_client_settings
 from ..store.words import get_answer
 from .field_labels import get_field_label
@@ -77,9 +78,9 @@ class MedusaExplainer(models.AbstractModel):
             text = _("Nothing: the product isn't in the store. A push creates it.")
             return [Point("store", "warn", text, "resync")]
         head = _(
-            "“%(title)s”, %(status)s, variants: %(count)s.",
+            "“%(title)s”, status: %(status)s, variants: %(count)s.",
             title=found.title,
-            status=self._get_status_label(found.status),
+            status=get_status_label(self.env, found.status),
             count=found.variant_count,
         )
         points = [self._tell_differences(head, found, is_selected)]
@@ -104,15 +105,6 @@ class MedusaExplainer(models.AbstractModel):
             return Point("store", "info", f"{head}\n{text}", "admin")
         text = self.env._("Otherwise than in Odoo: %s. A Resync sends it.", shown)
         return Point("store", "warn", f"{head}\n{text}", "resync")
-
-    def _get_status_label(self, status):
-        labels = {
-            "published": self.env._("published"),
-            "draft": self.env._("a draft"),
-            "proposed": self.env._("proposed"),
-            "rejected": self.env._("rejected"),
-        }
-        return labels.get(status, status)
 
 
 class MedusaProductPush(models.AbstractModel):

@@ -2,6 +2,7 @@ from odoo import models
 
 from ...sync.failures import MissingOptionError
 from ...sync.result import Outcome
+from ..core.sentence import say_of
 
 
 class MedusaProductPush(models.AbstractModel):
@@ -15,7 +16,7 @@ class MedusaProductPush(models.AbstractModel):
         ready = []
         for job in jobs:
             job.own_options = own
-            missing = _find_missing(job.payload["options"])
+            missing = _find_missing(self.env, job.payload["options"])
             if missing:
                 outcomes.append(Outcome(job, error=MissingOptionError(missing)))
             else:
@@ -23,7 +24,7 @@ class MedusaProductPush(models.AbstractModel):
         return ready, outcomes, revisions
 
 
-def _find_missing(options):
+def _find_missing(env, options):
     """Return which option or value of a payload isn't in the store, "" where all are."""
     for option in options:
         if "id" not in option:
@@ -32,5 +33,5 @@ def _find_missing(options):
             return option["title"]
         for value in option["values"]:
             if not value["id"]:
-                return f"{option['title']}: {value['title']}"
+                return say_of(env, option["title"], value["title"])
     return ""

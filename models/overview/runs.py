@@ -3,7 +3,8 @@
 from odoo import fields
 
 from ..live.facts import SHOWN_STATES
-from ..run.phase import KINDS, SCOPES, get_kind_labels
+from ..run.phase import KINDS, SCOPES
+from ..run.phase_words import get_kind_labels
 from ..run.run import COUNTERS
 from ..soon.schedule import KIND_SCOPES
 
@@ -68,6 +69,14 @@ def _find_next(backends):
     return {key: fields.Datetime.to_string(time) for key, time in found.items()}
 
 
+def _is_told(run):
+    """Tell whether the store itself says why the run failed: its card says it once."""
+    backend = run.backend_id
+    # A run of a copied database fails for its configuration.
+    told = (backend.failure_type, "configuration")
+    return backend.connection_state != "ok" and run.failure_type in told
+
+
 def _describe_last(run):
     return {
         "id": run.id,
@@ -76,5 +85,5 @@ def _describe_last(run):
         "state": run.state,
         "counts": {name: run[f"{name}_count"] for name in COUNTERS},
         # Why it failed, or asked: in short.
-        "cause": run.failure_cause if run.state == "failed" else False,
+        "cause": run.failure_cause if run.state == "failed" and not _is_told(run) else False,
     }

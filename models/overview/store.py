@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.sentence import say_of
 from ..live.facts import get_words
 from ..store.lists import open_list
 from .chart import draw_charts
@@ -192,7 +193,7 @@ class MedusaOverviewMixin(models.AbstractModel):
             action,
             # The path of the list of all products is not that of these.
             path=False,
-            name=f"{self.name}: {label}",
+            name=say_of(self.env, self.name, label),
             domain=[("medusa_store_state", "=", f"{key} {self.id}")],
             context={},
         )

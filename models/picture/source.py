@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..core.sentence import join, keep
+from ..core.sentence import keep, say_of
 
 # What browsers show and Medusa's admin accepts; {MIME type: ending of the file}.
 PICTURE_TYPES = {
@@ -41,7 +41,7 @@ class MedusaPictureSource(models.AbstractModel):
                 continue
             problem = self._get_problem(backend, row)
             if problem:
-                warnings.append(join(": ", [record.display_name, problem]))
+                warnings.append(say_of(self.env, record.display_name, problem))
                 continue
             present = pictures.get(row["checksum"])
             if present is None:
@@ -100,7 +100,10 @@ class MedusaPictureSource(models.AbstractModel):
         """Return why a picture can't be pushed, or None."""
         _ = keep(self.env)._
         if row["mimetype"] not in PICTURE_TYPES:
-            return _("pictures of the type %s can't be pushed", row["mimetype"] or _("unknown"))
+            return _(
+                "pictures of the type %s can't be pushed, only JPEG, PNG, WebP and GIF",
+                row["mimetype"] or _("unknown"),
+            )
         if not row["size"] or not row["checksum"]:
             return _("the picture is empty")
         if row["size"] > backend.picture_limit * 1024 * 1024:

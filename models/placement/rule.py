@@ -54,6 +54,7 @@ class MedusaPlacementRule(models.Model):
     )
 
     @api.depends("categ_id", "product_tag_id", "kind", "backend_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for rule in self:

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.sentence import say_of
+
 
 class MedusaPlacementMixin(models.AbstractModel):
     """Where products of a store are sold and how they are shipped, by rules."""
@@ -20,7 +22,7 @@ class MedusaPlacementMixin(models.AbstractModel):
     def _compute_placement_problem(self):
         for backend in self:
             problems = [
-                f"{rule.display_name}: {rule.problem}"
+                say_of(self.env, rule.display_name, rule.problem)
                 for rule in backend.placement_rule_ids
                 if rule.problem
             ]

@@ -39,6 +39,7 @@ class MedusaRegion(models.Model):
     )
 
     @api.depends("name", "currency_code", "active")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for region in self:
             name = f"{region.name} ({(region.currency_code or '').upper()})"

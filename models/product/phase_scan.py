@@ -58,6 +58,7 @@ class MedusaPhaseScan(models.AbstractModel):
                 remade += [key for key in changed if key in marked]
                 marks += page.marks
                 self._keep_candidates(backend, page.claims)
+                self._look_at_page(backend, page, started)
                 run.phase_done += SCAN_PAGE
                 # No row stays locked while the next page is waited for: a user who deletes a
                 # product empties its binding.
@@ -80,6 +81,13 @@ class MedusaPhaseScan(models.AbstractModel):
                 pass
         commit(self.env)
         return reading.take()
+
+    def _look_at_page(self, backend, page, started):
+        """Look at a page of the index for something else; a room extends it.
+
+        :param IndexPage page: see `sync.scan`
+        :param started: what was pushed later is newer than the index
+        """
 
     def _record(self, run, step):
         # Where reading broke off, the next run reads it again, one over chosen products as well.
@@ -187,12 +195,12 @@ class MedusaPhaseScan(models.AbstractModel):
             [
                 {
                     "backend_id": backend.id,
-                    "product_tmpl_id": int(key),
-                    "external_id": key,
-                    "candidates": sorted(claims[key]),
+                    "product_tmpl_id": product.id,
+                    "external_id": str(product.id),
+                    "name": product.name,
+                    "candidates": sorted(claims[str(product.id)]),
                 }
-                for key in claims
-                if int(key) in selected
+                for product in selected
             ]
         )
         for key, binding in present.items():
@@ -220,10 +228,11 @@ class MedusaPhaseScan(models.AbstractModel):
             binding.candidates = merged
 
     def _get_selected(self, backend, keys):
-        """Return the template ids among the keys that the store selects.
+        """Return the products among the keys that the store selects.
 
         A product of the store that Odoo doesn't select was never pushed: it isn't ours to touch.
         """
         # Keys come from the store: a number beyond PostgreSQL's integers is no product's id.
         ids = [int(key) for key in keys if len(key) < 10]
-        return set(backend._search_selection(Domain("id", "in", ids)))
+        selected = backend._search_selection(Domain("id", "in", ids))
+        return self.env["product.template"].browse(list(selected))

@@ -4,6 +4,7 @@ from . import (
     phase,
     walk,
     progress,
+    recording,
     written,
     run,
     log,

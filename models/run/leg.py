@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from functools import partial
 
 from odoo.service.model import retrying
 
@@ -31,6 +32,9 @@ class Leg:
         self.end = None
         self.lanes = None
         self._settings = None
+        # What was asked of the store, as far as that is kept, and isn't written down yet.
+        self._recorder = None
+        self._asked = []
 
     def go(self, seconds=None):
         """Take steps until the run is over or waits for somebody.
@@ -69,17 +73,27 @@ class Leg:
         :raise UserError: if no key is set
         """
         backend = self.run.backend_id
-        settings = (get_client_settings(backend), backend.connection_count)
+        recording = self.env["medusa.recording"]
+        mode = recording._get_mode(backend)
+        settings = (get_client_settings(backend), backend.connection_count, mode)
         if settings != self._settings:
             self.land_all()
             self._close()
-            self.lanes = Lanes(settings[0].make_client, settings[1], time.monotonic)
+            self._recorder = recording._make_recorder(mode)
+            make_client = partial(settings[0].make_client, self._recorder)
+            self.lanes = Lanes(make_client, settings[1], time.monotonic)
             self._settings = settings
 
     def _close(self):
         if self.lanes:
             self.lanes.close()
             self.lanes = None
+            # What was asked of a step that came to nothing tells most.
+            if self._take_asked():
+                with suppress(Exception):
+                    self.env.cr.rollback()
+                    record(self.env, self._write_asked)
+                self._asked = []
 
     # === STEPS === #
 
@@ -136,10 +150,27 @@ class Leg:
         return step
 
     def _keep(self, phase, step):
+        self._take_asked()
+
+        def write():
+            self.run._keep(phase, step, self.place)
+            self._write_asked()
+
         with step.held:
-            record(self.env, lambda: self.run._keep(phase, step, self.place))
+            record(self.env, write)
+        self._asked = []
         if step.flight:
             self.lanes.forget(step.flight)
+
+    def _take_asked(self):
+        """Return what was asked of the store and isn't written down yet."""
+        if self._recorder:
+            self._asked += self._recorder.take()
+        return self._asked
+
+    def _write_asked(self):
+        if self._asked:
+            self.env["medusa.recording"]._write_down(self.run, self._asked)
 
     def _save_what_landed(self):
         """Record what is under way although something else went wrong."""

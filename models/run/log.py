@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.sentence import say_of
 from .phase import SCOPES
 
 # By what a failure is the one that was told already.
@@ -23,9 +24,13 @@ OPERATIONS = [
     ("stock", "Stock"),
     ("stock_lost", "Stock not counted"),
     ("remade", "Changed by others"),
+    ("drift", "Changed in Medusa"),
+    ("proof", "Seen by shoppers"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
     ("undo", "Brought back"),
+    ("examine", "Examination"),
+    ("mend", "Mending"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]
@@ -69,11 +74,12 @@ class MedusaSyncLog(models.Model):
     create_date = fields.Datetime("Time", readonly=True, index=True)
 
     @api.depends("name", "operation")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         operations = dict(self._fields["operation"]._description_selection(self.env))
         for log in self:
             operation = operations.get(log.operation, "")
-            log.display_name = f"{log.name}: {operation}" if log.name else operation
+            log.display_name = say_of(self.env, log.name, operation) if log.name else operation
 
     @api.depends("operation", "result", "name", "failure_type", "failure_facts")
     @api.depends_context("lang")
@@ -82,9 +88,9 @@ class MedusaSyncLog(models.Model):
         for log in self:
             detail = log._tell_failure_detail()
             if log.failure_type:
-                parts = [log.name and f"{log.name}:", log.failure_cause, detail,
-                         log.failure_mend]  # fmt: skip
-                log.message = " ".join(part for part in parts if part)
+                parts = [log.failure_cause, detail, log.failure_mend]
+                text = " ".join(part for part in parts if part)
+                log.message = say_of(self.env, log.name, text) if log.name else text
             else:
                 text = texts.get(log.operation, "").format(name=log.name or "")
                 log.message = f"{text} {detail or ''}".strip()
@@ -117,6 +123,8 @@ class MedusaSyncLog(models.Model):
                 "A variant of {name}, or its inventory item, isn't in the store any more: the "
                 "product is pushed again."
             ),
+            "drift": _("{name} was changed in Medusa. Otherwise than in Odoo:"),
+            "proof": _("A shopper sees {name} otherwise than in Odoo."),
             "remade": _(
                 "{name} lost a variant, or its stock, in the store: it is pushed again. If that "
                 "happens every night, another tool writes there, such as a forgotten "

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
-from ..core.sentence import get_text, speak
+from ..core.sentence import get_text
 from .division import divide
 from .line import Line
 from .phase import SCOPES
@@ -180,7 +180,7 @@ class MedusaSyncRun(models.Model):
         )
         self._log_run("failure")
         if not former:
-            told = speak(self, self.company_id)
+            told = self.with_context(lang=self.backend_id._get_chatter_lang())
             texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
             self.backend_id.message_post(body=" ".join(texts))
 

@@ -39,6 +39,8 @@ KINDS = {
     "translations": "fa-language",
     "take_over": "fa-link",
     "undo": "fa-undo",
+    "doctor": "fa-stethoscope",
+    "compare": "fa-search",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -50,6 +52,7 @@ SCOPES = {
                 "options",
                 "terms",
                 "check_pictures",
+                "drift",
                 "products",
                 "taxes",
                 "stock",
@@ -57,7 +60,7 @@ SCOPES = {
                 "strikes",
                 "translations",
             ),
-            *("withdraw", "clean_options", "clean_terms", "clean_pictures"),
+            *("withdraw", "clean_options", "clean_terms", "clean_pictures", "proof"),
         ),
         "products",
         "full",
@@ -66,25 +69,34 @@ SCOPES = {
     "products": Scope(
         (
             *("scan", "options", "terms", "products", "taxes", "stock"),
-            *("price_lists", "strikes", "translations", "withdraw"),
+            *("price_lists", "strikes", "translations", "withdraw", "proof"),
         ),
         "products",
         "products",
     ),
     "prices": Scope(("price_lists",), "price_lists", "prices"),
-    "stock": Scope(("stock",), "stock", "stock", is_quiet=True),
+    "stock": Scope(("stock", "proof"), "stock", "stock", is_quiet=True),
     # One kind of data over all products, where it has a schedule of its own.
-    "catalogue": Scope(("options", "terms", "products", "taxes", "stock"), "products", "products"),
-    "all_prices": Scope(("options", "products", "price_lists", "strikes"), "products", "prices"),
+    "catalogue": Scope(
+        ("options", "terms", "products", "taxes", "stock", "proof"), "products", "products"
+    ),
+    "all_prices": Scope(
+        ("options", "products", "price_lists", "strikes", "proof"), "products", "prices"
+    ),
     "pictures": Scope(
-        ("options", "check_pictures", "products", "clean_pictures"), "products", "pictures"
+        ("options", "check_pictures", "products", "clean_pictures", "proof"), "products", "pictures"
     ),
     "translations": Scope(("translations",), "translations", "translations"),
+    # What somebody changed in the store; nothing is written there.
+    "drift": Scope(("drift",), "drift", "compare"),
     # What a shop holds already: proposals, and what follows from decisions about them.
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
     "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
     "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
+    # What is wrong with a store, and what of that a person chose to have mended.
+    "examine": Scope(("examine",), "examine", "doctor"),
+    "mend": Scope(("mend",), "mend", "doctor"),
 }
 
 
@@ -251,44 +263,3 @@ class MedusaPhase(models.AbstractModel):
         :rtype: Record
         """
         return Record()
-
-
-def get_kind_labels(env):
-    """Return {kind of run: its word}, in the reader's language."""
-    _ = env._
-    return {
-        "full": _("All products"),
-        "products": _("Some products"),
-        "prices": _("Prices"),
-        "stock": _("Stock"),
-        "pictures": _("Pictures"),
-        "translations": _("Further languages"),
-        "take_over": _("Take over"),
-        "undo": _("Undo of a run"),
-    }
-
-
-def get_phase_labels(env):
-    """Return {name: what a run does then}, in the reader's language."""
-    _ = env._
-    return {
-        "scan": _("Reading the store"),
-        "options": _("Pushing options"),
-        "terms": _("Pushing categories and tags"),
-        "check_pictures": _("Looking for pictures in the store"),
-        "products": _("Pushing"),
-        "taxes": _("Pushing tax classes"),
-        "stock": _("Comparing stock"),
-        "price_lists": _("Pushing price lists"),
-        "strikes": _("Striking prices through"),
-        "translations": _("Pushing further languages"),
-        "withdraw": _("Withdrawing"),
-        "clean_options": _("Deleting unused options"),
-        "clean_terms": _("Deleting unused categories and tags"),
-        "clean_pictures": _("Deleting unused pictures"),
-        "take_over": _("Comparing the shop with Odoo"),
-        "take_over_undo": _("Giving products back"),
-        "take_over_draft": _("Making drafts"),
-        "undo": _("Bringing products back"),
-        "undo_prices": _("Bringing prices of lists back"),
-    }

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..core.locks import claim
+from ..core.sentence import say_of
 from ..core.toast import get_worst, make_toast
 from ..core.transaction import new_env
 from ..store.reasons import explain
@@ -130,7 +131,11 @@ class MedusaResync(models.AbstractModel):
             kinds.add(kind)
             lines += texts
             links = [*get_run_links(run), *get_log_links(run.log_ids)]
-        return get_worst(kinds), "\n".join(f"{backend.name}: {line}" for line in lines), links
+        return (
+            get_worst(kinds),
+            "\n".join(say_of(self.env, backend.name, line) for line in lines),
+            links,
+        )
 
     def _get_obstacles(self, backend, products):
         """Return {product: sentence} on why some of the products aren't pushed to a store."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.moment import tell_moment
-from .phase import get_phase_labels
+from .phase_words import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
 # What a run counts, and the words of its counters' fields.
@@ -42,6 +42,7 @@ class MedusaSyncRun(models.Model):
             ("products", "Chosen products"),
             ("prices", "Chosen price lists"),
             ("stock", "Stock"),
+            ("drift", "Changes made in Medusa"),
         ],
         required=True,
         readonly=True,

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..core.sentence import say_of
 from ..core.toast import make_toast
-from .steps import DONE, UNUSED, WARNING, find_pushed
+from .steps import DONE, UNUSED, WARNING, find_pushed, is_at_work
 
 
 class MedusaStartMixin(models.AbstractModel):
@@ -36,16 +37,19 @@ class MedusaStartMixin(models.AbstractModel):
             steps.invalidate_recordset(flush=False)
             wrong = steps.filtered(lambda step: step.state == WARNING)
             done = steps.filtered(lambda step: step.state in (DONE, UNUSED))
+            # Of a store that sells already, however it came to that, only what is wrong.
+            is_begun = is_at_work(backend)
+            left = wrong if is_begun else steps - done
             is_shown = backend.checklist == "open" or (
-                backend.checklist == "auto" and done != steps
+                backend.checklist == "auto" and bool(left) and not is_begun
             )
             backend.is_checklist_shown = is_shown
             backend.start_step_ids = steps if is_shown else wrong
             backend.start_done = self.env._(
                 "%(done)s of %(all)s done", done=len(done), all=len(steps)
             )
-            waiting = (steps - done)[:1]
-            backend.start_next = waiting and f"{waiting.title}: {waiting.text}" or False
+            waiting = left[:1]
+            backend.start_next = say_of(self.env, waiting.title, waiting.text) if waiting else False
             backend.start_warning = "\n".join(wrong.mapped("text")) or False
 
     # === ACTION METHODS === #

@@ -2,6 +2,7 @@
 
 from odoo.tools import format_datetime
 
+from ..core.sentence import say_of
 from .counts import count_kinds, tell_kinds, tell_products
 from .forecast import DRAFT, LEAVES, OUT, PUBLISH, count_fates
 from .steps import WARNING
@@ -83,5 +84,5 @@ def tell_doubts(backend, fates):
         texts.append(_("Incomplete, and published all the same: %s.", words))
     steps = backend.env["medusa.start.step"]._get_steps(backend)
     for step in steps.filtered(lambda step: step.state == WARNING):
-        texts.append(f"{step.title}: {step.text}")
+        texts.append(say_of(backend.env, step.title, step.text))
     return texts

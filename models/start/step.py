@@ -14,7 +14,6 @@ class MedusaStartStep(models.Model):
     _description = "Step to a Live Medusa Store"
     _auto = False
     _order = "id"
-    _rec_name = "title"
 
     backend_id = fields.Many2one("medusa.backend", "Store", readonly=True)
     code = fields.Char(readonly=True)
@@ -37,6 +36,12 @@ class MedusaStartStep(models.Model):
             _ROOM,
             rows,
         )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        titles = get_titles(self.env)
+        for step in self:
+            step.display_name = titles[step.code]
 
     @api.depends_context("lang", "tz", "uid", "allowed_company_ids")
     def _compute_look(self):

@@ -64,13 +64,15 @@ def look_at_key(backend):
     if backend.connection_state == "unchecked":
         return Look(TODO, _("The connection hasn't been tested yet."), *test)
     if backend.connection_state != "ok":
-        return Look(WARNING, backend._get_connection_text(), *test)
+        # In short: the banner above says for how long, and what to do.
+        states = dict(backend._fields["connection_state"]._description_selection(backend.env))
+        return Look(WARNING, backend.failure_cause or states[backend.connection_state], *test)
     troubles = [*backend._get_missing_rights(), *tell_twins(backend)]
     if not is_near(backend.url) and (hint := get_address_hint(backend.env, backend.url)):
         troubles.append(hint)
     if troubles:
         return Look(WARNING, "\n".join(troubles), *test)
-    if not (backend.key_rights or {}).get("write"):
+    if not (backend.key_rights or {}).get("write") and not is_at_work(backend):
         return Look(TODO, _("What the key may write was not tried yet."), *test)
     text = _("Connected to “%s”. The key may do all that is needed.", backend.store_name or "")
     return Look(DONE, text)
@@ -176,6 +178,8 @@ def look_at_trial(backend):
     if failed and backend.stage == "test":
         text = _("1 product failed.") if failed == 1 else _("%s products failed.", failed)
         return Look(WARNING, text, _("Look at It"), "action_view_failed_products")
+    if not pushed and backend.stage == "live":
+        return Look(TODO, _("Nothing is in the store yet: the next run pushes what is selected."))
     if not pushed:
         text = _(
             "Push a few products, as drafts (%s): shoppers don't see them.",
@@ -220,6 +224,13 @@ def find_pushed(backend):
     """Return what is known of one product that is in a store, an empty record if there is none."""
     mine = [("backend_id", "=", backend.id), ("state", "=", "synced")]
     return backend.env["medusa.product.binding"].search(mine, limit=1)
+
+
+def is_at_work(backend):
+    """Tell whether a store has products and gets what changes: nobody needs to begin there."""
+    mine = [("backend_id", "=", backend.id), ("last_push", "!=", False)]
+    bindings = backend.env["medusa.product.binding"]
+    return backend.stage == "live" and bool(bindings.search_count(mine, limit=1))
 
 
 def tell_test_products(backend):

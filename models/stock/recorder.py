@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 
 from ...sync.failures import classify
+from ..core.sentence import join, say_of
 from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record
@@ -163,12 +164,12 @@ class MedusaStockRecorder(models.AbstractModel):
             binding,
             name=binding.name,
             medusa_id=binding.medusa_id,
-            detail="; ".join(sent),
+            detail=join("; ", sent),
         )
         failed = next((level for level in levels if level.state == "failed"), None)
         if failed:
             failure = classify(failed.error)
-            detail = f"{self._describe(failed, bindings)}: {failure.detail}"
+            detail = say_of(self.env, self._describe(failed, bindings), failure.detail)
             line.failure = replace(failure, detail=detail)
         elif any(level.state in ("gone", "itemless") for level in levels):
             line.operation = "stock_lost"
@@ -180,4 +181,4 @@ class MedusaStockRecorder(models.AbstractModel):
         variant = bindings[level.key[0]].product_id
         location = self.env["medusa.stock.location"].browse(level.key[1])
         name = variant.default_code or variant.display_name
-        return f"{name} ({location.name}): {level.quantity:g}"
+        return say_of(self.env, f"{name} ({location.name})", f"{level.quantity:g}")

@@ -4,6 +4,7 @@ from . import (
     sales_channel,
     shipping_profile,
     backend,
+    chatter,
     key_rights,
     connection,
     new_key,

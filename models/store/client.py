@@ -26,12 +26,14 @@ class ClientSettings:
         # The key is in no log and no traceback.
         return f"ClientSettings({self.url!r})"
 
-    def make_client(self):
+    def make_client(self, recorder=None):
         """Return a new client; whoever makes one closes it.
 
+        :param Recorder recorder: keeps what it asks and what is answered
         :rtype: MedusaClient
         """
-        return MedusaClient(self.url, self.key, timeout=(10.0, float(self.timeout)))
+        timeout = (10.0, float(self.timeout))
+        return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder)
 
 
 def get_client_settings(backend, most=None):

@@ -54,7 +54,7 @@ def forget_keys(backends):
     forgotten.invalidate_recordset(["api_key_set", "new_key_set"], flush=False)
     for backend in forgotten:
         backend._message_log(
-            body=env._(
+            body=backend._as_told().env._(
                 "The address became another server's: the secret API key was forgotten. Paste the "
                 "key of the new server."
             )
@@ -65,5 +65,5 @@ def note_replaced_keys(backends):
     """Write into the stores' chatter that somebody entered a key; which one, nobody learns."""
     for backend in backends:
         backend._message_log(
-            body=backend.env._("A secret API key was entered: it is used from now on.")
+            body=backend._as_told().env._("A secret API key was entered: it is used from now on.")
         )

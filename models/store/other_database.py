@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...medusa.text import make_line
-from ..core.sentence import speak
 from ..core.toast import make_toast
 from .connection import NEUTRALIZED
 
@@ -59,7 +58,8 @@ class MedusaOtherDatabase(models.Model):
         """Count what these databases marked as this one's: it is found again, and marked anew."""
         self._decide("mine")
         for row in self:
-            text = self.env._("What Odoo database %s marked in the store is ours.", row.uuid)
+            told = row.backend_id._as_told().env
+            text = told._("What Odoo database %s marked in the store is ours.", row.uuid)
             row.backend_id.message_post(body=text)
             self._forget_pushed(row.backend_id)
         return make_toast(
@@ -71,7 +71,8 @@ class MedusaOtherDatabase(models.Model):
         """Keep apart from what these databases marked: two Odoos share the store."""
         self._decide("apart")
         for row in self:
-            text = self.env._("What Odoo database %s marked in the store isn't ours.", row.uuid)
+            told = row.backend_id._as_told().env
+            text = told._("What Odoo database %s marked in the store isn't ours.", row.uuid)
             row.backend_id.message_post(body=text)
         return make_toast(
             self.env._("These products stay as they are. The next run makes its own beside them."),
@@ -117,7 +118,8 @@ class MedusaOtherDatabase(models.Model):
         )
         for row in created:
             # Asked once, of whoever follows the store; the form asks until somebody answers.
-            row.backend_id.message_post(body=speak(row, row.backend_id.company_id).message)
+            told = row.with_context(lang=row.backend_id._get_chatter_lang())
+            row.backend_id.message_post(body=told.message)
         for uuid, row in known.items():
             count = found.get(uuid, 0) if is_whole else max(found.get(uuid, 0), row.product_count)
             if row.product_count != count:

@@ -18,6 +18,8 @@ PER_ADDRESS = 50
 LONGEST = 2000
 # More messages at once than that are one that says that everything changed.
 MOST_MESSAGES = 400
+# What stands in an address instead of names, where too many changed or nobody counted them.
+ALL = "*"
 # What Medusa's own storefront calls its caches, see docs/storefront.md.
 TAGS = {
     "product": "products",
@@ -83,8 +85,10 @@ def make_bodies(changes, address):
     lists = {field: named.get(kind, []) for kind, field in KINDS.items() if field}
     asked = get_placeholders(address)
     if asked:
-        # An address says no more than it has places for.
-        lists = {field: names for field, names in lists.items() if field in asked}
+        lists = fit_into_address(lists, asked, "shared" in named)
+        if not any(lists.values()) and "tags" not in asked:
+            # An address says no more than it has places for.
+            return []
     parts = {field: cut(names, bool(asked)) for field, names in lists.items()}
     count = max(map(len, parts.values()), default=1)
     is_everything = count > MOST_MESSAGES
@@ -101,6 +105,23 @@ def make_bodies(changes, address):
         shared | {field: mine[index] if index < len(mine) else [] for field, mine in parts.items()}
         for index in range(max(count, 1))
     ]
+
+
+def fit_into_address(lists, asked, is_shared):
+    """Return the lists that an address has places for; `ALL` stands for what can't be named.
+
+    :param dict lists: {field: names}
+    :param asked: the placeholders of the address
+    :param bool is_shared: whether pages of products changed that nobody has counted
+    """
+    lists = {field: names for field, names in lists.items() if field in asked}
+    fitting = {
+        field: [ALL] if len(cut(names, True)) > MOST_MESSAGES else names
+        for field, names in lists.items()
+    }
+    if is_shared and "handles" in fitting:
+        fitting["handles"] = [ALL]
+    return fitting
 
 
 def cut(names, is_address):

@@ -7,15 +7,22 @@ differed.
 from odoo import models
 
 
-class MedusaTerm(models.Model):
-    _inherit = "medusa.term"
+class MedusaStorefrontNoticedMixin(models.AbstractModel):
+    """A record of the store that has a name for the shop's site."""
+
+    _name = "medusa.storefront.noticed.mixin"
+    _description = "What the Shop's Site Is Told Of"
+
+    # The field that holds the fingerprint of what was sent.
+    _fingerprint: str
 
     def write(self, vals):
-        if vals.get("payload_hash") or not vals.get("medusa_id", True):
+        is_sent = bool(vals.get(self._fingerprint))
+        if is_sent or not vals.get("medusa_id", True):
             # Somebody deleted it in the store, or its handle is another one from now on.
             self._note_for_storefront()
         result = super().write(vals)
-        if vals.get("payload_hash"):
+        if is_sent:
             self._note_for_storefront()
         return result
 
@@ -25,33 +32,34 @@ class MedusaTerm(models.Model):
 
     def _note_for_storefront(self):
         changes = self.env["medusa.storefront.change"]
-        for term in self.filtered("medusa_id"):
-            # Tags and types have no page of their own: they are on those of products.
-            kind = term.kind if term.kind in ("category", "collection") else "shared"
-            changes._note(term.backend_id, kind, [term.handle or term.medusa_id])
+        for record in self.filtered("medusa_id"):
+            changes._note(record.backend_id, *record._get_storefront_name())
+
+    def _get_storefront_name(self):
+        """Return (kind, [name]) of what the site is told, see `change.KINDS`."""
+        raise NotImplementedError
+
+
+class MedusaTerm(models.Model):
+    _name = "medusa.term"
+    _inherit = ["medusa.storefront.noticed.mixin", "medusa.term"]
+
+    _fingerprint = "payload_hash"
+
+    def _get_storefront_name(self):
+        # Tags and types have no page of their own: they are on those of products.
+        kind = self.kind if self.kind in ("category", "collection") else "shared"
+        return kind, [self.handle or self.medusa_id]
 
 
 class MedusaPriceList(models.Model):
-    _inherit = "medusa.price.list"
+    _name = "medusa.price.list"
+    _inherit = ["medusa.storefront.noticed.mixin", "medusa.price.list"]
 
-    def write(self, vals):
-        if not vals.get("medusa_id", True):
-            # It was deleted in the store, or is looked up anew.
-            self._note_for_storefront()
-        result = super().write(vals)
-        if vals.get("header_hash"):
-            self._note_for_storefront()
-        return result
+    _fingerprint = "header_hash"
 
-    def unlink(self):
-        self._note_for_storefront()
-        return super().unlink()
-
-    def _note_for_storefront(self):
-        for price_list in self.filtered("medusa_id"):
-            self.env["medusa.storefront.change"]._note(
-                price_list.backend_id, "price_list", [price_list.medusa_id]
-            )
+    def _get_storefront_name(self):
+        return "price_list", [self.medusa_id]
 
 
 class MedusaPriceListPush(models.AbstractModel):

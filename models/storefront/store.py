@@ -4,7 +4,12 @@ from odoo.exceptions import UserError, ValidationError
 from ...medusa.urls import get_origin
 from ...webhook.address import clean_pattern
 from ..core.toast import make_toast
-from ..webhook.secret import forget_secrets, make_column, read_secrets_sudo, write_secret
+from ..webhook.secret import (
+    forget_secrets,
+    read_secrets_sudo,
+    secret_field,
+    secret_set_field,
+)
 from .change import KINDS
 
 TARGET = "storefront"
@@ -26,42 +31,14 @@ class MedusaStorefrontMixin(models.AbstractModel):
         help="Of the shop's own site. After each run it is told what changed, so that shoppers "
         "see it at once.",
     )
-    # Write-only, as the key of the store.
-    storefront_secret = fields.Char(
-        "Secret",
-        compute="_compute_storefront_secret",
-        inverse="_inverse_storefront_secret",
-        copy=False,
-        exportable=False,
+    storefront_secret = secret_field(
+        COLUMN,
+        string="Secret",
         groups="medusa_connector.group_medusa_manager",
         help="By which messages are signed. The site needs the same. It can be replaced here, but "
         "never read again.",
     )
-    storefront_secret_set = fields.Boolean(
-        compute="_compute_storefront_secret_set", compute_sudo=True
-    )
-
-    def init(self):
-        result = super().init()
-        if not self._abstract:
-            make_column(self.env, COLUMN)
-        return result
-
-    # === COMPUTE METHODS === #
-
-    def _compute_storefront_secret(self):
-        self.storefront_secret = False
-
-    def _inverse_storefront_secret(self):
-        for backend in self:
-            write_secret(backend, COLUMN, backend.storefront_secret)
-        # The cache holds the value that was just assigned: nobody reads it from there either.
-        self.invalidate_recordset(["storefront_secret", "storefront_secret_set"], flush=False)
-
-    def _compute_storefront_secret_set(self):
-        secrets = read_secrets_sudo(self, COLUMN)
-        for backend in self:
-            backend.storefront_secret_set = bool(secrets.get(backend.id))
+    storefront_secret_set = secret_set_field(COLUMN)
 
     # === CRUD METHODS === #
 
@@ -85,7 +62,6 @@ class MedusaStorefrontMixin(models.AbstractModel):
         )
         # The secret was given to the former one.
         forget_secrets(moved, COLUMN)
-        moved.invalidate_recordset(["storefront_secret_set"], flush=False)
         return super().write(dict(vals, storefront_url=url))
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..core.sentence import say_of
+
 
 class MedusaTaxRate(models.Model):
     """A tax rate of a store, of one country or a part of one."""
@@ -29,9 +31,12 @@ class MedusaTaxRate(models.Model):
     )
 
     @api.depends("name", "place", "percent", "active")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for rate in self:
-            name = f"{rate.place or ''}: {rate.name} ({rate.percent:g} %)"
+            name = f"{rate.name} ({rate.percent:g} %)"
+            if rate.place:
+                name = say_of(self.env, rate.place, name)
             rate.display_name = (
                 name if rate.active else self.env._("%s: not in the store any more", name)
             )

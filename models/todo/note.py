@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..core.vacuum import delete_some, get_date_before
 
@@ -24,6 +25,9 @@ class MedusaTodoNote(models.Model):
     res_id = fields.Integer(readonly=True, required=True, help="0: all records of the cause.")
     user_id = fields.Many2one("res.users", "Assigned to", readonly=True, ondelete="set null")
     hold_until = fields.Date(readonly=True)
+    cause_hold_until = fields.Date(
+        readonly=True, help="It was there when all of its cause was put on hold."
+    )
     note = fields.Char(readonly=True)
 
     _one_note = models.UniqueIndex("(backend_id, key, res_id)", "There is one note on each.")
@@ -50,6 +54,9 @@ class MedusaTodoNote(models.Model):
             ("key", "in", [key for _store, key, _res_id in keys]),
             ("res_id", "in", [res_id for _store, _key, res_id in keys]),
         ]
+        if "hold_until" in vals and all(res_id for _store, _key, res_id in keys):
+            # What is said of one goes before what was said of all of its cause.
+            vals = {"cause_hold_until": False, **vals}
         known = {(note.backend_id.id, note.key, note.res_id): note for note in notes.search(domain)}
         notes.concat(*(known[key] for key in keys if key in known)).write(vals)
         notes.create(
@@ -59,6 +66,51 @@ class MedusaTodoNote(models.Model):
                 if (store, name, res_id) not in known
             ]
         )
+        if "hold_until" in vals:
+            for store, name, res_id in keys:
+                if not res_id:
+                    notes._hold_present(store, name, vals["hold_until"])
+
+    def _hold_present(self, store_id, key, until):
+        """Put on hold what waits for a cause now; what comes later is shown as it comes.
+
+        :param str key: "subject:cause"
+        :param until: a date, or False: none of it is on hold any more
+        """
+        subject, _colon, cause = key.partition(":")
+        self.search(
+            [("backend_id", "=", store_id), ("key", "=", key), ("cause_hold_until", "!=", False)]
+        ).cause_hold_until = False
+        if not until:
+            return
+        self.flush_model()
+        domain = [
+            ("backend_id", "=", store_id), ("subject", "=", subject), ("cause", "=", cause)
+        ]  # fmt: skip
+        present = self.env["medusa.todo"]._search(domain)
+        # As one statement: there may be tens of thousands.
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO medusa_todo_note (backend_id, key, res_id, cause_hold_until,
+                                              create_uid, create_date, write_uid, write_date)
+                SELECT %(store)s, %(key)s, res_id, %(until)s,
+                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+                  FROM (%(present)s) present (res_id)
+                 GROUP BY res_id
+                ON CONFLICT (backend_id, key, res_id)
+                DO UPDATE SET cause_hold_until = EXCLUDED.cause_hold_until,
+                              write_date = EXCLUDED.write_date
+                RETURNING id
+                """,
+                store=store_id,
+                key=key,
+                until=until,
+                uid=self.env.uid,
+                present=present.select(SQL.identifier(present.table, "res_id")),
+            )
+        )
+        self.invalidate_model(flush=False)
 
     @api.autovacuum
     def _gc_notes(self):
@@ -68,5 +120,8 @@ class MedusaTodoNote(models.Model):
             "|",
             ("hold_until", "=", False),
             ("hold_until", "<", "today"),
+            "|",
+            ("cause_hold_until", "=", False),
+            ("cause_hold_until", "<", "today"),
         ]
         return delete_some(self, old, 1000)

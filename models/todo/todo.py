@@ -101,7 +101,7 @@ class MedusaTodo(models.Model):
         "medusa.other.database": ["decision", "uuid"],
         "medusa.match": ["state", "kind", "name"],
         "medusa.backend": ["connection_state", "failure_type", "active", "company_id"],
-        "medusa.todo.note": ["key", "res_id", *SAID],
+        "medusa.todo.note": ["key", "res_id", "cause_hold_until", *SAID],
     }
 
     res_id = fields.Integer(readonly=True)
@@ -120,7 +120,7 @@ class MedusaTodo(models.Model):
                    item.product_tmpl_id, item.name, item.detail, item.seen_at, item.next_try,
                    item.cause = ANY(%(passing)s) AS is_passing, store.company_id,
                    COALESCE(own.user_id, whole.user_id) AS user_id,
-                   GREATEST(own.hold_until, whole.hold_until) AS hold_until,
+                   GREATEST(own.hold_until, own.cause_hold_until) AS hold_until,
                    COALESCE(own.note, whole.note) AS note
               FROM (%(items)s) item (%(columns)s)
               JOIN medusa_backend store ON store.id = item.backend_id AND store.active

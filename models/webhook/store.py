@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...webhook.sending import Receiver
+from .secret import make_columns
 
 
 class MedusaWebhookMixin(models.AbstractModel):
@@ -19,6 +20,12 @@ class MedusaWebhookMixin(models.AbstractModel):
     webhook_failed_count = fields.Integer(
         "Messages Given Up", compute="_compute_webhook_failed_count", compute_sudo=True
     )
+
+    def init(self):
+        result = super().init()
+        if not self._abstract:
+            make_columns(self.env)
+        return result
 
     @api.depends("webhook_message_ids.state")
     def _compute_webhook_failed_count(self):

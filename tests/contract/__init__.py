@@ -12,7 +12,9 @@ from .options import OptionContract
 from .prices import PriceContract
 from .products import ProductContract
 from .reading import ReadingContract
+from .seen import SeenContract
 from .shared_options import SharedOptionContract
+from .shop_keys import ShopKeyContract
 from .takeover import TakeOverContract
 from .rights import RightsContract, RolesContract
 from .regions import RegionContract
@@ -41,6 +43,8 @@ class MedusaContract(
     FeatureContract,
     HolderContract,
     TakeOverContract,
+    ShopKeyContract,
+    SeenContract,
 ):
     """The whole contract."""
 

@@ -83,6 +83,9 @@ class FakeMedusa:
         self.publishable_key = "pk_" + "5e" * 32
         self._fill()
         self.key_channel_ids = list(self.state.sales_channels)
+        self.is_key_revoked = False
+        # Products that the shop's index has not heard of yet.
+        self.unindexed_ids: list[str] = []
 
     # For tests
 

@@ -36,7 +36,10 @@ _LOCATION = Object({"name": String(), "address": _ADDRESS}, strict=False)
 _LINK = Object(
     {"variant_id": String(), "inventory_item_id": String(), "required_quantity": Number()}
 )
-_LINK_BATCH = Object({"create": Array(_LINK, optional=True)})
+_UNLINK = Object({"variant_id": String(), "inventory_item_id": String()})
+_LINK_BATCH = Object(
+    {"create": Array(_LINK, optional=True), "delete": Array(_UNLINK, optional=True)}
+)
 _CHANNELS = Object(
     {"add": Array(String(), optional=True), "remove": Array(String(), optional=True)},
     strict=False,
@@ -99,7 +102,16 @@ def _link_items(call):
                 "required_quantity": given["required_quantity"],
             }
             call.state.update("variants", variant["id"], _item_links=[*others, link])
-    return {"created": call.body.get("create") or [], "updated": [], "deleted": []}
+    deleted = call.body.get("delete") or []
+    for given in deleted:
+        variant = call.state.variants[given["variant_id"]]
+        kept = [
+            link
+            for link in variant["_item_links"]
+            if link["inventory_item_id"] != given["inventory_item_id"]
+        ]
+        call.state.update("variants", variant["id"], _item_links=kept)
+    return {"created": call.body.get("create") or [], "updated": [], "deleted": deleted}
 
 
 def _update_item(call):

@@ -87,6 +87,9 @@ def update_variant(
         changes["_prices"] = [*variant["_prices"], *rows] if variant_id in priced else rows
         priced.add(variant_id)
     variant = state.update("variants", variant_id, **changes)
+    if not listed:
+        # By a route of its own it counts as written, whatever was.
+        variant = state.touch("variants", variant_id)
     is_switched_on = variant["manage_inventory"] and "manage_inventory" in given
     if is_switched_on and state.makes_items_late and not variant["_item_links"]:
         variant = state.update("variants", variant_id, _item_links=create_item(state, variant))

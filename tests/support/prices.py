@@ -89,8 +89,7 @@ class PriceMixin:
 
         :param region: `medusa.region` whose own prices are asked for; by default those for all
         """
-        query = [("external_id[]", str(product.id)), ("fields", BASE_FIELDS)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
+        [row] = self.read_all(product.id, BASE_FIELDS)
         variants = {variant["title"]: variant for variant in row["variants"]}
         variant = variants[title] if title else row["variants"][0]
         rules = {"region_id": region.medusa_id} if region else {}

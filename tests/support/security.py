@@ -1,5 +1,7 @@
 """Users of every kind, and one record of each model to try them on."""
 
+import uuid
+
 from .lifecycle import FakeLifecycleCase
 
 
@@ -67,8 +69,21 @@ class SecurityCase(FakeLifecycleCase):
             }
         )
         records += [page, page.point_ids]
+        records += self.get_findings(backend)
         self.assertTrue(all(records))
         return {record._name: record for record in records}
+
+    def get_findings(self, backend):
+        """Return a finding of a store, the window that mends it, and a request that is kept."""
+        mine = {"backend_id": backend.id}
+        finding = self.env["medusa.finding"].create(
+            mine | {"kind": "orphan_item", "severity": "2_trouble", "key": uuid.uuid4().hex}
+        )
+        return [
+            finding,
+            self.env["medusa.mend.wizard"].create({"finding_ids": finding.ids}),
+            self.env["medusa.request"].create(mine | {"method": "GET", "path": "/"}),
+        ]
 
     def get_match(self, backend):
         """Return a match of a store with one candidate, the same each time."""
@@ -154,6 +169,14 @@ class SecurityCase(FakeLifecycleCase):
             ),
             self.env["medusa.picture"].create(mine | {"checksum": "0"}),
             self.env["medusa.change"].create(mine | {"kind": "product", "res_id": 1}),
+            self.env["medusa.drift"].create(
+                mine
+                | {
+                    "binding_id": variant.product_binding_id.id,
+                    "field": "title",
+                    "since": "2020-01-01",
+                }
+            ),
             self.env["medusa.freshness"].create(
                 mine | {"kind": "product", "seconds": 1, "at": "2020-01-01"}
             ),

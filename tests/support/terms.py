@@ -9,8 +9,7 @@ class TermMixin:
     """Reads what the store sorts its products by."""
 
     def read_terms(self, product):
-        query = [("external_id[]", str(product.id)), ("fields", FIELDS)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
+        [row] = self.read_all(product.id, FIELDS)
         return row
 
     def get_tags(self, product):

@@ -5,6 +5,7 @@ goes wrong it gives to ``Stage.trouble``; the story goes on.
 """
 
 from .content import categories, pictures
+from .doctor import doctor
 from .languages import languages
 from .markets import markets
 from .nights import connection, first_night, one_price, second_night, shoppers
@@ -16,5 +17,5 @@ from .takeover import adopted, already_there, take_over
 CHAPTERS = (
     *(already_there, connection, take_over, first_night, adopted),
     *(second_night, one_price, shoppers, options),
-    *(prices, markets, stock, pictures, categories, languages),
+    *(prices, markets, stock, pictures, categories, languages, doctor),
 )

@@ -57,6 +57,13 @@ def stock(stage: Stage) -> int:
     return sum(run["write"] for run in runs)
 
 
+def wait_for_runs(stage: Stage, act: Callable[[], Any]) -> None:
+    """Do what makes Odoo work for the store in the background, and wait until it is over."""
+    act()
+    mine = [["backend_id", "=", stage.backend_id], ["state", "in", list(OPEN_STATES)]]
+    _wait(lambda: not stage.env["medusa.sync.run"].search(mine))
+
+
 def _trigger(stage: Stage, xmlid: str) -> None:
     """Have Odoo's scheduler run a job as soon as it can."""
     stage.execute(f"env.ref({xmlid!r})._trigger()")

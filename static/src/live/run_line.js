@@ -29,6 +29,11 @@ export class MedusaRunLine extends Component {
         return describeDoing(this.props.run, this.props.words);
     }
 
+    /** Where the run isn't named, its state stands beside: only what it does is told. */
+    get isDoingTold() {
+        return this.props.isNamed || this.props.run.state === "running";
+    }
+
     get counts() {
         return describeCounts(this.props.run.counts, this.props.words);
     }

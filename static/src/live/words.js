@@ -4,13 +4,14 @@ import { _t } from "@web/core/l10n/translation";
  * Return a length of time in words, as "3 min".
  */
 export function formatSeconds(seconds) {
-    if (seconds < 60) {
-        return _t("%s s", Math.max(Math.round(seconds), 1));
-    }
-    if (seconds < 3600) {
-        return _t("%s min", Math.round(seconds / 60));
+    const whole = Math.max(Math.round(seconds), 1);
+    if (whole < 60) {
+        return _t("%s s", whole);
     }
     const minutes = Math.round(seconds / 60);
+    if (minutes < 60) {
+        return _t("%s min", minutes);
+    }
     return _t("%(hours)s h %(minutes)s min", {
         hours: Math.floor(minutes / 60),
         minutes: minutes % 60,

@@ -56,5 +56,9 @@ registry.category("web_tour.tours").add("medusa_content_tour", {
         {
             trigger: ".o_form_saved",
         },
+        {
+            content: "A line that isn't edited names the field, too",
+            trigger: ".o_field_widget[name=field_map_ids] .o_data_row:not(.o_selected_row) [name=field_path]:contains(Barcode)",
+        },
     ],
 });

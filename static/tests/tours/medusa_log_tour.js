@@ -3,6 +3,18 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("medusa_log_tour", {
     steps: () => [
         {
+            content: "How many there are of each result, in its colour",
+            trigger: ".o_switch_view.o_graph",
+            run: "click",
+        },
+        {
+            trigger: ".o_graph_renderer canvas",
+        },
+        {
+            trigger: ".o_switch_view.o_list",
+            run: "click",
+        },
+        {
             content: "Two products were pushed, one was refused",
             trigger: ".o_data_row:contains(was created in the store)",
         },

@@ -1,0 +1,163 @@
+"""A record of what was asked of a store and what it answered, for who runs it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+# Of a body, so many characters are kept: those of single records come whole.
+BODY_LIMIT = 20_000
+# A larger answer isn't searched for what it is about: what was asked tells it.
+SEARCH_LIMIT = 4_000_000
+MOST_KEYS = 2000
+# Requests that wait for being taken, at the most: the last ones tell most.
+MOST_WAITING = 500
+
+# What names a record in a body, one level or two below it. An external_id is a product's alone
+# there: those in metadata are of any record.
+_NAMES = ("id", "inventory_item_id", "variant_id", "reference_id", "product_id")
+_IDS = re.compile(r"\b[a-z]{2,10}_[0-9A-Z]{20,40}\b")
+_SECRETS = re.compile(
+    r'("(?:[a-z_]*(?:password|secret|token|api_key)|email|phone)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.I
+)
+MASK = "***"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer, without headers.
+
+    :param started: seconds since 1970
+    :param status: 0 where there was no answer
+    :param failure: why there was none, in a word, see `exceptions`
+    :param sent, received: bytes of the bodies
+    :param request, answer: the bodies, cut and without secrets
+    :param keys: what it is about: ids of the store, and ``x:5`` for the external_id 5
+    """
+
+    method: str
+    path: str
+    started: float
+    seconds: float
+    status: int
+    failure: str
+    sent: int
+    received: int
+    request: str
+    answer: str
+    keys: tuple[str, ...]
+
+    @property
+    def is_failure(self) -> bool:
+        """Tell whether it went wrong: no answer, an error, or no JSON object."""
+        return self.status < 200 or self.status > 299 or not self.answer.lstrip().startswith("{")
+
+
+class Recorder:
+    """Keeps exchanges until somebody takes them; several clients may share one.
+
+    :param bool only_failures: what went well is left out
+    :param now: tells seconds since 1970
+    """
+
+    def __init__(self, only_failures: bool = False, now: Callable[[], float] = time.time) -> None:
+        self.only_failures = only_failures
+        self.now = now
+        self._waiting: deque[Exchange] = deque(maxlen=MOST_WAITING)
+        self._lock = threading.Lock()
+
+    def note(
+        self,
+        method: str,
+        url: str,
+        body: bytes | str | None,
+        started: float,
+        status: int = 0,
+        answer: bytes = b"",
+        failure: str = "",
+        clean: Callable[[str], str] = str,
+    ) -> None:
+        """Keep an exchange. It raises nothing: no request fails because it is recorded.
+
+        :param clean: takes the key out of a text
+        """
+        is_right = 200 <= status <= 299 and answer.lstrip()[:1] == b"{"
+        if self.only_failures and is_right:
+            return
+        sent = body.encode() if isinstance(body, str) else body or b""
+        parts = urlsplit(url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        exchange = Exchange(
+            method,
+            clean(path[:BODY_LIMIT]),
+            started,
+            self.now() - started,
+            status,
+            failure,
+            len(sent),
+            len(answer),
+            _show(sent, clean),
+            _show(answer, clean),
+            tuple(_find_keys(parts.path, parts.query, sent, answer)),
+        )
+        with self._lock:
+            self._waiting.append(exchange)
+
+    def take(self) -> list[Exchange]:
+        """Return what was kept since this was asked last, the oldest first."""
+        with self._lock:
+            found = list(self._waiting)
+            self._waiting.clear()
+        return found
+
+
+def _show(body: bytes, clean: Callable[[str], str]) -> str:
+    if body[:2] == b"--" or b"\x00" in body[:BODY_LIMIT]:
+        return f"<{len(body)} bytes of files>"
+    # A character may be cut in two at the end.
+    text = body[: 4 * BODY_LIMIT].decode(errors="replace")[:BODY_LIMIT]
+    text = clean(_SECRETS.sub(rf'\1"{MASK}"', text))
+    return text.replace("\x00", "")
+
+
+def _find_keys(path: str, query: str, *bodies: bytes) -> list[str]:
+    """Return what an exchange is about."""
+    keys = dict.fromkeys(_IDS.findall(path))
+    for name, value in parse_qsl(query):
+        plain = name.split("[")[0]
+        if plain == "external_id":
+            keys[f"x:{value}"] = None
+        elif plain in _NAMES:
+            keys[value] = None
+    for body in bodies:
+        if len(body) <= SEARCH_LIMIT and body.lstrip()[:1] == b"{":
+            try:
+                content = json.loads(body)
+            except (ValueError, RecursionError):
+                continue
+            keys |= dict.fromkeys(_walk(content, 3))
+    return [key[:100] for key in keys][:MOST_KEYS]
+
+
+def _walk(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            if name == "external_id" and isinstance(part, str) and part:
+                yield f"x:{part}"
+            elif name in _NAMES and isinstance(part, str):
+                yield part
+            elif depth and name != "metadata":
+                yield from _walk(part, depth - 1)
+    elif isinstance(value, list):
+        for part in value:
+            if isinstance(part, str) and _IDS.fullmatch(part):
+                yield part
+            else:
+                yield from _walk(part, depth)

@@ -1,0 +1,91 @@
+from odoo import models
+
+from ...sync.failures import StoreError, classify
+from ...sync.mending import Mending, mend
+from ..core.transaction import commit
+from ..run.line import Line
+from ..run.phase import Step, make_record
+from .kinds import MENDS
+
+# Mended in one step: a few requests each.
+CHUNK = 10
+
+
+class MedusaPhaseMend(models.AbstractModel):
+    """Mends in the store what a person chose of its findings."""
+
+    _name = "medusa.phase.mend"
+    _description = "Mending What Was Found in a Medusa Store"
+    _inherit = ["medusa.phase"]
+
+    def _count(self, run):
+        return len(run.chosen or ())
+
+    def _step(self, run, client, cursor):
+        findings = self._get_next(run, cursor["after"])
+        if not findings:
+            return Step(None)
+        last_id = findings[-1].id
+        mendings = {row.id: self._prepare(row) for row in findings if self._is_to_mend(row)}
+        databases = run.backend_id._get_databases()
+        commit(self.env)
+        try:
+            mend(client, databases, list(mendings.values()))
+        except StoreError as error:
+            # Those before it are mended: done again, they are found to be so.
+            return Step(cursor, mendings, store_error=error.error)
+        count = len(findings)
+        return Step({"after": last_id}, mendings, looked_at=count, done=count)
+
+    def _get_next(self, run, after):
+        chosen = [("backend_id", "=", run.backend_id.id), ("id", "in", run.chosen or [])]
+        findings = self.env["medusa.finding"]
+        return findings.search([*chosen, ("id", ">", after)], order="id", limit=CHUNK)
+
+    def _is_to_mend(self, finding):
+        """Tell whether it is still so that the store is to be written."""
+        mend = finding._find_mend()
+        if finding.state == "mended" or not mend or not MENDS[mend].writes:
+            return False
+        # What was deleted in Odoo may be there again, restored or imported.
+        return mend != "draft" or not finding.product_tmpl_id
+
+    def _prepare(self, finding):
+        ids, facts = list(finding.medusa_ids or []), finding.facts or {}
+        kept = facts.get("kept")
+        return Mending(
+            finding._find_mend(),
+            [record_id for record_id in ids if record_id != kept],
+            str(facts.get("external_id") or ""),
+            tuple(finding.backend_id._get_channel_medusa_ids()),
+        )
+
+    def _record(self, run, step):
+        mendings = step.work or {}
+        findings = self.env["medusa.finding"].browse(mendings).exists()
+        lines = []
+        for finding in findings:
+            mending = mendings[finding.id]
+            if mending.error:
+                lines.append(
+                    Line("mend", name=finding.name, failure=classify(mending.error),
+                         medusa_id=finding.medusa_id or None)
+                )  # fmt: skip
+                continue
+            if not step.store_error or mending.is_done:
+                finding._set_mended()
+            if mending.is_done:
+                lines.append(self._make_line(finding))
+        record = make_record(lines)
+        record.counts["updated"] += sum(not line.failure for line in lines)
+        return record
+
+    def _make_line(self, finding):
+        kinds = dict(finding._fields["kind"]._description_selection(self.env))
+        return Line(
+            "mend",
+            name=finding.name,
+            medusa_id=finding.medusa_id or None,
+            detail=kinds[finding.kind],
+            vals={"product_tmpl_id": finding.product_tmpl_id.id},
+        )

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class MedusaProductBinding(models.Model):
+    """When a product was last changed in the store, as far as the connector knows."""
+
+    _inherit = "medusa.product.binding"
+
+    store_seen = fields.Char(
+        "Last Changed in Medusa",
+        readonly=True,
+        copy=False,
+        help="As Medusa writes it, of what the last push or the last comparison left there.",
+    )
+    is_suspect = fields.Boolean(
+        "Changed in Medusa", readonly=True, copy=False, help="It waits to be compared."
+    )
+    compared_at = fields.Datetime("Compared On", readonly=True, copy=False)
+    drift_ids = fields.One2many("medusa.drift", "binding_id", "Differences", readonly=True)
+
+    def init(self):
+        super().init()
+        # Few of many: what waits is found without reading the others.
+        self.env.cr.execute(
+            "CREATE INDEX IF NOT EXISTS medusa_product_binding_suspect_index"
+            " ON medusa_product_binding (backend_id, id) WHERE is_suspect"
+        )

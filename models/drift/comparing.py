@@ -1,0 +1,143 @@
+from datetime import datetime
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...sync.kept import get_mark
+from ..core.transaction import new_env
+from ..product.selected import search_free
+
+# A product that nobody seems to have touched is compared that often nevertheless: of prices that
+# were imported, and of categories, pictures and channels, no time tells
+# (docs/medusa-api.md#updated-at-misses-variants).
+ROUND_DAYS = 30
+# Of these, so many a night at the least; in a large store, what a round needs.
+FEWEST_IN_A_ROUND = 200
+_ROUND_ORDER = "compared_at NULLS FIRST, id"
+# Products that are compared in one night: after an import in Medusa, the rest has its turn in the
+# next ones.
+MOST_A_NIGHT = 5000
+
+
+class MedusaDriftComparing(models.AbstractModel):
+    """Which products are compared with the store, and what is written down of it."""
+
+    _name = "medusa.drift.comparing"
+    _description = "Comparing Products with Medusa"
+
+    # === WHICH === #
+
+    def _get_domain(self, backend):
+        return Domain("backend_id", "=", backend.id) & Domain("state", "=", "synced")
+
+    def _find_waiting(self, backend):
+        """Return the ids of the bindings to compare in a night, in their order.
+
+        :rtype: list[int]
+        """
+        bindings = self.env["medusa.product.binding"]
+        mine = self._get_domain(backend)
+        suspects = bindings.search(mine & Domain("is_suspect", "=", True), limit=MOST_A_NIGHT)
+        before = fields.Datetime.subtract(fields.Datetime.now(), days=ROUND_DAYS)
+        long_ago = Domain("compared_at", "<", before) | (
+            Domain("compared_at", "=", False) & Domain("last_push", "<", before)
+        )
+        rest = Domain("is_suspect", "!=", True) & long_ago
+        others = bindings.search(mine & rest, limit=FEWEST_IN_A_ROUND, order=_ROUND_ORDER)
+        share = self._get_share(backend) if len(others) == FEWEST_IN_A_ROUND else 0
+        if share > len(others):
+            others = bindings.search(mine & rest, limit=share, order=_ROUND_ORDER)
+        return sorted((suspects | others).ids)
+
+    def _get_share(self, backend):
+        """Return how many products a night has, so that each has its turn in a round."""
+        count = self.env["medusa.product.binding"].search_count(self._get_domain(backend))
+        return -(-count // ROUND_DAYS)
+
+    # === BEFORE === #
+
+    def _prepare_jobs(self, backend, bindings):
+        """Prepare a push of some products, and take all of it back.
+
+        Those of which Odoo has something to send are left out: their push comes first.
+
+        :return: (jobs that compare all of a product, databases)
+        """
+        with new_env(self.env) as env:
+            store = env["medusa.backend"].browse(backend.id)
+            ids = bindings.product_tmpl_id.ids
+            products = env["product.template"].browse(search_free(store, [("id", "in", ids)]))
+            push = env["medusa.product.push"]
+            jobs, _failed, _revisions = push._prepare_jobs(store, products, force=False)
+            jobs = [job for job in jobs if not job.sections]
+            for job in jobs:
+                push._prepare_comparison(store, job)
+            databases = store._get_databases()
+            env.cr.rollback()
+        return jobs, databases
+
+    # === AFTER === #
+
+    @api.model
+    def _keep(self, backend, bindings, found):
+        """Write down what differs; what doesn't any more is forgotten.
+
+        :param dict found: {external id: `Comparison`}, see `sync.inspection`
+        :return: {binding: its rows that are new, or differ otherwise than before}
+        """
+        news, now = {}, fields.Datetime.now()
+        # Times are kept in whole seconds: what was pushed meanwhile is newer.
+        for binding in bindings.filtered(lambda row: row.external_id in found):
+            comparison = found[binding.external_id]
+            changed_at = _read_time(comparison.seen) if binding.is_suspect else None
+            rows = self._keep_differences(binding, comparison.differences, changed_at or now)
+            if rows:
+                news[binding] = rows
+            binding.write({"store_seen": comparison.seen, "is_suspect": False, "compared_at": now})
+        return news
+
+    def _keep_differences(self, binding, differences, since):
+        drifts = self.env["medusa.drift"]
+        present = {(row.field, row.variant or None): row for row in binding.drift_ids}
+        news, vals_list = drifts, []
+        for difference in differences:
+            row = present.pop((difference.field, difference.variant), drifts)
+            vals = self._prepare_vals(difference)
+            if not row:
+                own = {"binding_id": binding.id, "backend_id": binding.backend_id.id,
+                       "product_tmpl_id": binding.product_tmpl_id.id}  # fmt: skip
+                vals_list.append({**own, **vals, "since": since})
+            elif self._is_news(row, vals):
+                row.write({**vals, "state": "open", "since": since, "done_at": False})
+                news |= row
+        gone = drifts.concat(*present.values()).filtered(lambda row: row.state != "done")
+        gone.unlink()
+        return news | drifts.create(vals_list)
+
+    def _prepare_vals(self, difference):
+        drifts = self.env["medusa.drift"]
+        return {
+            "field": difference.field,
+            "variant": difference.variant,
+            "store": drifts._shorten(difference.store),
+            "odoo": drifts._shorten(difference.odoo),
+            "store_mark": get_mark(difference.field, difference.store),
+            "odoo_mark": get_mark(difference.field, difference.odoo),
+        }
+
+    def _is_news(self, row, vals):
+        """Tell whether a difference is another one than was told, or that was decided about."""
+        if row.state == "done" or row.store_mark != vals["store_mark"]:
+            return True
+        if row.odoo_mark != vals["odoo_mark"]:
+            row.write(vals)
+        return False
+
+
+def _read_time(text):
+    """Return a time of the store (UTC), not later than now; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return min(found.replace(microsecond=0), fields.Datetime.now())

@@ -1,0 +1,167 @@
+import json
+import re
+
+from odoo import api, fields, models
+
+from ..core.vacuum import delete_some, get_date_before
+from ..explain.field_labels import get_field_label
+from ..product.statuses import get_status_label
+
+# Of what was put right.
+KEEP_DAYS = 30
+# What a person reads of a value, and what is kept of one.
+_SHOWN, _LONGEST = 80, 2000
+# Fields that hold the id of one record.
+_NAMED = ("type_id", "collection_id", "shipping_profile_id")
+_FLAGS = ("manage_inventory", "allow_backorder", "discountable")
+_TAG = re.compile(r"<[^>]*>")
+# Where a variant or its choice is another one, nothing can be left to Medusa.
+STRUCTURE = ("variant", "options")
+
+
+class MedusaDrift(models.Model):
+    """One field of a product that the store holds otherwise than Odoo, because somebody there
+    changed it.
+    """
+
+    _name = "medusa.drift"
+    _description = "Change Made in Medusa"
+    _order = "since DESC, id DESC"
+    _rec_name = "field_label"
+
+    backend_id = fields.Many2one(
+        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="backend_id.company_id", store=True, index=True)
+    binding_id = fields.Many2one(
+        "medusa.product.binding", "Product in the Store", required=True, readonly=True,
+        ondelete="cascade", index=True,
+    )  # fmt: skip
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Product", readonly=True, ondelete="cascade", index=True
+    )
+    field = fields.Char("Field's Key", required=True, readonly=True, help="As Medusa calls it.")
+    variant = fields.Char("Variant's ID", readonly=True, help="Empty: the product's own field.")
+    store = fields.Json("Value in Medusa", readonly=True)
+    odoo = fields.Json("Value in Odoo", readonly=True)
+    state = fields.Selection(
+        [
+            ("open", "Differs"),
+            ("kept", "Medusa's is kept"),
+            ("taking", "Odoo's is sent"),
+            ("done", "Put right"),
+        ],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    since = fields.Datetime(
+        required=True, readonly=True, help="When it was changed in Medusa, or found to differ."
+    )
+    done_at = fields.Datetime("Put Right On", readonly=True)
+    store_mark = fields.Char(readonly=True, help="Fingerprint of the store's value.")
+    odoo_mark = fields.Char(readonly=True, help="Fingerprint of Odoo's value.")
+    kept_mark = fields.Char(
+        readonly=True, help="Fingerprint of Odoo's value when somebody kept Medusa's."
+    )
+
+    field_label = fields.Char("Field", compute="_compute_texts")
+    variant_name = fields.Char("Variant", compute="_compute_variant_name")
+    store_text = fields.Char("In Medusa", compute="_compute_texts")
+    odoo_text = fields.Char("In Odoo", compute="_compute_texts")
+    owner = fields.Selection(
+        [("odoo", "Odoo"), ("medusa", "Medusa")],
+        "Owned by",
+        compute="_compute_owner",
+        help="By the store's page Ownership, unless somebody kept Medusa's value.",
+    )
+    can_keep = fields.Boolean(compute="_compute_owner")
+
+    _one_row = models.UniqueIndex("(binding_id, field, COALESCE(variant, ''))")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("field", "store", "odoo")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for drift in self:
+            label = drift._get_label()
+            drift.field_label = label[:1].upper() + label[1:]
+            drift.store_text = drift._tell_value(drift.store)
+            drift.odoo_text = drift._tell_value(drift.odoo)
+
+    def _get_label(self):
+        kind, _space, rest = (self.field or "").partition(" ")
+        if kind == "stock":
+            places = self.env["medusa.stock.location"]
+            place = places.search([("medusa_id", "=", rest)], limit=1)
+            return self.env._("stock (%s)", place.name or rest)
+        return get_field_label(self.env, self.field or "")
+
+    def _tell_value(self, value):
+        if self.field in _FLAGS:
+            return self.env._("yes") if value else self.env._("no")
+        # What is empty reads as False.
+        if value is None or value is False or value in ("", [], {}):
+            return self.env._("(nothing)")
+        if self.field == "status":
+            return get_status_label(self.env, value)
+        if self.field in _NAMED:
+            value = [value]
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            names = self._get_names(value)
+            text = ", ".join(names.get(part, part.rpartition("/")[2]) for part in value)
+        elif self.field in ("description", "thumbnail"):
+            text = _TAG.sub(" ", str(value)) if self.field == "description" else value
+            text = text.rpartition("/")[2] if self.field == "thumbnail" else text
+        elif isinstance(value, float):
+            text = f"{value:g}"
+        else:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        line = " ".join(text.split())
+        return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+    @api.model
+    def _get_names(self, ids):
+        """Return {Medusa id: name} of what sorts products, and where they are sold."""
+        names = {}
+        for model in ("medusa.term", "medusa.sales.channel", "medusa.shipping.profile"):
+            records = self.env[model].search([("medusa_id", "in", ids)])
+            names |= {record.medusa_id: record.display_name for record in records}
+        return names
+
+    @api.depends("variant")
+    def _compute_variant_name(self):
+        keys = {int(row.variant) for row in self if (row.variant or "").isdecimal()}
+        variants = self.env["product.product"].with_context(active_test=False)
+        found = variants.search([("id", "in", list(keys))])._filtered_access("read")
+        names = {str(variant.id): self._name_variant(variant) for variant in found}
+        for drift in self:
+            drift.variant_name = names.get(drift.variant)
+
+    def _name_variant(self, variant):
+        values = variant.product_template_attribute_value_ids.mapped("name")
+        return ", ".join(values) or variant.default_code
+
+    @api.depends("kept_mark", "field")
+    def _compute_owner(self):
+        for drift in self:
+            drift.owner = "medusa" if drift.kept_mark else "odoo"
+            kind = (drift.field or "").partition(" ")[0]
+            drift.can_keep = kind not in (*STRUCTURE, "option", "stock")
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _shorten(self, value):
+        """Return a value as it is kept: nobody says how long a text of the store is."""
+        if len(json.dumps(value, default=str)) <= _LONGEST:
+            return value
+        return str(value)[:_LONGEST]
+
+    @api.autovacuum
+    def _gc_drifts(self):
+        """Delete what was put right long ago."""
+        old = [("state", "=", "done"), ("done_at", "<", get_date_before(KEEP_DAYS))]
+        return delete_some(self, old, 1000)

@@ -1,0 +1,105 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ...sync.inspection import compare_all
+from ..core.sentence import join, keep
+from ..core.transaction import commit
+from ..explain.field_labels import get_field_label
+from ..run.line import Line
+from ..run.phase import Record, Step
+
+# Products that are read in one request.
+COMPARE_CHUNK = 100
+# More names of fields nobody reads in a line.
+_MOST_NAMES = 6
+
+
+class MedusaPhaseDrift(models.AbstractModel):
+    """Compares products with what the store really holds; nothing is written there.
+
+    At night these are the ones that somebody changed in Medusa, as the index told, and a share of
+    the others. A run of its own compares all.
+    """
+
+    _name = "medusa.phase.drift"
+    _description = "Comparing Products with Medusa"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        if run.scope == "drift":
+            return True
+        comparing = self.env["medusa.drift.comparing"]
+        policy = run.backend_id.drift_policy
+        return policy != "off" and bool(comparing._find_waiting(run.backend_id))
+
+    def _count(self, run):
+        comparing = self.env["medusa.drift.comparing"]
+        return self.env["medusa.product.binding"].search_count(
+            comparing._get_domain(run.backend_id)
+        )
+
+    def _begin(self, run):
+        """Remember which products have their turn; None: all."""
+        ids = None
+        if run.scope != "drift":
+            ids = self.env["medusa.drift.comparing"]._find_waiting(run.backend_id)
+        return {"after": 0, "ids": ids}
+
+    def _step(self, run, client, cursor):
+        comparing = self.env["medusa.drift.comparing"]
+        bindings, cursor = self._get_next(run, cursor)
+        if cursor is None:
+            return Step(None)
+        jobs, databases = comparing._prepare_jobs(run.backend_id, bindings)
+        commit(self.env)
+        found = compare_all(client, databases, jobs)
+        count = len(bindings)
+        return Step(cursor, (bindings.ids, found), looked_at=max(count, 1), done=count)
+
+    def _get_next(self, run, cursor):
+        """Return (the next bindings to compare, where to go on); None behind the last one."""
+        mine = self.env["medusa.drift.comparing"]._get_domain(run.backend_id)
+        bindings = self.env["medusa.product.binding"]
+        if cursor["ids"] is None:
+            after = Domain("id", ">", cursor["after"])
+            found = bindings.search(mine & after, order="id", limit=COMPARE_CHUNK)
+            return found, {**cursor, "after": found[-1].id} if found else None
+        ids, left = cursor["ids"][:COMPARE_CHUNK], cursor["ids"][COMPARE_CHUNK:]
+        found = bindings.search(mine & Domain("id", "in", ids), order="id")
+        return found, {**cursor, "ids": left} if ids else None
+
+    def _record(self, run, step):
+        if not step.work:
+            return Record()
+        ids, found = step.work
+        bindings = self.env["medusa.product.binding"].browse(ids).exists()
+        bindings = bindings.filtered(lambda row: row.state == "synced")
+        news = self.env["medusa.drift.comparing"]._keep(run.backend_id, bindings, found)
+        if run.backend_id.drift_policy == "mend":
+            self._put_right(run, bindings)
+        return Record([self._make_line(binding, rows) for binding, rows in news.items()])
+
+    def _put_right(self, run, bindings):
+        """Have Odoo's values sent of what nobody left to Medusa."""
+        rows = bindings.drift_ids.filtered(lambda row: row.state == "open" and not row.kept_mark)
+        if not rows:
+            return
+        rows.state = "taking"
+        products = rows._forget_pushed()
+        if run.scope == "drift":
+            run.backend_id._queue_run("retry", products.ids)
+            run.backend_id._trigger_queue_sudo()
+
+    def _make_line(self, binding, rows):
+        names = list(dict.fromkeys(rows.mapped("field")))
+        labels = [get_field_label(self.env, name, keep(self.env)._) for name in names[:_MOST_NAMES]]
+        if len(names) > _MOST_NAMES:
+            labels.append("…")
+        return Line(
+            "drift",
+            binding,
+            name=binding.name,
+            medusa_id=binding.medusa_id,
+            detail=join(", ", labels),
+            vals={"result": "warning"},
+        )

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..store.lists import open_list
+
+# A number of its own among the sources of what waits.
+_SOURCE = 40
+CAUSE = "drift"
+
+
+class MedusaTodoMixin(models.AbstractModel):
+    _inherit = "medusa.todo.mixin"
+
+    cause = fields.Selection(selection_add=[(CAUSE, "Changed in Medusa")])
+
+    @api.model
+    def _get_own_texts(self):
+        _ = self.env._
+        texts = {
+            CAUSE: (
+                _("Somebody changed it in Medusa: it isn't there as in Odoo."),
+                _("Take Odoo's values or keep Medusa's."),
+            )
+        }
+        return {**super()._get_own_texts(), **texts}
+
+
+class MedusaTodo(models.Model):
+    """A product that somebody changed in Medusa waits for a decision."""
+
+    _inherit = "medusa.todo"
+    _depends = {"medusa.drift": ["state", "binding_id", "since", "backend_id"]}
+
+    @api.model
+    def _get_sources(self):
+        query = """
+            SELECT %s, binding.id, 'product', %s, binding.backend_id, binding.id,
+                   binding.product_tmpl_id, binding.name, NULL, min(drift.since), NULL::timestamp
+              FROM medusa_drift drift
+              JOIN medusa_product_binding binding ON binding.id = drift.binding_id
+             WHERE drift.state = 'open' AND binding.state != 'withdrawn'
+          GROUP BY binding.id"""
+        return [*super()._get_sources(), SQL(query, _SOURCE, CAUSE)]
+
+    def action_open_drifts(self):
+        """Open what differs of this product."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "medusa_connector.medusa_drift_action"
+        )
+        return dict(action, domain=[("binding_id", "in", self.binding_id.ids)])
+
+
+class MedusaTodoCause(models.Model):
+    _inherit = "medusa.todo.cause"
+    _depends = {"medusa.drift": ["state", "binding_id"]}
+
+    @api.depends("cause", "subject", "first_id")
+    @api.depends_context("uid")
+    def _compute_mend(self):
+        super()._compute_mend()
+        for cause in self.filtered(lambda row: row.cause == CAUSE):
+            cause.mend = CAUSE
+
+    def action_open_drifts(self):
+        """Open what differs in the store."""
+        self.ensure_one()
+        return open_list(self.backend_id, "medusa_drift_action", search_default_open=1)

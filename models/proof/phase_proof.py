@@ -1,0 +1,124 @@
+import random
+
+from odoo import models
+
+from ...medusa.storefront import StorefrontClient
+from ...sync.proof_causes import Facts
+from ...sync.proving import Unproven, prove
+from ..core.sentence import keep
+from ..core.transaction import commit
+from ..explain.shopper_side import MOST_REGIONS
+from ..run.line import Line
+from ..run.phase import Record, Step
+from ..store.words import get_answer
+from .texts import tell_fault
+
+# Products that are looked at in one request of each region.
+PROOF_CHUNK = 50
+# Of so many products of a step it is looked whether the file of their picture is there: each is a
+# request.
+MOST_FILES = 10
+# Seconds that a shop may take: a run doesn't wait for longer.
+PATIENCE = 20
+# What a run did to a product that a shopper sees.
+_SEEN = ("create", "recreate", "update", "adopt", "stock", "draft")
+
+
+class MedusaPhaseProof(models.AbstractModel):
+    """Looks at what the run changed as a shopper does, and names the cause of each difference.
+
+    Nothing is written to the store. A shop that can't be read is told, and no failure of the run.
+    """
+
+    _name = "medusa.phase.proof"
+    _description = "Looking at a Medusa Store as a Shopper"
+    _inherit = ["medusa.phase"]
+
+    def _is_wanted(self, run):
+        backend = run.backend_id
+        return (
+            backend.proof_policy != "off"
+            and backend.publishable_key_set
+            and bool(self._find_changed(run, limit=1))
+        )
+
+    def _count(self, run):
+        return len(self._find_changed(run))
+
+    def _begin(self, run):
+        """Remember what is looked at: all that changed, or some at random."""
+        ids, backend = self._find_changed(run), run.backend_id
+        if backend.proof_policy == "some" and len(ids) > backend.proof_count:
+            ids = sorted(random.sample(ids, backend.proof_count))  # noqa: S311 it is no secret
+        return {"ids": ids}
+
+    def _find_changed(self, run, limit=None):
+        """Return the ids of the bindings that the log names as changed."""
+        groups = self.env["medusa.sync.log"]._read_group(
+            [
+                ("run_id", "=", run.id),
+                ("operation", "in", _SEEN),
+                ("result", "!=", "failure"),
+                ("binding_id.state", "=", "synced"),
+            ],
+            ["binding_id"],
+            limit=limit,
+        )
+        return sorted(binding.id for (binding,) in groups if binding)
+
+    def _step(self, run, client, cursor):
+        ids, left = cursor["ids"][:PROOF_CHUNK], cursor["ids"][PROOF_CHUNK:]
+        backend = run.backend_id
+        key = backend._read_publishable_keys_sudo().get(backend.id)
+        if not ids or not key:
+            return Step(None)
+        bindings = self.env["medusa.product.binding"].browse(ids).exists()
+        jobs, _databases = self.env["medusa.drift.comparing"]._prepare_jobs(backend, bindings)
+        proof = self.env["medusa.proof"]
+        regions = backend.region_ids.filtered("active")[:MOST_REGIONS]
+        wanted = proof._prepare_wanted(backend, bindings, jobs, regions)
+        files = proof._find_files(backend, jobs, MOST_FILES)
+        markets = proof._get_markets(regions)
+        own_lists = frozenset(filter(None, backend.price_list_ids.mapped("medusa_id")))
+        facts, url = Facts(client, key, own_lists), backend.url
+        commit(self.env)
+        with StorefrontClient(url, key, timeout=(10.0, PATIENCE)) as shop:
+            found = prove(shop, client, wanted, markets, facts, files)
+        cursor = None if isinstance(found, Unproven) or not left else {"ids": left}
+        return Step(cursor, (ids, found), looked_at=len(ids))
+
+    def _record(self, run, step):
+        if not step.work:
+            return Record()
+        ids, found = step.work
+        if isinstance(found, Unproven):
+            return Record([self._make_unproven(run, found)])
+        bindings = self.env["medusa.product.binding"].browse(ids).exists()
+        by_key = {binding.external_id: binding for binding in bindings}
+        regions = {region.medusa_id: region for region in run.backend_id.region_ids}
+        return Record(
+            [self._make_line(by_key[fault.key], fault, regions)
+             for fault in found if fault.key in by_key]
+        )  # fmt: skip
+
+    def _make_line(self, binding, fault, regions):
+        return Line(
+            "proof",
+            binding,
+            name=binding.name,
+            medusa_id=binding.medusa_id,
+            detail=tell_fault(self.env, fault, regions),
+            vals={"result": "warning"},
+        )
+
+    def _make_unproven(self, run, found):
+        """Return the line that says why nobody could look."""
+        _ = keep(self.env)._
+        if found.is_key:
+            text = _(
+                "The store doesn't take the publishable key: it was revoked, or is no publishable "
+                "one. Enter another one in the store's settings."
+            )
+        else:
+            text = _("The shop can't be read: %s", get_answer(run.backend_id, found.error))
+        return Line("proof", name=run.backend_id.name, detail=text, vals={"result": "warning"})

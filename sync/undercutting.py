@@ -1,0 +1,106 @@
+"""Price lists of others by which a shopper pays less than Odoo's price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from ..medusa.client import MedusaClient
+from ..medusa.pricing import ListPrices, PriceLists, PricingApi
+from ..medusa.regions import get_region
+from ..medusa.variants import Variants
+from .examination import read_page
+from .identity import OURS, Databases, Remote, get_database, whose
+from .moments import parse_moment
+
+_LIST_FIELDS = "id,title,status,starts_at,ends_at,metadata"
+_VARIANT_FIELDS = ",".join(
+    (
+        "id,prices.amount,prices.currency_code,prices.min_quantity",
+        "prices.price_rules.attribute,prices.price_rules.value,product.title,product.metadata",
+    )
+)
+# Prices a request; as many variants are asked for then.
+_PAGE = 200
+_MOST_NAMES = 3
+
+
+def find_foreign_lists(
+    client: MedusaClient, databases: Databases, now: datetime
+) -> list[tuple[str, str]]:
+    """Return (id, title) of the price lists that count now and that aren't this Odoo's.
+
+    :raise MedusaError: of the client
+    """
+    return [
+        (row["id"], str(row.get("title") or "")[:200])
+        for page in PriceLists(client).iter_pages(_LIST_FIELDS)
+        for row in page
+        if whose(row, databases) != OURS and _counts(row, now)
+    ]
+
+
+def read_undercut(
+    client: MedusaClient, databases: Databases, list_id: str, place: dict[str, Any] | None
+) -> tuple[int, list[str], dict[str, Any] | None]:
+    """Compare a page of a list's prices with those of Odoo's products.
+
+    :return: (how many are lower, names of a few of these products, where to read on or None)
+    :raise MedusaError: of the client
+    """
+    resource = ListPrices(client, list_id)
+    rows, following = read_page(resource, resource.fields, _PAGE, place)
+    prices = [row for row in rows if _is_plain(row)]
+    base = _read_base_prices(client, databases, {_get_variant_id(row) for row in prices})
+    names: dict[str, None] = {}
+    count = 0
+    for row in prices:
+        name, amounts = base.get(_get_variant_id(row), ("", {}))
+        own = amounts.get(str(row.get("currency_code")).lower())
+        if own is not None and row.get("amount") is not None and row["amount"] < own:
+            count += 1
+            names[name] = None
+    return count, list(names)[:_MOST_NAMES], following
+
+
+def hide_list(client: MedusaClient, list_id: str) -> bool:
+    """Make a price list a draft; return whether it is there."""
+    return PricingApi(client).hide_price_list(list_id)
+
+
+def _read_base_prices(
+    client: MedusaClient, databases: Databases, ids: set[str]
+) -> dict[str, tuple[str, dict[str, float]]]:
+    """Return {variant: (its product's name, {currency: lowest base price})} of Odoo's variants."""
+    rows = Variants(client).list_by("id", sorted(ids - {""}), _VARIANT_FIELDS)
+    found = {}
+    for row in rows:
+        product = row.get("product") or {}
+        if databases.are_ours(get_database(product) or ""):
+            found[row["id"]] = (str(product.get("title") or "")[:100], dict(_get_amounts(row)))
+    return found
+
+
+def _get_amounts(row: Remote) -> Iterator[tuple[str, float]]:
+    for price in sorted(row.get("prices") or [], key=lambda price: -(price.get("amount") or 0)):
+        if not price.get("price_rules") and _is_for_one(price):
+            yield str(price.get("currency_code")).lower(), price.get("amount") or 0
+
+
+def _is_plain(row: Remote) -> bool:
+    """Tell whether a list's price is for one piece, whatever the region."""
+    return get_region(row) is not None and _is_for_one(row)
+
+
+def _is_for_one(price: Remote) -> bool:
+    return (price.get("min_quantity") or 1) <= 1
+
+
+def _get_variant_id(row: Remote) -> str:
+    return ((row.get("price_set") or {}).get("variant") or {}).get("id") or ""
+
+
+def _counts(row: Remote, now: datetime) -> bool:
+    begin, end = (parse_moment(row.get(name)) for name in ("starts_at", "ends_at"))
+    return row.get("status") == "active" and not (begin and begin > now) and not (end and end < now)

@@ -1,0 +1,68 @@
+from ...medusa.packing import encode
+from ...medusa.variants import ProductVariants
+from ...sync.seen import SEEN_FIELDS
+from .base import ContractBase
+
+NOTHING, PRODUCT, VARIANT = "nothing", "product", "variant"
+
+
+class SeenContract(ContractBase):
+    """Which writes move the time of a product's last change, and that of its variants'.
+
+    docs/medusa-api.md#updated-at-misses-variants
+    """
+
+    def begin(self):
+        self.product = self.make("S", "M")
+        by_title = self.by_title(self.product["variants"])
+        self.small, self.medium = by_title["S"]["id"], by_title["M"]["id"]
+        self.times = self.read_times()
+
+    def read_times(self):
+        row = self.read(self.product["id"], f"id,{SEEN_FIELDS}")
+        variants = {variant["id"]: variant["updated_at"] for variant in row["variants"]}
+        return {PRODUCT: row["updated_at"], VARIANT: variants[self.small]}
+
+    def assert_moves(self, *moved):
+        former, self.times = self.times, self.read_times()
+        found = [name for name, time in self.times.items() if time != former[name]]
+        self.assertEqual(found, list(moved))
+
+    def write(self, *moved, **values):
+        self.update({"id": self.product["id"], **values})
+        self.assert_moves(*moved)
+
+    def write_variant(self, **values):
+        items = [encode({"id": self.small, **values})]
+        ProductVariants(self.client, self.product["id"]).batch("update", items)
+        self.assert_moves(VARIANT)
+
+    def write_listed(self, *moved, **values):
+        self.write(*moved, variants=[{"id": self.small, **values}, {"id": self.medium}])
+
+    def test_own_fields_move_the_product(self):
+        self.begin()
+        self.write(PRODUCT, title="Else")
+        self.write(title="Else")
+        self.write(PRODUCT, description="Else", metadata={"a": 1})
+        self.write(PRODUCT, status="published")
+        self.write(PRODUCT, thumbnail="https://example.com/else.png")
+
+    def test_lists_move_nothing(self):
+        self.begin()
+        self.write(images=[{"url": "https://example.com/a.png"}])
+        self.write(sales_channels=[])
+        self.write(categories=[], tags=[])
+
+    def test_a_variant_moves_itself_by_its_own_route(self):
+        self.begin()
+        self.write_variant(title="Small")
+        self.write_variant(title="Small")
+        self.write_variant(prices=[{"currency_code": "eur", "amount": 11}])
+
+    def test_listed_in_an_update_prices_move_nothing(self):
+        self.begin()
+        self.write_listed(prices=[{"currency_code": "eur", "amount": 12}])
+        self.write_listed(VARIANT, title="Small")
+        self.write_listed(title="Small")
+        self.write_listed()

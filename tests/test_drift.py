@@ -1,0 +1,230 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+
+
+class DriftMixin:
+    """Somebody changes products in Medusa: it is noticed, told, decided about."""
+
+    def setUp(self):
+        super().setUp()
+        self.product = self.make_shirt(list_price=10)
+        self.remote = self.push(self.product)
+        self.pass_time()
+        # What the store shows now is what was pushed.
+        self.assert_nothing_left()
+        self.assert_drifts()
+
+    def pass_time(self):
+        """What was pushed in the second in which a scan begins is newer than it."""
+        bindings = self.env["medusa.product.binding"].search([])
+        bindings.last_push = fields.Datetime.now() - timedelta(minutes=5)
+
+    def night(self):
+        self.pass_time()
+        return self.sync()
+
+    def resync(self):
+        with self.enter_registry_test_mode():
+            self.product.action_medusa_sync()
+
+    def count_requests(self):
+        """Return how many requests a night has."""
+        self.sync()
+        return len(self.fake.requests)
+
+    def drifts(self):
+        return self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)], order="id")
+
+    def assert_drifts(self, *expected):
+        """Check which differences are listed, as (field, state, store's value, Odoo's)."""
+        found = [(row.field, row.state, row.store, row.odoo) for row in self.drifts()]
+        self.assertEqual(found, list(expected))
+
+    def price(self, **values):
+        return [{"currency_code": self.currency, **values}]
+
+    @property
+    def price_field(self):
+        return f"price {self.currency}"
+
+    def test_title(self):
+        """It is told once, goes by itself, and is told again when it changes again."""
+        self.change_remote(self.remote, title="Theirs")
+        run = self.night()
+        self.assert_drifts(("title", "open", "Theirs", self.product.name))
+        logs = run.log_ids.filtered(lambda log: log.operation == "drift")
+        self.assertEqual(logs.product_tmpl_id, self.product)
+        self.assertIn("title", logs.message)
+        self.assertFalse(self.night().log_ids.filtered(lambda log: log.operation == "drift"))
+        self.change_remote(self.remote, title=self.product.name)
+        self.night()
+        self.assert_drifts()
+
+    def test_price_set_by_hand(self):
+        """The admin sets a variant's price, which no time of the product tells."""
+        self.change_remote_variant(self.remote, "S", prices=self.price(amount=99))
+        self.night()
+        self.assert_drifts((self.price_field, "open", 99, 10))
+        row = self.drifts()
+        variant = self.product.product_variant_ids[0]
+        self.assertEqual((row.variant, row.variant_name), (str(variant.id), "S"))
+        self.assertEqual(row.owner, "odoo")
+
+    def test_take_one_of_two(self):
+        """Odoo's value of one field is sent; what else somebody changed stays."""
+        self.change_remote(self.remote, title="Theirs", description="Theirs")
+        self.night()
+        self.drifts().filtered(lambda row: row.field == "title").action_take_odoo()
+        self.work_through_queue()
+        remote = self.read(self.product)
+        self.assertEqual((remote["title"], remote["description"]), (self.product.name, "Theirs"))
+        states = {row.field: row.state for row in self.drifts()}
+        self.assertEqual(states, {"title": "done", "description": "open"})
+        self.night()
+        states = {row.field: row.state for row in self.drifts()}
+        self.assertEqual(states, {"title": "done", "description": "open"})
+
+    def test_keep(self):
+        """What was left to Medusa isn't overwritten, until Odoo has something new to say."""
+        self.change_remote(self.remote, title="Theirs")
+        self.change_remote_variant(self.remote, "S", prices=self.price(amount=99))
+        self.night()
+        self.drifts().action_keep_medusa()
+        self.assertEqual(set(self.drifts().mapped("owner")), {"medusa"})
+        self.product.write({"weight": 3, "list_price": 12})
+        self.night()
+        self.resync()
+        remote = self.read(self.product)
+        self.assertEqual(remote["title"], "Theirs")
+        prices = {row["prices"][self.currency, None] for row in remote["variants"].values()}
+        self.assertEqual(prices, {12})
+        self.night()
+        self.assert_drifts(("title", "kept", "Theirs", self.product.name))
+        self.product.name = f"New {self.token}"
+        self.night()
+        self.assertEqual(self.read(self.product)["title"], f"New {self.token}")
+
+    def test_kept_price_of_one_variant(self):
+        self.change_remote_variant(self.remote, "S", prices=self.price(amount=99))
+        self.night()
+        self.drifts().action_keep_medusa()
+        self.product.product_variant_ids[1].default_code = self.sku("B")
+        self.resync()
+        prices = {
+            title: row["prices"][self.currency, None]
+            for title, row in self.read(self.product)["variants"].items()
+        }
+        self.assertEqual(prices, {"S": 99, "M": 10})
+        # It changes again there: told again, and still not overwritten.
+        self.change_remote_variant(self.remote, "S", prices=self.price(amount=98))
+        self.night()
+        self.assert_drifts((self.price_field, "open", 98, 10))
+        self.drifts().action_take_odoo()
+        self.work_through_queue()
+        self.assert_drifts((self.price_field, "done", 98, 10))
+        variants = self.read(self.product)["variants"]
+        self.assertEqual(variants["S"]["prices"][self.currency, None], 10)
+
+    def test_put_right(self):
+        self.backend.drift_policy = "mend"
+        self.change_remote(self.remote, title="Theirs")
+        run = self.night()
+        self.assertEqual(self.read(self.product)["title"], self.product.name)
+        self.assert_drifts(("title", "done", "Theirs", self.product.name))
+        self.assertEqual(run.updated_count, 1)
+        self.pass_time()
+        self.assert_nothing_left()
+
+    def test_changed_on_both_sides(self):
+        """A push sends what changed in Odoo; what somebody changed beside it is found after."""
+        self.change_remote(self.remote, title="Theirs")
+        self.product.list_price = 11
+        self.assert_run(self.night(), updated=1)
+        self.night()
+        self.assert_drifts(("title", "open", "Theirs", self.product.name))
+
+    def test_compare_all(self):
+        """Asked for, what no time tells is found at once: prices as an import sets them."""
+        self.import_price(77)
+        self.night()
+        self.assert_drifts()
+        self.backend.action_compare_all()
+        run = self.work_through_queue()
+        self.assertEqual((run.scope, run.state, run.write_count), ("drift", "done", 0))
+        self.assert_drifts((self.price_field, "open", 77, 10))
+
+    def import_price(self, amount):
+        """Set a price as an import of products does."""
+        first, second = (self.remote["variants"][title]["id"] for title in "SM")
+        variants = [{"id": first, "prices": self.price(amount=amount)}, {"id": second}]
+        body = {"update": [{"id": self.remote["id"], "variants": variants}]}
+        self.store_call("POST", "/admin/products/batch", body)
+
+
+@tagged("post_install", "-at_install")
+class TestDrift(DriftMixin, FakeLifecycleCase):
+    def test_long_ago(self):
+        """What no time tells is found in its turn."""
+        self.import_price(77)
+        binding = self.product.medusa_binding_ids
+        binding.last_push = fields.Datetime.now() - timedelta(days=40)
+        looked = self.count_requests()
+        self.assert_drifts((self.price_field, "open", 77, 10))
+        self.assertEqual(self.count_requests(), looked - 1, "it has had its turn")
+
+    def test_stores_of_before(self):
+        """Of what nothing is remembered, the first night takes what it sees."""
+        self.change_remote(self.remote, title="Theirs")
+        self.product.medusa_binding_ids.write({"store_seen": False})
+        self.night()
+        self.assert_drifts()
+        self.assertTrue(self.product.medusa_binding_ids.store_seen)
+
+    def test_switched_off(self):
+        calm = self.count_requests()
+        self.backend.drift_policy = "off"
+        self.change_remote(self.remote, title="Theirs")
+        self.assertEqual(self.count_requests(), calm)
+        self.assert_drifts()
+
+    def test_medusas_own(self):
+        """What the table leaves to Medusa is no difference."""
+        self.backend.owner_title = "creation"
+        self.sync()
+        self.change_remote(self.remote, title="Theirs")
+        self.night()
+        self.assert_drifts()
+
+    def test_structure_stays_odoos(self):
+        rows = self.env["medusa.drift"].create(
+            {
+                "backend_id": self.backend.id,
+                "binding_id": self.product.medusa_binding_ids.id,
+                "field": "option Size",
+                "since": fields.Datetime.now(),
+            }
+        )
+        with self.assertRaisesRegex(UserError, "Option Size"):
+            rows.action_keep_medusa()
+
+    def test_to_do(self):
+        self.change_remote(self.remote, title="Theirs", description="Theirs")
+        self.night()
+        todo = self.env["medusa.todo"].search([("cause", "=", "drift")])
+        self.assertEqual(todo.product_tmpl_id, self.product)
+        cause = self.env["medusa.todo.cause"].search([("cause", "=", "drift")])
+        self.assertEqual((cause.mend, cause.open_count), ("drift", 1))
+        rows = self.env["medusa.drift"].search(cause.action_open_drifts()["domain"])
+        self.assertEqual(len(rows), 2)
+        rows.action_keep_medusa()
+        self.assertFalse(self.env["medusa.todo"].search([("cause", "=", "drift")]))
+
+
+@tagged("post_install", "-at_install")
+class TestDriftReal(DriftMixin, RealLifecycleCase):
+    pass

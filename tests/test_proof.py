@@ -1,0 +1,302 @@
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from .support.pictures import picture
+from .support.stock_case import LEVELS, FakeStockCase, RealStockCase
+
+# Faults that are planted, each on a product of its own: {what is planted: the cause's words}
+PLANTED = {
+    "deleted": "isn't in Medusa any more",
+    "draft": "it is a draft in Medusa, or not approved there (draft)",
+    "proposed": "not approved there (proposed)",
+    "no_channel": "it is in no sales channel",
+    "other_channel": "the shop's key opens none of its sales channels",
+    "title": "Its title is “Theirs”",
+    "option": "Its options to choose from are others than in Odoo",
+    "no_picture": "No picture is shown",
+    "file": "Its picture doesn't load",
+    "variant": "M isn't shown: somebody deleted this variant",
+    "price": "somebody changed the price in Medusa",
+    "no_price": "somebody removed it in Medusa",
+    "region_price": "somebody made a price for this region",
+    "override": "made in Medusa, comes before Odoo's prices",
+    "sale": "made in Medusa, comes before Odoo's prices",
+    "level": "somebody changed it in Medusa, or an order",
+    "no_level": "was removed in Medusa, Odoo has 5",
+    "more": "a location that Odoo doesn't know",
+    "unlinked": "isn't linked to a sales channel of the shop",
+    "not_counted": "can be bought without end",
+    "no_item": "has no inventory item",
+    "backorder": "is sold without stock",
+    "counted": "Medusa counts its stock, which Odoo doesn't",
+}
+
+
+class ProofMixin:
+    """After a run, what it pushed is looked at as a shopper sees it."""
+
+    def setUp(self):
+        super().setUp()
+        self.region_id = self.make_region_of(self.currency)
+        self.backend.publishable_key = self.get_shop_key()
+        self.backend._test_connection()
+        # A real store has regions of other tests.
+        others = self.backend.region_ids.filtered(lambda row: row.medusa_id != self.region_id)
+        others.active = False
+        self.backend.proof_policy = "all"
+
+    def make_region_of(self, currency):
+        body = {"name": f"Home {self.token}", "currency_code": currency}
+        region_id = self.store_call("POST", "/admin/regions", body)["region"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/regions/{region_id}")
+        return region_id
+
+    def told(self, run):
+        """Return {product or None: [what was told of it]}."""
+        found = {}
+        for log in run.log_ids.filtered(lambda row: row.operation == "proof"):
+            self.assertEqual(log.result, "warning")
+            found.setdefault(log.product_tmpl_id.id or None, []).append(log.message)
+        return found
+
+    def sync_and(self, spoil):
+        """Let a night run, in which somebody spoils what it pushed before it is looked at."""
+        phase = type(self.env["medusa.phase.proof"])
+        begin = phase._begin
+
+        def begin_spoiled(self_phase, run):
+            spoil()
+            return begin(self_phase, run)
+
+        with patch.object(phase, "_begin", begin_spoiled):
+            return self.sync()
+
+    def test_all_is_well(self):
+        self.make_stored(5, image_1920=picture("red"))
+        self.make_shirt()
+        run = self.sync()
+        self.assertEqual((run.state, self.told(run)), ("done", {}))
+
+    def test_planted(self):
+        second = self.map_warehouse(self.make_warehouse("Second"))
+        self.second = second
+        products = {name: self.make_faulty(name) for name in PLANTED}
+        healthy = self.make_stored(5, "Healthy")
+
+        def spoil():
+            for name, product in products.items():
+                self.spoil(name, self.read(product))
+            self.unlink_second()
+
+        run = self.sync_and(spoil)
+        self.assertEqual(run.state, "done")
+        told = self.told(run)
+        for name, product in products.items():
+            with self.subTest(name):
+                [message] = told.get(product.id, ["nothing"])
+                self.assertIn(PLANTED[name], message)
+        self.assertNotIn(healthy.id, told)
+        self.assertEqual(len(told), len(PLANTED))
+
+    def make_faulty(self, name):
+        # Of the same picture there is one file.
+        colors = {"no_picture": "blue", "file": "green"}
+        vals = {"image_1920": picture(colors[name])} if name in colors else {}
+        if name == "variant":
+            return self.make_shirt(is_storable=True)
+        if name == "counted":
+            return self.make_product(name, type="service")
+        warehouse = self.second.warehouse_ids if name == "unlinked" else None
+        return self.make_stored(5, name, warehouse, **vals)
+
+    def spoil(self, name, remote):
+        getattr(self, f"spoil_{name}")(remote, next(iter(remote["variants"])))
+
+    # What somebody does in Medusa
+
+    def spoil_deleted(self, remote, title):
+        self.delete_remote(remote)
+
+    def spoil_draft(self, remote, title):
+        self.change_remote(remote, status="draft")
+
+    def spoil_proposed(self, remote, title):
+        self.change_remote(remote, status="proposed")
+
+    def spoil_no_channel(self, remote, title):
+        self.change_remote(remote, sales_channels=[])
+
+    def spoil_other_channel(self, remote, title):
+        self.change_remote(remote, sales_channels=[{"id": self.make_channel()}])
+
+    def spoil_title(self, remote, title):
+        self.change_remote(remote, title="Theirs")
+
+    def spoil_option(self, remote, title):
+        [option_id] = remote["option_ids"].values()
+        self.store_call("POST", f"/admin/product-options/{option_id}", {"title": "Theirs"})
+
+    def spoil_no_picture(self, remote, title):
+        self.change_remote(remote, images=[], thumbnail=None)
+
+    def spoil_file(self, remote, title):
+        [image] = remote["images"]
+        file_id = image["url"].rpartition("/")[2]
+        self.store_call("DELETE", f"/admin/uploads/{file_id}")
+
+    def spoil_variant(self, remote, title):
+        path = f"/admin/products/{remote['id']}/variants/batch"
+        self.store_call("POST", path, {"delete": [remote["variants"]["M"]["id"]]})
+
+    def set_prices(self, remote, title, *prices):
+        rows = [{"currency_code": self.currency, **price} for price in prices]
+        self.change_remote_variant(remote, title, prices=rows)
+
+    def spoil_price(self, remote, title):
+        self.set_prices(remote, title, {"amount": 99})
+
+    def spoil_no_price(self, remote, title):
+        self.change_remote_variant(remote, title, prices=[])
+
+    def spoil_region_price(self, remote, title):
+        theirs = {"amount": 99, "rules": {"region_id": self.region_id}}
+        self.set_prices(remote, title, {"amount": 10}, theirs)
+
+    def spoil_override(self, remote, title, kind="override"):
+        price = {"variant_id": remote["variants"][title]["id"], "currency_code": self.currency}
+        body = {
+            "title": f"Theirs {self.token}",
+            "description": "By hand",
+            "status": "active",
+            "type": kind,
+            "prices": [{**price, "amount": 3}],
+        }
+        made = self.store_call("POST", "/admin/price-lists", body)["price_list"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/price-lists/{made}")
+
+    def spoil_sale(self, remote, title):
+        self.spoil_override(remote, title, "sale")
+
+    def write_level(self, remote, title, operation, **values):
+        [item_id] = remote["variants"][title]["items"]
+        level = {"inventory_item_id": item_id, **values}
+        level.setdefault("location_id", self.line.location_id.medusa_id)
+        self.store_call("POST", LEVELS, {operation: [level]})
+
+    def spoil_level(self, remote, title):
+        self.write_level(remote, title, "update", stocked_quantity=2)
+
+    def spoil_no_level(self, remote, title):
+        [item_id] = remote["variants"][title]["items"]
+        place = self.line.location_id.medusa_id
+        query = [("id[]", item_id), ("fields", "id,location_levels.id,location_levels.location_id")]
+        [item] = self.store_call("GET", "/admin/inventory-items", query=query)["inventory_items"]
+        [level] = [row for row in item["location_levels"] if row["location_id"] == place]
+        self.store_call("POST", LEVELS, {"delete": [level["id"]], "force": True})
+
+    def spoil_more(self, remote, title):
+        body = {"name": f"Theirs {self.token}"}
+        row = self.store_call("POST", "/admin/stock-locations", body)["stock_location"]
+        path = f"/admin/stock-locations/{row['id']}"
+        self.addCleanup(self.store_call, "DELETE", path)
+        channels = [channel.medusa_id for channel in self.backend.sales_channel_ids]
+        self.store_call("POST", f"{path}/sales-channels", {"add": channels or self.key_channels()})
+        self.write_level(remote, title, "create", location_id=row["id"], stocked_quantity=4)
+
+    def spoil_unlinked(self, remote, title):
+        """See `unlink_second`."""
+
+    def unlink_second(self):
+        path = f"/admin/stock-locations/{self.second.location_id.medusa_id}/sales-channels"
+        self.store_call("POST", path, {"remove": self.second.location_id.linked_channels})
+
+    def spoil_not_counted(self, remote, title):
+        self.change_remote_variant(remote, title, manage_inventory=False)
+
+    def spoil_no_item(self, remote, title):
+        variant = remote["variants"][title]
+        [item_id] = variant["items"]
+        path = f"/admin/products/{remote['id']}/variants/inventory-items/batch"
+        link = {"variant_id": variant["id"], "inventory_item_id": item_id}
+        self.store_call("POST", path, {"delete": [link]})
+
+    def spoil_backorder(self, remote, title):
+        self.change_remote_variant(remote, title, allow_backorder=True)
+
+    def spoil_counted(self, remote, title):
+        self.change_remote_variant(remote, title, manage_inventory=True)
+
+    # The shop itself
+
+    def test_region_without_currency(self):
+        self.make_region_of("jpy")
+        self.backend._test_connection()
+        regions = self.backend.region_ids.filtered(lambda row: self.token in row.name)
+        (self.backend.region_ids - regions).active = False
+        product = self.make_product()
+        [message] = self.told(self.sync())[product.id]
+        self.assertIn("Odoo has none in JPY", message)
+
+    def test_wrong_key(self):
+        """The shop's troubles are no failure of the run."""
+        self.backend.publishable_key = "pk_wrong"
+        self.make_product()
+        run = self.sync()
+        self.assertEqual(run.state, "done")
+        [message] = self.told(run)[None]
+        self.assertIn("doesn't take the publishable key", message)
+
+
+@tagged("post_install", "-at_install")
+class TestProof(ProofMixin, FakeStockCase):
+    def get_shop_key(self):
+        return self.fake.publishable_key
+
+    def key_channels(self):
+        return self.fake.key_channel_ids
+
+    def test_some(self):
+        """So many are looked at, and in batches; what is as it should be costs no other read."""
+        self.backend.write({"proof_policy": "some", "proof_count": 2})
+        self.make_products(5)
+        self.sync()
+        [first, second] = [
+            request for request in self.fake.requests if request.path == "/store/products"
+        ]
+        self.assertEqual(len([name for name, _value in first.query if name == "id[]"]), 2)
+        self.assertIn(("region_id", self.region_id), second.query)
+
+    def test_off(self):
+        self.backend.proof_policy = "off"
+        self.make_product()
+        self.sync()
+        self.assertFalse([row for row in self.fake.requests if row.path == "/store/products"])
+
+    def test_shop_that_fails(self):
+        self.fake.misbehave("refused", lambda request: request.path == "/store/products")
+        self.make_product()
+        run = self.sync()
+        self.assertEqual(run.state, "done")
+        [message] = self.told(run)[None]
+        self.assertIn("The shop can't be read", message)
+
+    def test_left_to_medusa(self):
+        """What Medusa owns is as it should be, whatever it is."""
+        self.backend.write({"owner_title": "creation", "owner_status": "creation"})
+        product = self.make_stored(5)
+        run = self.sync_and(lambda: self.change_remote(self.read(product), title="Theirs"))
+        self.assertEqual(self.told(run), {})
+
+
+@tagged("post_install", "-at_install")
+class TestProofReal(ProofMixin, RealStockCase):
+    def get_key(self):
+        query = [("type", "publishable"), ("fields", "id,token,sales_channels.id"), ("limit", "1")]
+        return self.store_call("GET", "/admin/api-keys", query=query)["api_keys"][0]
+
+    def get_shop_key(self):
+        return self.get_key()["token"]
+
+    def key_channels(self):
+        return [channel["id"] for channel in self.get_key()["sales_channels"]]
