@@ -11,7 +11,7 @@ from .job import Job
 from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
 from .plan import READ_FIELDS, UpdatePlan
-from .prices import name_price
+from .price_ranges import name_price
 
 # Written by its id, it is read as a record.
 PROFILE = "shipping_profile.id"

@@ -7,7 +7,8 @@ from typing import Any
 
 from .digest import digest
 from .identity import Remote
-from .prices import as_sent, name_price
+from .price_ranges import name_price
+from .prices import keep_price
 
 # {field of a product: what tells two of its records apart}
 LISTS = {"sales_channels": "id", "categories": "id", "tags": "id", "images": "url"}
@@ -111,7 +112,7 @@ def _leave_prices(
         amount = ours[name]["amount"] if name in ours else None
         if _is_kept(kept, name, variant, amount):
             if name in there:
-                result.append(as_sent(there[name]))
+                result.append(keep_price(there[name]))
             continue
         if name in ours:
             result.append(ours[name])

@@ -7,8 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..medusa.regions import REGION_RULE
+from .prices import get_market
 
 _FROM = " from "
+
+
+def name_price(price: dict[str, Any]) -> str:
+    """Return what tells a price from the others of its variant, see `differences`."""
+    market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
+    quantity = price.get("min_quantity")
+    return f"price {market}" + (f"{_FROM}{quantity:g}" if quantity else "")
 
 
 def read_price(name: str, amount: float) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def merge_prices(
             # What isn't sent of a known price stays: an old upper limit must be taken off.
             same["max_quantity"] = None
         prices.append({**same, **price})
-    return prices + [as_sent(price) for price in others]
+    return prices + [keep_price(price) for price in others]
 
 
 def get_market(price: dict[str, Any]) -> Market | None:
@@ -48,13 +48,6 @@ def get_market(price: dict[str, Any]) -> Market | None:
     if not rules:
         return price["currency_code"]
     return f"{price['currency_code']} {rules[REGION_RULE]}" if set(rules) == {REGION_RULE} else None
-
-
-def name_price(price: dict[str, Any]) -> str:
-    """Return what a price is called among a product's differences: "price eur reg_1 from 10"."""
-    market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
-    quantity = price.get("min_quantity")
-    return f"price {market}" + (f" from {quantity:g}" if quantity else "")
 
 
 def get_markets(payload: dict[str, Any]) -> set[Market]:
@@ -72,7 +65,7 @@ def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
     )
 
 
-def as_sent(price: dict[str, Any]) -> dict[str, Any]:
+def keep_price(price: dict[str, Any]) -> dict[str, Any]:
     """Return a price of the store as it is sent to stay."""
     names = ("id", "amount", "currency_code", "min_quantity", "max_quantity", "rules")
     return {name: price[name] for name in names if price.get(name) is not None}

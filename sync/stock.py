@@ -27,7 +27,6 @@ class Level:
     :param item_id: the variant's inventory item, None if it isn't known
     :param is_known: the store is known to hold this level, with whichever quantity
     :param former: the quantity that it held, None where nobody knows or it held none
-    :param found: what the store held, None where it wasn't read, or held none
     :param state: pending, sent, equal (the store held it already), gone (the variant is not in
         the store), itemless (the variant has no inventory item) or failed
     """
@@ -39,7 +38,6 @@ class Level:
     item_id: str | None = None
     is_known: bool = False
     former: float | None = None
-    found: float | None = None
     state: str = "pending"
     error: Exception | None = None
 
@@ -107,11 +105,9 @@ class StockPush:
             return
         present = items[level.item_id].get(level.location_id)
         level.is_known = present is not None
-        level.former = None
-        if present:
-            level.former = level.found = float(present["stocked_quantity"])
-            if level.found == level.quantity:
-                level.state = "equal"
+        level.former = float(present["stocked_quantity"]) if present else None
+        if present and float(present["stocked_quantity"]) == level.quantity:
+            level.state = "equal"
 
     # === WRITE === #
 

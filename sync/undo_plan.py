@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .difference import Difference
-from .differences import is_same_value
+from .differences import LISTS, is_same_value
 from .identity import DATABASE, EXTERNAL_ID, Remote
 from .job import Job
-from .kept import LISTS
 from .matching import get_variant_ids
-from .price_ranges import close_ranges, read_price
-from .prices import as_sent, get_market, name_price
+from .price_ranges import close_ranges, name_price, read_price
+from .prices import get_market, keep_price
 from .sections import LISTS as TERM_LISTS
 from .sections import SINGLES
 
@@ -189,7 +188,7 @@ def plan_prices(
 
     A list of prices replaces all base prices (docs/medusa-api.md#prices-are-replaced-as-a-whole).
     """
-    rows = {name_price(price): as_sent(price) for price in present}
+    rows = {name_price(price): keep_price(price) for price in present}
     touched = set()
     for change in changes:
         price = rows.get(change.field)

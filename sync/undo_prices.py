@@ -12,8 +12,8 @@ from .difference import Difference
 from .identity import Databases, Remote
 from .list_prices import prepare_item
 from .price_list import PriceChanges, PriceListPush, PricesSent, send_prices
-from .price_ranges import close_ranges, read_price
-from .prices import get_market, name_price
+from .price_ranges import close_ranges, name_price, read_price
+from .prices import get_market
 from .undo_plan import Undone, decide
 
 

@@ -12,10 +12,10 @@ from . import test_client_sockets
 from . import test_client_urls
 from . import test_contract_fake
 from . import test_contract_real
-from . import test_change_undo
-from . import test_change_kept
 from . import test_doctor
 from . import test_record
+from . import test_change_undo
+from . import test_change_kept
 from . import test_explain
 from . import test_drift
 from . import test_proof

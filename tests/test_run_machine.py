@@ -2,8 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.run.labels import get_kind_labels, get_phase_labels
 from ..models.run.phase import KINDS, SCOPES, Scope
-from ..models.run.phase_words import get_kind_labels, get_phase_labels
 from .support.stock_case import FakeStockCase
 
 SCOPES_MODULE = "odoo.addons.medusa_connector.models.run.machine.SCOPES"

@@ -53,8 +53,8 @@ class TestCompanies(SecurityCase):
         for model, record in self.get_records(self.backend).items():
             wizards = (
                 *("medusa.conflict", "medusa.switch.wizard", "medusa.match.wizard"),
-                "medusa.undo.wizard",
                 *("medusa.match.bulk", "medusa.go.live", "medusa.explanation", "medusa.mend"),
+                "medusa.undo.wizard",
             )
             if model.startswith(wizards):
                 continue

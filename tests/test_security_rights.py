@@ -162,8 +162,8 @@ METHODS = {
         "action_open_store": USER,
         "action_open_run": USER,
         "action_open_matches": USER,
-        "action_release_all": MANAGER,
         "action_open_findings": USER,
+        "action_release_all": MANAGER,
     },
     "medusa.explanation": {
         "action_look_again": USER,

@@ -1,7 +1,7 @@
 """What is told of a run that is under way: facts without words, for readers of any language."""
 
+from ..run.labels import get_phase_labels
 from ..run.phase import KINDS, SCOPES
-from ..run.phase_words import get_phase_labels
 from ..run.run import COUNTERS, OPEN_STATES
 
 # As long as a run is in one of them, it is shown.

@@ -3,8 +3,8 @@
 from odoo import fields
 
 from ..live.facts import SHOWN_STATES
+from ..run.labels import get_kind_labels
 from ..run.phase import KINDS, SCOPES
-from ..run.phase_words import get_kind_labels
 from ..run.run import COUNTERS
 from ..soon.schedule import KIND_SCOPES
 

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...sync.ownership import is_sent
-from ...sync.prices import name_price
+from ...sync.price_ranges import name_price
 from ...sync.proof import Market, WantedProduct, WantedVariant
 from ..explain.shopper_side import get_wanted_amount
 

@@ -28,9 +28,9 @@ OPERATIONS = [
     ("proof", "Seen by shoppers"),
     ("take_over", "Take over"),
     ("give_back", "Given back"),
-    ("undo", "Brought back"),
     ("examine", "Examination"),
     ("mend", "Mending"),
+    ("undo", "Brought back"),
     ("slower", "Fewer connections"),
     ("run", "Run"),
 ]

@@ -38,9 +38,9 @@ KINDS = {
     "pictures": "fa-picture-o",
     "translations": "fa-language",
     "take_over": "fa-link",
-    "undo": "fa-undo",
     "doctor": "fa-stethoscope",
     "compare": "fa-search",
+    "undo": "fa-undo",
 }
 
 # A new kind of record is a phase and its word here. A phase whose room isn't there is passed over.
@@ -93,10 +93,10 @@ SCOPES = {
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
     "take_over_draft": Scope(("take_over_draft",), "take_over_draft", "take_over"),
-    "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
     # What is wrong with a store, and what of that a person chose to have mended.
     "examine": Scope(("examine",), "examine", "doctor"),
     "mend": Scope(("mend",), "mend", "doctor"),
+    "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
 }
 
 

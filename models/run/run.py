@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.moment import tell_moment
-from .phase_words import get_phase_labels
+from .labels import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
 # What a run counts, and the words of its counters' fields.

@@ -12,9 +12,9 @@ def get_kind_labels(env):
         "pictures": _("Pictures"),
         "translations": _("Further languages"),
         "take_over": _("Take over"),
-        "undo": _("Undo of a run"),
         "doctor": _("Doctor"),
         "compare": _("Comparisons"),
+        "undo": _("Undo of a run"),
     }
 
 
@@ -41,8 +41,8 @@ def get_phase_labels(env):
         "take_over": _("Comparing the shop with Odoo"),
         "take_over_undo": _("Giving products back"),
         "take_over_draft": _("Making drafts"),
-        "undo": _("Bringing products back"),
-        "undo_prices": _("Bringing prices of lists back"),
         "examine": _("Examining the store"),
         "mend": _("Mending"),
+        "undo": _("Bringing products back"),
+        "undo_prices": _("Bringing prices of lists back"),
     }
