@@ -77,6 +77,9 @@ class MedusaUndoRecorder(models.AbstractModel):
         vals = {"store_status": outcome.status or binding.store_status}
         if outcome.handle:
             vals["store_handle"] = outcome.handle
+        if outcome.seen:
+            # It was us who changed it.
+            vals["store_seen"] = outcome.seen
         if binding.state == "withdrawn" and outcome.status not in (None, "draft"):
             # Shoppers see it again.
             vals |= {"state": "synced", "former_status": False}
@@ -124,7 +127,6 @@ class MedusaUndoRecorder(models.AbstractModel):
         return texts
 
     def _name_fields(self, rows):
-        keeper = keep(self.env)
         names = list(dict.fromkeys(row.field for row in rows))
-        shown = [get_field_label(keeper, name) for name in names[:_MOST_NAMES]]
+        shown = [get_field_label(self.env, name, keep(self.env)._) for name in names[:_MOST_NAMES]]
         return join(", ", [*shown, *(["…"] if len(names) > _MOST_NAMES else [])])
