@@ -97,7 +97,7 @@ class UndoScenarios:
         undo = self.undo(run)
         [line] = undo.log_ids.filtered(lambda log: log.product_tmpl_id == shirt)
         self.assertEqual(line.result, "warning")
-        self.assertIn("changed in Medusa since: title", line.message)
+        self.assertIn("changed since: title", line.message)
         seen = self.see(shirt)
         self.assertEqual(seen["title"], f"Edited {self.token}")
         for name in ("description", "prices", "categories"):

@@ -120,7 +120,7 @@ class MedusaUndoRecorder(models.AbstractModel):
         texts = []
         if undone and undone.edited:
             names = self._name_fields(undone.edited)
-            texts.append(_("Left, because it was changed in Medusa since: %s.", names))
+            texts.append(_("Left, because it was changed since: %s.", names))
         if undone and undone.stays:
             names = self._name_fields(undone.stays)
             texts.append(_("What can't be brought back: %s.", names))
