@@ -30,5 +30,6 @@ from . import (
     drift,
     proof,
     change,
+    plan,
     odoo,
 )

@@ -266,7 +266,7 @@ class TestDoctor(DoctorCase):
         examination, counts = self.env["medusa.examination"], []
         run = self.backend._queue_run("manual", scope="examine")
         shop = Shop(self.backend._get_databases())
-        for size in (20, 30):
+        for size in (10, 20):
             rows = [{"id": f"prod_{size}_{n}", "title": "A", "status": "published", "handle": "a",
                      "metadata": {"external_id": str(n + 10**6), "odoo_database": "x"},
                      "variants": [{"id": f"variant_{size}_{n}", "sku": "A"}]}
@@ -278,7 +278,7 @@ class TestDoctor(DoctorCase):
             examination._take(run, "products", part)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_failed_examination_is_no_alarm(self):
         self.make_healthy_product()

@@ -188,6 +188,15 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         found = self.explain()
         self.assertIn("index or cache hasn't caught up", self.text(found, "shopper"))
 
+    def test_region_that_is_gone(self):
+        """What the shop refuses isn't the key's fault for that."""
+        self.push(self.product)
+        self.open_shop()
+        self.backend.region_ids.medusa_id = "reg_gone"
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("reg_gone", text)
+        self.assertNotIn("publishable key", text)
+
     def test_key_that_opens_nothing(self):
         self.push(self.product)
         self.open_shop()

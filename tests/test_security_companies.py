@@ -49,6 +49,7 @@ class TestCompanies(SecurityCase):
     def test_records_of_other_companies_can_not_be_seen(self):
         self.get_settings(self.other)
         self.get_todos(self.other)
+        self.get_plan(self.other)
         self.get_findings(self.other)
         for model, record in self.get_records(self.backend).items():
             wizards = (

@@ -16,6 +16,8 @@ RIGHTS = {
     "medusa.run.range": (READ, READ),
     "medusa.run.rate": (READ, READ),
     "medusa.sync.log": (READ, READ),
+    "medusa.plan": (READ, READ),
+    "medusa.plan.line": (READ, READ),
     "medusa.other.database": (READ, READ),
     "medusa.sales.channel": (READ, READ),
     "medusa.shipping.profile": (READ, READ),
@@ -79,6 +81,7 @@ USER, MANAGER, ANYBODY = "user", "manager", "anybody"
 METHODS = {
     "medusa.backend": {
         "action_sync_now": USER,
+        "action_plan": USER,
         "action_test_connection": MANAGER,
         "action_confirm_database": MANAGER,
         "action_accept_new_store": MANAGER,
@@ -179,7 +182,11 @@ METHODS = {
     "medusa.explanation.point": {"action_mend": USER},
     "medusa.webhook.message": {"action_try_again": MANAGER},
     "medusa.start.step": {"action_do": MANAGER},
-    "medusa.go.live.wizard": {"action_go_live": MANAGER, "action_sync_now": MANAGER},
+    "medusa.go.live.wizard": {
+        "action_go_live": MANAGER,
+        "action_sync_now": MANAGER,
+        "action_plan": MANAGER,
+    },
     "medusa.go.live.line": {"action_keep_out": MANAGER},
     "medusa.other.database": {
         "action_adopt": MANAGER,
@@ -228,6 +235,7 @@ METHODS = {
     "medusa.conflict.wizard.line": {"action_choose": MANAGER, "action_open_in_medusa": MANAGER},
     "medusa.switch.wizard": {"action_apply": USER},
     "medusa.match": {
+        "action_plan": MANAGER,
         "action_accept": MANAGER,
         "action_reject": MANAGER,
         "action_exclude": MANAGER,
@@ -257,7 +265,10 @@ METHODS = {
         "action_medusa_view_bindings": USER,
         "action_medusa_view_matches": USER,
         "action_medusa_explain": USER,
+        "action_medusa_plan": USER,
     },
+    "medusa.plan": {"action_run": USER, "action_cancel": USER, "action_view_lines": USER},
+    "medusa.plan.line": {"action_open_product": USER, "action_open_in_medusa": USER},
     "product.product": {
         "action_medusa_sync": USER,
         "action_medusa_view_bindings": USER,

@@ -110,6 +110,23 @@ class TestTours(FakeMedusaMixin, HttpCase):
         self.start_tour(f"{address}/{undo.id}", "medusa_undone_tour", login="admin")
         self.assertFalse(undo.held_count)
 
+    def test_plan(self):
+        """A person asks what a run would do, looks at it field by field and lets it be done."""
+        backend = self.make_backend()
+        lamp = self.make_product("First lamp", list_price=10)
+        backend.action_sync_now()
+        queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
+        queue.method_direct_trigger()
+        lamp.list_price = 99
+        address = f"/odoo/action-medusa_connector.medusa_backend_action/{backend.id}"
+        self.start_tour(address, "medusa_plan_tour", login="admin")
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+        plan = backend.plan_ids[:1]
+        address = f"/odoo/action-medusa_connector.medusa_plan_action/{plan.id}"
+        self.start_tour(address, "medusa_planned_tour", login="admin")
+        queue.method_direct_trigger()
+        self.assertEqual(plan.line_ids.mapped("outcome"), ["as_planned"])
+
     def test_no_store(self):
         self.start_tour("/odoo/medusa", "medusa_connect_tour", login="admin")
 

@@ -90,6 +90,11 @@ class MedusaGoLiveWizard(models.TransientModel):
         self.ensure_one()
         return self.backend_id.action_sync_now()
 
+    def action_plan(self):
+        """Say what that would do, before anything is pushed."""
+        self.ensure_one()
+        return self.backend_id.action_plan()
+
 
 class MedusaGoLiveLine(models.TransientModel):
     """What happens to one product."""

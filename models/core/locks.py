@@ -12,11 +12,17 @@ import psycopg2
 from odoo.tools import SQL
 
 from .transaction import commit
+from .trial import get_trial
 
 
-def get_space(name):
-    """Return the first key of a kind of locks, a signed 32-bit number."""
-    return get_key(f"medusa_connector.{name}")
+def get_space(name, env=None):
+    """Return the first key of a kind of locks, a signed 32-bit number.
+
+    :param Environment env: one of a run on trial has claims of its own: nobody waits for it, and
+        it waits for nobody
+    """
+    trial = env and get_trial(env)
+    return get_key(f"medusa_connector.{f'{trial.name}.' if trial else ''}{name}")
 
 
 def get_key(text):
@@ -74,7 +80,7 @@ def claim_first(env, space, keys, wait=False):
         SQL(
             "SELECT key FROM unnest(%s::int[]) key WHERE pg_try_advisory_lock(%s, key) LIMIT 1",
             list(keys),
-            get_space(space),
+            get_space(space, env),
         )
     )
     commit(env)
@@ -97,7 +103,7 @@ def hold_until_commit(env, space, key):
 
     Unlike a claim it may be held in a person's transaction: nothing is committed.
     """
-    query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", get_space(space), key)
+    query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", get_space(space, env), key)
     [[is_held]] = env.execute_query(query)
     return is_held
 
@@ -116,7 +122,7 @@ def find_free(env, space, keys):
             """,
             list(keys),
             # It is shown without a sign.
-            get_space(space) % 2**32,
+            get_space(space, env) % 2**32,
         )
     )
     return [row[0] for row in rows]
@@ -147,7 +153,7 @@ def _ask_for(env, space, keys, wait):
         "pg_advisory_lock(%(space)s, key::int) IS NOT NULL"
         if wait
         else "pg_try_advisory_lock(%(space)s, key::int)",
-        space=get_space(space),
+        space=get_space(space, env),
     )
     rows = env.execute_query(
         SQL(
@@ -167,7 +173,7 @@ def _unlock(env, space, keys):
     env.execute_query(
         SQL(
             "SELECT pg_advisory_unlock(%s, key::int) FROM unnest(%s::text[]) key",
-            get_space(space),
+            get_space(space, env),
             [str(key) for key in keys],
         )
     )

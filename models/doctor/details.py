@@ -2,6 +2,7 @@
 
 from ..alert.texts import get_cron_labels
 from ..core.moment import tell_moment
+from ..core.sentence import say_of
 from ..start.steps import STEPS, get_titles
 
 
@@ -94,7 +95,7 @@ def _tell_step(finding, facts):
     if step not in STEPS:
         return False
     look = STEPS[step](finding.backend_id)
-    return f"{get_titles(finding.env)[step]}: {look.text}"
+    return say_of(finding.env, get_titles(finding.env)[step], look.text)
 
 
 _TELLERS = {

@@ -68,8 +68,9 @@ class MedusaExplainer(models.AbstractModel):
             return [Point("shopper", "bad", text, "store")]
         cause = find_key_cause(seen.around)
         if cause is None and seen.refusal:
-            # The secret key may not look at the shop's.
-            cause = Cause("key_missing")
+            # Not for the key: a region is gone, say.
+            text = self.env._("The shop can't be read: %s", get_answer(backend, seen.refusal))
+            return [Point("shopper", "bad", text, "store")]
         if cause is None and not seen.shown:
             cause = find_hidden_cause(seen.held, seen.around, get_wanted_status(payload))
         if cause:

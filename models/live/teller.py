@@ -5,6 +5,7 @@ The channel is that of the store: `websocket` lets only those listen who may rea
 
 import time
 
+from ..core.trial import get_trial
 from .facts import SHOWN_STATES, describe, describe_gone
 
 MESSAGE = "medusa_connector/runs"
@@ -23,6 +24,9 @@ def tell_later(runs, is_urgent):
     :param bool is_urgent: also where they were told of a moment ago
     """
     env = runs.env
+    if get_trial(env):
+        # It is no run of anybody's.
+        return
     waiting = env.cr.precommit.data.get(_WAITING)
     if waiting is None:
         waiting = env.cr.precommit.data[_WAITING] = {}

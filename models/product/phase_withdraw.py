@@ -84,7 +84,9 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         Others were chosen before they left the selection, by a retry or a large Resync: a mistake
         in the filter meanwhile must not take them out unasked. The next full run asks.
         """
-        return run.trigger == "button" and len(run.chosen or []) <= DIRECT_PUSH_LIMIT
+        is_few = len(run.chosen or []) <= DIRECT_PUSH_LIMIT
+        # A plan lists what would leave, and a person lets it be carried out.
+        return run.trigger == "plan" or (run.trigger == "button" and is_few)
 
     def _get_domain(self, run):
         domain = self.env["medusa.product.changes"]._get_leaving_domain(run.backend_id)

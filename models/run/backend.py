@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..core.trial import get_trial
 from ..store.rights import check_may_push
 from .jobs import delay_open
 from .run import OPEN_STATES
@@ -83,7 +84,12 @@ class MedusaBackend(models.Model):
 
     @api.model
     def _trigger_queue_sudo(self, at=None):
-        """Call the queue's cron at a time (UTC), or as soon as this transaction is committed."""
+        """Call the queue's cron at a time (UTC), or as soon as this transaction is committed.
+
+        A run on trial has nothing that anybody need come back to.
+        """
+        if get_trial(self.env):
+            return
         if at is None:
             delay_open(self.env)
         # sudo: users may not read crons; this one does nothing but what is queued.

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...sync.failures import EITHER, STORE, classify
 from ..core.sentence import get_text
+from .asking import ask
 from .division import divide
 from .line import Line
 from .phase import SCOPES
@@ -140,7 +141,7 @@ class MedusaSyncRun(models.Model):
         if failing:
             self._stop_for_store(failing)
         elif step.question:
-            self._ask(step.question)
+            ask(self, step.question)
         elif step.cursor is not None:
             place.cursor = step.cursor
         elif place == self:
@@ -159,30 +160,6 @@ class MedusaSyncRun(models.Model):
             return None
         place.failed_chunks = place.failed_chunks + 1 if len(passing) == len(lines) else 0
         return passing[-1] if place.failed_chunks >= STORE_FAILURE_CHUNKS else None
-
-    def _ask(self, question):
-        """Wait until a manager confirms; the phase is begun anew then.
-
-        :param Question question: what is asked
-        """
-        # It asks the same again, newly counted: one question is enough.
-        former = self.search([("backend_id", "=", self.backend_id.id), ("state", "=", "waiting")])
-        former.write({"state": "cancelled", "end_date": fields.Datetime.now()})
-        self.write(
-            {
-                "state": "waiting",
-                "cursor": False,
-                "leaving_count": question.count,
-                "leaving": question.facts,
-                "failure_type": "guard",
-                "failure_detail": question.text,
-            }
-        )
-        self._log_run("failure")
-        if not former:
-            told = self.with_context(lang=self.backend_id._get_chatter_lang())
-            texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
-            self.backend_id.message_post(body=" ".join(texts))
 
     # === ENDING === #
 
@@ -243,6 +220,7 @@ class MedusaSyncRun(models.Model):
         )
         if not self.failed_chunks:
             self.env["medusa.guard"]._resume(self.backend_id)
+        self.env["medusa.written"]._close(self)
         _logger.info(
             "%s: run %s ends after %.1f s: %s created, %s updated, %s unchanged, %s withdrawn, "
             "%s failed, %s skipped; %s requests, %s of them writes",

@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class MedusaWritten(models.AbstractModel):
-    """What becomes of what runs tell that they write. A room that wants it overrides both."""
+    """What becomes of what runs tell that they write. A room that wants it overrides them."""
 
     _name = "medusa.written"
     _description = "What Runs Write to Medusa"
@@ -21,3 +21,7 @@ class MedusaWritten(models.AbstractModel):
 
         :param list[Changed] changes: see `changed`
         """
+
+    @api.model
+    def _close(self, run):
+        """Do what is to be done once a run has gone through all its phases."""

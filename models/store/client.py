@@ -1,11 +1,13 @@
 """What a client of a store is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
+from ...medusa.keeping import KeepingClient, Kept
 from ..core.sentence import keep
+from ..core.trial import get_trial
 
 # After so many seconds without an answer, a person's test of the connection gives up.
 TEST_SECONDS = 10
@@ -16,11 +18,13 @@ class ClientSettings:
     """Where a store is, what opens it, and how long it may take to answer.
 
     :param int timeout: in seconds
+    :param Kept kept: takes what would be written, see `medusa.keeping`; None: it is sent
     """
 
     url: str
     key: str
     timeout: int
+    kept: Kept | None = field(default=None, compare=False)
 
     def __repr__(self):
         # The key is in no log and no traceback.
@@ -33,6 +37,8 @@ class ClientSettings:
         :rtype: MedusaClient
         """
         timeout = (10.0, float(self.timeout))
+        if self.kept is not None:
+            return KeepingClient(self.url, self.key, self.kept, timeout=timeout)
         return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder)
 
 
@@ -53,4 +59,7 @@ def get_client_settings(backend, most=None):
                 backend.name,
             )
         )
-    return ClientSettings(backend.url, key, min(backend.timeout, most or backend.timeout))
+    trial = get_trial(backend.env)
+    return ClientSettings(
+        backend.url, key, min(backend.timeout, most or backend.timeout), trial and trial.kept
+    )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...medusa.text import make_line
 from ..core.toast import make_toast
+from ..core.trial import get_trial
 from .connection import NEUTRALIZED
 
 # Of what a store says, so much is kept: a uuid has 36 characters, and a store few databases.
@@ -116,7 +117,7 @@ class MedusaOtherDatabase(models.Model):
         created = rows.create(
             [{"backend_id": backend.id, "uuid": uuid, "product_count": found[uuid]} for uuid in new]
         )
-        for row in created:
+        for row in created if not get_trial(self.env) else ():
             # Asked once, of whoever follows the store; the form asks until somebody answers.
             told = row.with_context(lang=row.backend_id._get_chatter_lang())
             row.backend_id.message_post(body=told.message)

@@ -56,6 +56,7 @@ class SecurityCase(FakeLifecycleCase):
         records += [live, live.line_ids[:1], self.env["medusa.start.step"]._get_steps(backend)[:1]]
         records += self.get_settings(backend)
         records += self.get_todos(backend)
+        records += self.get_plan(backend)
         records += [
             self.env["medusa.sync.change"].search(mine, limit=1),
             self.env["medusa.sync.change.line"].search(mine, limit=1),
@@ -93,6 +94,15 @@ class SecurityCase(FakeLifecycleCase):
         ) or self.env["medusa.match"].create(
             {**mine, "name": "Else", "candidate_ids": [(0, 0, {"medusa_id": "prod_2"})]}
         )
+
+    def get_plan(self, backend):
+        """Return a plan of a store, and a line of it."""
+        mine = {"backend_id": backend.id}
+        plan = self.env["medusa.plan"].create(
+            {**mine, "user_id": self.env.ref("base.user_root").id}
+        )
+        line = {"kind": "product", "operation": "update", "company_id": backend.company_id.id}
+        return [plan, self.env["medusa.plan.line"].create({**mine, **line, "plan_id": plan.id})]
 
     def get_todos(self, backend):
         """Return what waits in a store for somebody to say whose another database's products are.

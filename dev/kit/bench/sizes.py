@@ -47,5 +47,12 @@ def measure_scale(lab: Laboratory, products: int, rounds: int) -> dict[int, Resu
                     night = lab.push(odoo, far.store)
                     rows.append({"verify": lab.do(odoo, "push.verify"), "unchanged": night})
                 check("unchanged", night)
-        found[count] = summarize([{"cold": cold}]) | summarize(rows)
+            with step(f"Planning {count} products, some of which changed"):
+                plans = [
+                    {"plan": lab.do(odoo, "plan.plan", changes=count * 6 // 100, raise_by=number)}
+                    for number in (1, *[0] * (rounds - 1))
+                ]
+        found[count] = summarize([{"cold": cold}]) | summarize(rows) | summarize(plans)
+        ratio = found[count]["plan"]["seconds"].middle / found[count]["unchanged"]["seconds"].middle
+        say(f"  A plan of {count} products, 6 % of them changed: {ratio:.2f} of such a night")
     return found

@@ -17,6 +17,7 @@ CASES = {
 RUNS = {
     "verify": "Verifying all products, without the store",
     "unchanged": "A night without changes, on a store in memory",
+    "plan": "A plan, 6 % of the products changed",
     "cold": "A cold push to a store in memory",
 }
 PER_PRODUCT = ("seconds", "cpu", "queries")
@@ -72,7 +73,7 @@ def tables(results: Results) -> str:
 
 def scale_table(found: dict[int, Results]) -> str:
     """Return what grows with the catalogue, a size a column."""
-    return _table(_compare(found, ("verify", "unchanged", "cold")))
+    return _table(_compare(found, ("verify", "unchanged", "plan", "cold")))
 
 
 def _compare(sizes: dict[int, Results], cases: Sequence[str]) -> list[Row]:

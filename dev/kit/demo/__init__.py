@@ -10,12 +10,13 @@ from .languages import languages
 from .markets import markets
 from .nights import connection, first_night, one_price, second_night, shoppers
 from .options import options
+from .plans import before_the_first_night
 from .prices import prices
 from .stock import stock
 from .takeover import adopted, already_there, take_over
 
 CHAPTERS = (
-    *(already_there, connection, take_over, first_night, adopted),
+    *(already_there, connection, take_over, before_the_first_night, first_night, adopted),
     *(second_night, one_price, shoppers, options),
     *(prices, markets, stock, pictures, categories, languages, doctor),
 )

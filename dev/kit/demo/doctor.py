@@ -2,7 +2,8 @@
 
 from ..shell import say, step
 from . import jobs
-from .stage import Stage
+from .shop import Row
+from .stage import Record, Stage
 
 
 def doctor(stage: Stage) -> None:
@@ -26,11 +27,11 @@ def doctor(stage: Stage) -> None:
     stage.compare(
         "Findings that were mended",
         ((row["id"], "mended") for row in found),
-        ((row["id"], row["state"]) for row in states),
+        ((str(row["id"]), row["state"]) for row in states),
     )
 
 
-def _examine(stage: Stage) -> list:
+def _examine(stage: Stage) -> list[Record]:
     """Have the whole shop examined; return what is wrong with it."""
     with step("The whole shop is examined"):
         jobs.wait_for_runs(
@@ -40,7 +41,7 @@ def _examine(stage: Stage) -> list:
     return stage.search("medusa.finding", mine, "kind", "name", "detail", "shopper", order="id")
 
 
-def _tell(rows: list) -> None:
+def _tell(rows: list[Record]) -> None:
     for row in rows[:8]:
         say(f"    {row['name']}: {row['detail'] or row['kind']} A shopper: {row['shopper']}")
     if len(rows) > 8:
@@ -50,10 +51,22 @@ def _tell(rows: list) -> None:
 def _break(stage: Stage) -> list[str]:
     """Do in the shop what nobody should; return the kinds of findings that it makes."""
     admin = stage.store.admin()
-    admin.post("/admin/inventory-items", json={"sku": "NOBODY-SELLS-IT"})
     admin.post("/admin/stock-locations", json={"name": "Forgotten depot"})
-    product = stage.sold("id", limit=1)[0]
-    query = f"fields=id&external_id={product['id']}"
-    [row] = admin.rows("/admin/products", query)
-    admin.post(f"/admin/products/{row['id']}", json={"sales_channels": []})
-    return ["orphan_item", "location_no_channel", "no_channel"]
+    first, second = (row["id"] for row in stage.sold("id", order="id", limit=2))
+    path = f"/admin/products/{_find(stage, first)['id']}"
+    admin.post(path, json={"sales_channels": []})
+    price = {
+        "variant_id": _find(stage, second)["variants"][0]["id"],
+        "currency_code": stage.shop.region["currency_code"],
+        "amount": 0.01,
+    }
+    body = {"title": "Somebody's sale", "description": "-", "status": "active", "prices": [price]}
+    admin.post("/admin/price-lists", json=body)
+    return ["location_no_channel", "no_channel", "list_undercuts"]
+
+
+def _find(stage: Stage, product_id: int) -> Row:
+    """Return a product of the shop by its number in Odoo."""
+    query = f"fields=id,variants.id&external_id={product_id}"
+    [row] = stage.store.admin().rows("/admin/products", query)
+    return row

@@ -3,6 +3,7 @@
 from ..shell import say
 from . import jobs
 from .asked import ask_odoo
+from .plans import make_plan
 from .stage import SOLD, Stage
 
 SHOWN = 4
@@ -63,6 +64,9 @@ def one_price(stage: Stage) -> None:
     price = product["list_price"] + 7.5
     stage.env["product.template"].write([product["id"]], {"list_price": price})
     say(f"  {product['name']}: {product['list_price']:.2f} -> {price:.2f} in Odoo")
+    plan = make_plan(stage)
+    if (plan["updated"], plan["created"], plan["write"]) != (1, 0, 1):
+        stage.trouble("The plan should have named one update in one write.")
     run = jobs.nightly(stage)
     if (run["updated"], run["created"], run["write"]) != (1, 0, 1):
         stage.trouble("It should have been one update in one write.")

@@ -81,7 +81,7 @@ export function applyMessage(runs, message, isWanted) {
             // A message may overtake what the page has read: the bar never goes back.
             const progress = Math.max(run.progress || 0, news.progress || 0);
             Object.assign(run, news, { progress });
-        } else if (message.is_all && wasShown) {
+        } else if (message.is_all && wasShown && Number.isInteger(run.id)) {
             run.state = "gone";
         }
         hasEnded = hasEnded || (wasShown && !SHOWN_STATES.includes(run.state));

@@ -43,7 +43,8 @@ export class MedusaProgressField extends Component {
 
     onMessage(message) {
         const runId = this.known.run_id;
-        const isMine = (run) => !runId || run.id === runId;
+        // A plan is told of in the same way, and is no run of the store.
+        const isMine = (run) => (runId ? run.id === runId : Number.isInteger(run.id));
         const hasEnded = applyMessage(this.state.runs, message, isMine);
         if (hasEnded) {
             this.reload();

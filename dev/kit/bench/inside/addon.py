@@ -46,6 +46,18 @@ def do_night(env) -> dict:
     raise TimeoutError(f"{run.display_name} does not come to an end")
 
 
+def do_plan(env) -> dict:
+    """Let a plan of the whole store be made, and return its state and counters."""
+    backend = env["medusa.backend"].search([])
+    plan = env["medusa.plan"].browse(backend.action_plan()["res_id"])
+    for _call in range(MOST_CALLS):
+        run_job(env, "plan")
+        if plan.state not in OPEN_STATES:
+            counts = ("created", "updated", "unchanged", "failed", "read", "write")
+            return {"state": plan.state} | {name: plan[f"{name}_count"] for name in counts}
+    raise TimeoutError(f"{plan.display_name} does not come to an end")
+
+
 def prepare_verification(env) -> Callable[[], dict]:
     """Queue a run that is about to verify all products; return what works it off."""
     backend = env["medusa.backend"].search([])

@@ -1,0 +1,274 @@
+"""What a store would answer to writes that never leave, and to reads after them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+
+from .exceptions import MedusaConflictError
+from .kept_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, KeptProducts, prepare_seen
+from .shelf import GONE, Row, Shelf, is_planned
+from .terms import KINDS
+
+LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
+CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
+# The lists whose rows are read after they were written: {path: (its rows, one row)}
+LISTED = {
+    PRODUCTS: ("products", "product"),
+    VARIANTS: ("variants", "variant"),
+    OPTIONS: ("product_options", "product_option"),
+    ITEMS: ("inventory_items", "inventory_item"),
+    LISTS: ("price_lists", "price_list"),
+    UPLOADS: ("files", "file"),
+    **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
+}
+# Rows that are remembered as they were read: those of the chunks that are under way.
+MOST_SEEN = 2000
+
+_NAMES = re.compile(rb'form-data; name="files"; filename="([^"]+)"')
+_OR = re.compile(r"\$or\[\d+\]\[(\w+)\]")
+
+Pairs = list[tuple[str, str]]
+Read = Callable[[str, Pairs], dict]
+
+
+class Kept:
+    """Answers in the place of a store.
+
+    :param Shelf shelf: what would be otherwise in the store
+    """
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self.shelf = shelf or Shelf()
+        self._seen: OrderedDict[tuple[str, str], Row] = OrderedDict()
+        self.products = KeptProducts(self.shelf, self.get)
+
+    def get(self, path: str, key: str) -> Row:
+        """Return a row as it would be by now, as far as it was read or written."""
+        with self.shelf.lock:
+            return {**self._seen.get((path, key), {}), **self.shelf.get(path, key), "id": key}
+
+    # === READING === #
+
+    def read(self, path: str, pairs: Pairs, ask: Read) -> dict:
+        """Return what the store says, with all that would have been written.
+
+        :param ask: asks the store: (path, pairs)
+        """
+        if path in LISTED:
+            answer = self._read_list(path, pairs, ask)
+            self._see(path, pairs, answer.get(LISTED[path][0]))
+            return answer
+        owner, _slash, key = path.rpartition("/")
+        if owner in LISTED:
+            return self._read_one(owner, key, pairs, ask)
+        if path.startswith(f"{LISTS}/") and is_planned(path.split("/")[3]):
+            # The prices of a list that would be made: whoever made them knows them.
+            return {"prices": [], "count": 0}
+        return ask(path, pairs)
+
+    def _read_one(self, path: str, key: str, pairs: Pairs, ask: Read) -> dict:
+        name = LISTED[path][1]
+        row = self.shelf.get(path, key)
+        if is_planned(key):
+            return {name: {**row, "id": key}}
+        answer = ask(f"{path}/{key}", pairs)
+        if row and isinstance(answer.get(name), dict):
+            answer[name] |= row
+        return answer
+
+    def _read_list(self, path: str, pairs: Pairs, ask: Read) -> dict:
+        many = LISTED[path][0]
+        if path not in self.shelf and not (path == PRODUCTS and OPTIONS in self.shelf):
+            return ask(path, pairs)
+        planned = [value for name, value in pairs if name == "id[]" and is_planned(value)]
+        rest = [pair for pair in pairs if pair[1] not in planned]
+        if planned and not any(name == "id[]" for name, _value in rest):
+            answer: dict = {many: [], "count": 0}
+        else:
+            answer = ask(path, rest)
+        rows = [row and self._change(path, row) for row in answer.get(many) or []]
+        rows = [row for row in rows if not (row and GONE in row)]
+        wanted = _get_wanted(pairs)
+        if wanted:
+            rows = [row for row in rows if row and _is_wanted(row, wanted)]
+            ids = {row["id"] for row in rows}
+            rows += [row for row in self._find(path, wanted) if row["id"] not in ids]
+        elif not planned and not any(name == "id[]" for name, _value in pairs):
+            rows += self._get_page(path, pairs, answer, len(answer.get(many) or []))
+        rows += [{**self.shelf.get(path, key), "id": key} for key in planned]
+        if path == CATEGORIES:
+            _rank(rows)
+        return {**answer, many: rows}
+
+    def _change(self, path: str, row: Row) -> Row:
+        """Return a row of the store with what would have been written."""
+        changes = self.shelf.get(path, row["id"])
+        if path == CATEGORIES and row.get(PARENT) != changes.get(PARENT, row.get(PARENT)):
+            changes.setdefault("rank", None)
+        if path != PRODUCTS:
+            return {**row, **changes}
+        merged = self.products.merge(row, changes) if changes else row
+        return self.products.refresh(merged) if OPTIONS in self.shelf else merged
+
+    def _find(self, path: str, wanted: dict[str, set[str]]) -> list[Row]:
+        found = (
+            row for name, values in wanted.items() for row in self.shelf.find(path, name, values)
+        )
+        return [{**self._seen.get((path, row["id"]), {}), **row} for row in found]
+
+    def _get_page(self, path: str, pairs: Pairs, answer: dict, length: int) -> list[Row]:
+        """Return what would follow after the rows of the store on a page of a whole list."""
+        asked = dict(pairs)
+        if path == PRODUCTS or "offset" not in asked:
+            # The index of products is read before any is pushed.
+            return []
+        offset, limit = int(asked["offset"]), int(asked["limit"])
+        count = answer.get("count")
+        before = count if isinstance(count, int) else offset + length
+        first, most = max(offset - before, 0), max(limit - length, 0)
+        new = [row for row in self.shelf.iter_new(path) if _has(row, asked)]
+        return new[first : first + most]
+
+    def _see(self, path: str, pairs: Pairs, rows: object) -> None:
+        """Remember rows that may be written next."""
+        is_chosen = path == OPTIONS or any(name.endswith("[]") for name, _value in pairs)
+        if path not in (PRODUCTS, OPTIONS) or not is_chosen or not isinstance(rows, list):
+            return
+        with self.shelf.lock:
+            for row in rows:
+                if isinstance(row, dict) and "id" in row:
+                    self._seen[path, row["id"]] = prepare_seen(row) if path == PRODUCTS else row
+                    self._seen.move_to_end((path, row["id"]))
+            while len(self._seen) > MOST_SEEN:
+                self._seen.popitem(last=False)
+
+    # === WRITING === #
+
+    def write(self, method: str, path: str, body: bytes, content_type: str, ask: Read) -> dict:
+        """Return what the store would answer to a write.
+
+        :param body: as it would be sent
+        :param ask: see `read`
+        :raise MedusaConflictError: the handle of a product to make is taken
+        """
+        with self.shelf.lock:
+            if method == "DELETE":
+                return self._delete(path)
+            if path == UPLOADS:
+                return {"files": [self._keep_file(name.decode()) for name in _NAMES.findall(body)]}
+            values = json.loads(body)
+            if path == f"{PRODUCTS}/batch" and "create" in values:
+                self._refuse_taken_handles(values["create"], ask)
+            if path.startswith(f"{PRODUCTS}/"):
+                return self.products.write(path, values)
+            if path.startswith(OPTIONS):
+                return self._write_option(path, values)
+            if path.endswith("/batch"):
+                return self._write_batch(path, values)
+            return self._write_one(path, values)
+
+    def _delete(self, path: str) -> dict:
+        owner, _slash, key = path.rpartition("/")
+        if owner in LISTED:
+            self.shelf.put(owner, key, {GONE: True})
+        return {"id": key, "deleted": True}
+
+    def _keep_file(self, name: str) -> Row:
+        key = f"{self.shelf.make_id(UPLOADS)}-{name}"
+        row = {"url": f"https://planned.invalid/{key}"}
+        return {"id": key, **self.shelf.put(UPLOADS, key, row)}
+
+    def _refuse_taken_handles(self, bodies: list[Row], ask: Read) -> None:
+        handles = [body["handle"] for body in bodies if body.get("handle")]
+        for start in range(0, len(handles), 100):
+            part = handles[start : start + 100]
+            pairs = [("fields", "id,handle"), ("limit", "200")]
+            pairs += [("handle[]", handle) for handle in part]
+            for row in self._read_list(PRODUCTS, pairs, ask).get("products") or []:
+                if row.get("handle") in part:
+                    raise _make_conflict(row["handle"])
+
+    def _write_option(self, path: str, values: Row) -> dict:
+        parts = path.removeprefix(OPTIONS).strip("/").split("/")
+        if len(parts) == 3:
+            self.products.change_value(parts[0], parts[2], values)
+            return {"product_option_value": {"id": parts[2], **values}}
+        key = parts[0] or self.shelf.make_id(OPTIONS)
+        row = self.products.write_option(key, self.get(OPTIONS, key), values)
+        return {"product_option": row}
+
+    def _write_batch(self, path: str, values: Row) -> dict:
+        """Answer to a batch of other things than products."""
+        owner = path.removesuffix("/batch")
+        made = [{"id": self.shelf.make_id(owner), **item} for item in values.get("create") or []]
+        answer = {"created": made, "updated": list(values.get("update") or [])}
+        if owner.startswith(LISTS):
+            answer = {name: [_show_price(row) for row in rows] for name, rows in answer.items()}
+        if owner == f"{ITEMS}/location-levels":
+            answer["updated"] = [{"id": self.shelf.make_id(owner), **r} for r in answer["updated"]]
+        return {**answer, "deleted": {"ids": list(values.get("delete") or [])}}
+
+    def _write_one(self, path: str, values: Row) -> dict:
+        """Make or change one record."""
+        if path in LISTED:
+            key, owner = self.shelf.make_id(path), path
+        else:
+            owner, _slash, key = path.rpartition("/")
+        if owner not in LISTED:
+            # Of rules, of locations: nobody reads them again.
+            return {"id": key, "tax_rate": {"id": key}, "stock_location": {"id": key}}
+        return {LISTED[owner][1]: {"id": key, **self.shelf.put(owner, key, values)}}
+
+
+def _get_wanted(pairs: Pairs) -> dict[str, set[str]]:
+    """Return {field: values} of what a list is narrowed to, but for ids."""
+    wanted: dict[str, set[str]] = {}
+    for name, value in pairs:
+        match = _OR.fullmatch(name)
+        field = match[1] if match else name.removesuffix("[]") if name.endswith("[]") else ""
+        if field in ("sku", "barcode", "handle"):
+            wanted.setdefault(field, set()).add(value)
+    return wanted
+
+
+def _is_wanted(row: Row, wanted: dict[str, set[str]]) -> bool:
+    return any(row.get(name) in values for name, values in wanted.items())
+
+
+def _has(row: Row, asked: dict[str, str]) -> bool:
+    """Tell whether a row that would be new is in a list that is asked for one kind of options."""
+    if "title" in asked and row.get("title") != asked["title"]:
+        return False
+    kind = asked.get("is_exclusive")
+    return kind is None or str(bool(row.get("is_exclusive"))).lower() == kind
+
+
+def _rank(categories: list[Row]) -> None:
+    """Let categories that came to their siblings be the last of them.
+
+    See docs/medusa-api.md#ranks-shift-siblings.
+    """
+    for row in categories:
+        if row.get("rank") is None:
+            siblings = [r for r in categories if r.get(PARENT) == row.get(PARENT)]
+            row["rank"] = sum(r.get("rank") is not None for r in siblings)
+
+
+def _show_price(item: Row) -> Row:
+    """Return a price of a list as the store shows it."""
+    rules = item.get("rules") or {}
+    return {
+        **item,
+        "price_set": {"variant": {"id": item.get("variant_id")}},
+        "price_rules": [{"attribute": name, "value": value} for name, value in rules.items()],
+        "rules_count": len(rules),
+    }
+
+
+def _make_conflict(handle: str) -> MedusaConflictError:
+    error = MedusaConflictError(f"Product with handle: {handle}, already exists.")
+    error.entity, error.field, error.value = "Product", "handle", handle
+    return error

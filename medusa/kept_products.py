@@ -1,0 +1,294 @@
+"""Products as they would be after writes that never left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .shelf import GONE, Row, Shelf
+
+PRODUCTS, VARIANTS = "/admin/products", "/admin/product-variants"
+OPTIONS, ITEMS = "/admin/product-options", "/admin/inventory-items"
+VALUES = f"{OPTIONS}/values"
+_CALL = re.compile(rf"{PRODUCTS}/([^/]+)/(.+)")
+# What is read of a product after it was written.
+LINKS = ("options", "variants", "images")
+_SHOWN = ("external_id", "handle", "status", *LINKS)
+_SHOWN_OF_VARIANT = ("sku", "barcode", "metadata", "title", "options", "inventory_items", "prices")
+
+
+def prepare_seen(row: Row) -> Row:
+    """Return what is remembered of a product that was read."""
+    return {name: row[name] for name in ("id", *_SHOWN) if name in row}
+
+
+class KeptProducts:
+    """Makes and changes products on a shelf.
+
+    :param get: returns a row as it would be by now, by the path of its list and its id
+    """
+
+    def __init__(self, shelf: Shelf, get: Callable[[str, str], Row]) -> None:
+        self.shelf = shelf
+        self.get = get
+
+    def merge(self, row: Row, changes: Row) -> Row:
+        """Return a product of the store with its changes; of a variant further fields stay."""
+        there = {variant["id"]: variant for variant in row.get("variants") or []}
+        merged = {
+            name: value for name, value in changes.items() if name not in LINKS or name in row
+        }
+        if "variants" in merged:
+            merged["variants"] = [{**there.get(v["id"], {}), **v} for v in merged["variants"]]
+        return {**row, **merged}
+
+    def write(self, path: str, values: Row) -> dict:
+        """Return the answer to a write at a path below the products'."""
+        if path == f"{PRODUCTS}/batch":
+            return {
+                "created": [self._create(body) for body in values.get("create") or []],
+                "updated": [self._update(body) for body in values.get("update") or []],
+                "deleted": {"ids": [self._drop(key) for key in values.get("delete") or []]},
+            }
+        match = _CALL.fullmatch(path)
+        key, call = (match[1], match[2]) if match else ("", "")
+        if call == "variants/batch":
+            return self._write_variants(key, values)
+        if call == "options/batch":
+            self._change_options(key, values)
+        elif call == "variants/inventory-items/batch":
+            for link in values.get("create") or []:
+                self._give_item(link["variant_id"], link["inventory_item_id"])
+        return {}
+
+    # === PRODUCTS === #
+
+    def _create(self, body: Row) -> Row:
+        key = self.shelf.make_id(PRODUCTS)
+        options = [self._make_option(option) for option in body.get("options") or []]
+        row = {
+            **{name: body[name] for name in ("external_id", "handle", "status") if name in body},
+            "options": options,
+            "variants": [self._make_variant(item, key, body, True) for item in body["variants"]],
+            "images": self._make_images(body, {}),
+        }
+        return {"id": key, **self.shelf.put(PRODUCTS, key, row)}
+
+    def _update(self, body: Row) -> Row:
+        key = body["id"]
+        present = self.get(PRODUCTS, key)
+        changes = {name: body[name] for name in ("external_id", "handle", "status") if name in body}
+        if "option_ids" in body:
+            there = {row["id"]: row for row in present.get("options") or []}
+            changes["options"] = [
+                there.pop(k, None) or self._show_option(k, None) for k in body["option_ids"]
+            ]
+            for row in there.values():
+                if row.get("is_exclusive"):
+                    # docs/medusa-api.md#dropping-an-option
+                    self.shelf.put(OPTIONS, row["id"], {GONE: True})
+        if "variants" in body:
+            changes["variants"] = self._change_variants(present, body["variants"], True)
+        if "images" in body:
+            changes["images"] = self._make_images(body, present)
+        if set(LINKS) & set(changes) or changes.get("handle"):
+            self.shelf.put(PRODUCTS, key, changes)
+        return {**present, **changes}
+
+    def _drop(self, key: str) -> str:
+        for variant in self.get(PRODUCTS, key).get("variants") or []:
+            self.shelf.put(VARIANTS, variant["id"], {GONE: True})
+        self.shelf.put(PRODUCTS, key, {GONE: True})
+        return key
+
+    @staticmethod
+    def _make_images(body: Row, present: Row) -> list[Row]:
+        there = {row["id"]: row for row in present.get("images") or []}
+        images = []
+        for rank, image in enumerate(body.get("images") or []):
+            known = there.get(image.get("id"), {"variants": []})
+            images.append({**known, "id": f"planned_image_{rank}", **image, "rank": rank})
+        return images
+
+    # === VARIANTS === #
+
+    def _change_variants(self, present: Row, items: list[Row], is_whole: bool) -> list[Row]:
+        """Return a product's variants after a change; of all of them, those left out go."""
+        there = {row["id"]: row for row in present.get("variants") or []}
+        named = {item.get("id") for item in items}
+        for key in set(there) - named if is_whole else ():
+            self.shelf.put(VARIANTS, key, {GONE: True})
+        rows = [] if is_whole else [row for key, row in there.items() if key not in named]
+        for item in items:
+            if "id" not in item:
+                # An item for its stock is asked for by a call of its own.
+                rows.append(self._make_variant(item, present["id"], present, False))
+                continue
+            known = there.get(item["id"], {"id": item["id"]})
+            rows.append({**known, **self._change_variant(item, known)})
+        return rows
+
+    def _change_variant(self, item: Row, known: Row) -> Row:
+        """Return what a change makes of a variant, in the form in which it is read."""
+        key = item["id"]
+        changes = {
+            name: item[name] for name in ("sku", "barcode", "metadata", "title") if name in item
+        }
+        differs = {name: value for name, value in changes.items() if known.get(name) != value}
+        unique = {name: differs[name] for name in ("sku", "barcode") if name in differs}
+        if unique:
+            self.shelf.put(VARIANTS, key, unique)
+        if item.get("manage_inventory") and not known.get("inventory_items"):
+            changes["inventory_items"] = self._give_item(key, None)
+        return changes
+
+    def _make_variant(self, item: Row, product_id: str, product: Row, with_item: bool) -> Row:
+        key = self.shelf.make_id(VARIANTS)
+        row = {
+            "sku": item.get("sku"),
+            "barcode": item.get("barcode"),
+            "title": item.get("title"),
+            "metadata": item.get("metadata") or {},
+            "product_id": product_id,
+            "product": {
+                "external_id": product.get("external_id"), "metadata": product.get("metadata")
+            },
+            "inventory_items": [],
+        }  # fmt: skip
+        self.shelf.put(VARIANTS, key, row)
+        for link in item.get("inventory_items") or []:
+            row["inventory_items"] = self._give_item(key, link["inventory_item_id"])
+        if with_item and item.get("manage_inventory", True) and not row["inventory_items"]:
+            row["inventory_items"] = self._give_item(key, None)
+        shown = {name: row[name] for name in _SHOWN_OF_VARIANT if name in row}
+        return {"id": key, **shown}
+
+    def _give_item(self, variant_id: str, item_id: str | None) -> list[Row]:
+        """Let a variant have an inventory item, a new one where none is named."""
+        key = item_id or self.shelf.make_id(ITEMS)
+        sku = self.shelf.get(VARIANTS, variant_id).get("sku")
+        if not item_id:
+            self.shelf.put(ITEMS, key, {"sku": sku, "variants": [{"id": variant_id}]})
+        else:
+            self.shelf.put(ITEMS, key, {"variants": [{"id": variant_id}]})
+        items = [{"inventory_item_id": key, "inventory": {"id": key, "location_levels": []}}]
+        self.shelf.put(VARIANTS, variant_id, {"inventory_items": items})
+        return items
+
+    def _write_variants(self, product_id: str, values: Row) -> dict:
+        present = self.get(PRODUCTS, product_id)
+        gone = values.get("delete") or []
+        for key in gone:
+            self.shelf.put(VARIANTS, key, {GONE: True})
+        left = [row for row in present.get("variants") or [] if row["id"] not in gone]
+        items = values.get("update") or []
+        rows = self._change_variants({**present, "variants": left}, items, False)
+        if "variants" in present:
+            self.shelf.put(PRODUCTS, product_id, {"variants": rows})
+        named = {item["id"] for item in items}
+        return {"updated": [r for r in rows if r["id"] in named], "deleted": {"ids": list(gone)}}
+
+    # === OPTIONS === #
+
+    def _make_option(self, option: Row) -> Row:
+        if "id" in option:
+            return self._show_option(option["id"], option.get("value_ids"))
+        return self._write_new(option)
+
+    def _write_new(self, option: Row) -> Row:
+        key = self.shelf.make_id(OPTIONS)
+        values = [self._make_value(text, rank) for rank, text in enumerate(option["values"])]
+        row = {"title": option["title"], "is_exclusive": True, "values": values}
+        return {"id": key, **row}
+
+    def _make_value(self, text: str, rank: int | None) -> Row:
+        key = self.shelf.make_id(VALUES)
+        return {"id": key, "value": text, "rank": rank, "metadata": None}
+
+    def _show_option(self, key: str, value_ids: list[str] | None) -> Row:
+        row = self.get(OPTIONS, key)
+        values = row.get("values") or []
+        shown = [v for v in values if value_ids is None or v["id"] in value_ids]
+        return {"title": "", "is_exclusive": False, **row, "id": key, "values": shown}
+
+    def _change_options(self, product_id: str, values: Row) -> None:
+        """Add options to a product, and values to or from one."""
+        options = [dict(row) for row in self.get(PRODUCTS, product_id).get("options") or []]
+        options += [self._make_option(option) for option in values.get("add") or []]
+        by_id = {row["id"]: row for row in options}
+        for change in values.get("update") or []:
+            row = by_id.get(change["product_option_id"])
+            if not row:
+                continue
+            gone = change.get("remove") or []
+            kept = [value for value in row["values"] if value["id"] not in gone]
+            shared = {v["id"]: v for v in self.get(OPTIONS, row["id"]).get("values") or []}
+            for added in change.get("add") or []:
+                is_known = isinstance(added, str)
+                kept.append(
+                    shared.get(added, {"id": added, "value": ""})
+                    if is_known
+                    else self._make_value(added["value"], None)
+                )
+            row["values"] = kept
+        self.shelf.put(PRODUCTS, product_id, {"options": options})
+
+    def write_option(self, key: str, present: Row, values: Row) -> Row:
+        """Make or change an option apart from its products; return it as the store would.
+
+        :param present: as it was read, or made; only its id where it never was
+        """
+        plain = {name: v for name, v in values.items() if name not in ("ranks", "values")}
+        if "values" not in present and "values" not in values:
+            # Of a product's own option, read with the product.
+            self.shelf.put(OPTIONS, key, plain)
+            return {"id": key, **plain}
+        known = {value["value"]: value for value in present.get("values") or []}
+        ranks = values.get("ranks") or {}
+        rows = [
+            known.get(text) or self._make_value(text, None) for text in values.get("values", known)
+        ]
+        rows = [{**row, "rank": ranks.get(row["value"], row.get("rank"))} for row in rows]
+        row = {"is_exclusive": False, **present, **plain, "values": rows}
+        self.shelf.put(OPTIONS, key, {name: v for name, v in row.items() if name != "id"})
+        return {**row, "id": key}
+
+    def change_value(self, option_id: str, value_id: str, values: Row) -> None:
+        """Change a value of an option; its products show it when they are read."""
+        self.shelf.put(VALUES, value_id, values)
+        rows = self.get(OPTIONS, option_id).get("values")
+        if rows:
+            rows = [{**row, **values} if row["id"] == value_id else row for row in rows]
+            self.shelf.put(OPTIONS, option_id, {"values": rows})
+
+    def refresh(self, row: Row) -> Row:
+        """Return a product as it is read after its options changed, by whatever call."""
+        options = [self._refresh_option(option) for option in row.get("options") or []]
+        texts = {
+            (option["id"], value["value"]): new["value"]
+            for option, fresh in zip(row.get("options") or [], options, strict=True)
+            for value, new in zip(
+                option.get("values") or [], fresh.get("values") or [], strict=True
+            )
+        }
+        variants = [
+            {**variant, "options": [_rename(o, texts) for o in variant["options"]]}
+            if isinstance(variant.get("options"), list)
+            else variant
+            for variant in row.get("variants") or []
+        ]
+        shown = {"options": options, "variants": variants}
+        return {**row, **{name: rows for name, rows in shown.items() if name in row}}
+
+    def _refresh_option(self, option: Row) -> Row:
+        title = self.shelf.get(OPTIONS, option["id"]).get("title", option.get("title"))
+        values = [
+            {**value, **self.shelf.get(VALUES, value["id"])} for value in option.get("values") or []
+        ]
+        return {**option, "title": title, **({"values": values} if "values" in option else {})}
+
+
+def _rename(option: Row, texts: dict[tuple[str, str], str]) -> Row:
+    """Return which value a variant has, by the value's present text."""
+    text = texts.get((option.get("option_id", ""), option.get("value", "")))
+    return {**option, "value": text} if text else option

@@ -1,0 +1,26 @@
+"""A run on trial: it goes through everything, sends nothing, and what it writes down is its own."""
+
+# What the context holds for all that belongs to it.
+TRIAL = "medusa_trial"
+
+
+class Trial:
+    """One run on trial.
+
+    :param str name: no other has it
+    :param kept: takes the place of a store's writes, see `medusa.keeping`
+    """
+
+    def __init__(self, name, kept):
+        self.name = name
+        self.kept = kept
+
+
+def get_trial(env):
+    """Return the trial that an environment belongs to, None of a real run.
+
+    :rtype: Trial
+    """
+    trial = env.context.get(TRIAL)
+    # Whoever calls from outside can put anything into a context.
+    return trial if isinstance(trial, Trial) else None

@@ -1,0 +1,206 @@
+"""A plan that is carried out, and what had changed since it was made."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..product.selected import search_free
+from ..run.run import OPEN_STATES
+from ..run.toast import make_run_toast
+from ..store.rights import check_may_push
+from .line import get_key
+
+WITHDRAWALS = ("draft", "delete", "gone")
+# Ids and addresses that a plan makes up.
+_PLANNED = re.compile(r"(?:https://planned\.invalid/)?planned_\w+(?:-([0-9a-f]{40})\S*)?")
+
+
+class MedusaPlanExecution(models.AbstractModel):
+    """Lets just what a plan lists be pushed, and compares."""
+
+    _name = "medusa.plan.execution.mixin"
+    _description = "Carrying Out a Medusa Plan"
+
+    run_id = fields.Many2one("medusa.sync.run", "Run", readonly=True, ondelete="set null")
+    run_state = fields.Selection(related="run_id.state", string="State of the Run")
+    more_count = fields.Integer(
+        "Changed Since, Not Listed", readonly=True,
+        help="Products that had something to push when the plan was carried out, and that it "
+        "doesn't list.",
+    )  # fmt: skip
+
+    def action_run(self):
+        """Push just what the plan lists, in the background.
+
+        :return: a client action: a toast
+        :raise AccessError: if the user is no Medusa user; a mass withdrawal is a manager's to let
+            happen
+        """
+        self.ensure_one()
+        check_may_push(self.env)
+        self.check_access("read")
+        if self.leaving_count:
+            self.backend_id.check_access("write")
+        if self.state != "done" or self.run_id.state in OPEN_STATES:
+            raise UserError(
+                self.env._("Only a plan that is done, and whose run isn't under way, can be run.")
+            )
+        run = self._queue_sudo()
+        self.env["medusa.backend"]._trigger_queue_sudo()
+        text = self.env._("What the plan lists is pushed in the background.")
+        return make_run_toast(text, run.sudo(False))
+
+    def _queue_sudo(self):
+        """Return a new run over the products that the plan lists."""
+        # sudo: users start runs by buttons that check their rights, nobody writes them.
+        plan = self.sudo()
+        lines = plan.line_ids.filtered("product_tmpl_id")
+        run = self.backend_id._queue_run("plan", set(lines.product_tmpl_id.ids), bool(self.chosen))
+        # What left the selection since the plan was made is for a full run, which asks.
+        leaving = lines.filtered(lambda line: line.operation in WITHDRAWALS).product_tmpl_id
+        bindings = (
+            self.env["medusa.product.binding"]
+            .sudo()
+            .search(
+                [("backend_id", "=", self.backend_id.id), ("product_tmpl_id", "in", leaving.ids)]
+            )
+        )
+        run.write({"plan_id": self.id, "confirmed_ids": bindings.ids or [0]})
+        plan.line_ids.filtered(lambda line: line.outcome == "new").unlink()
+        plan.line_ids.write({"outcome": False, "sent": False})
+        plan.write({"run_id": run.id, "more_count": 0})
+        return run
+
+    # === WHAT CAME OF IT === #
+
+    def _compare_changes(self, changes):
+        """Say of lines whether the run wrote what was planned.
+
+        :param list[Changed] changes: see `run.changed`
+        """
+        lines = self.env["medusa.plan.line"]
+        vals_list = lines._prepare_changes(changes)
+        present = lines._find_present(self, vals_list)
+        for vals in vals_list:
+            line = present.get(get_key(vals))
+            if line:
+                line._compare(vals["changes"])
+            else:
+                lines._keep(self, [{**vals, "outcome": "new"}])
+
+    def _compare_lines(self, log_lines):
+        """Say of products that the run failed with them.
+
+        :param list[Line] log_lines: see `run.line`
+        """
+        failed = {line.binding.product_tmpl_id.id for line in log_lines
+                  if line.failure and line.binding}  # fmt: skip
+        if failed:
+            mine = [("plan_id", "=", self.id), ("product_tmpl_id", "in", list(failed))]
+            self.env["medusa.plan.line"].search(mine).outcome = "failed"
+
+    def _finish_run(self, run):
+        """Say what wasn't needed any more, and how much has something to push that isn't listed."""
+        if run.state in ("done", "errors"):
+            mine = [("plan_id", "=", self.id), ("outcome", "=", False), ("result", "=", "success"),
+                    ("product_tmpl_id", "!=", False)]  # fmt: skip
+            self.env["medusa.plan.line"].search(mine).outcome = "unneeded"
+        backend = self.backend_id
+        due = self.env["medusa.product.changes"]._get_due(backend, list(search_free(backend)))
+        self.more_count = len(due - set(run.chosen or []))
+
+    def _get_outcome_sentences(self):
+        """Return what came of the plan's run, a sentence each."""
+        _ = self.env._
+        if self.run_id.state not in ("done", "errors"):
+            return []
+        lines = self.env["medusa.plan.line"]
+        groups = lines._read_group([("plan_id", "=", self.id)], ["outcome"], ["__count"])
+        counts = dict(groups)
+        labels = dict(lines._fields["outcome"]._description_selection(self.env))
+        sentences = [
+            f"{label}: {counts[name]}" for name, label in labels.items() if counts.get(name)
+        ]
+        if self.more_count:
+            sentences.append(_("Changed since, and not in the plan: %s products", self.more_count))
+        return sentences
+
+
+class MedusaPlan(models.Model):
+    _name = "medusa.plan"
+    _inherit = ["medusa.plan", "medusa.plan.execution.mixin"]
+
+
+class MedusaPlanLine(models.Model):
+    """What came of a line when its plan was run."""
+
+    _inherit = "medusa.plan.line"
+
+    outcome = fields.Selection(
+        [
+            ("as_planned", "As planned"),
+            ("other", "Otherwise than planned"),
+            ("unneeded", "Not needed any more"),
+            ("failed", "Failed"),
+            ("new", "Not in the plan"),
+        ],
+        "Was Done",
+        readonly=True,
+    )
+    sent = fields.Json(readonly=True, help="What was sent, where it isn't what was planned.")
+    sent_html = fields.Html("What Was Sent", compute="_compute_sent_html", sanitize=False)
+
+    @api.depends("sent")
+    @api.depends_context("lang")
+    def _compute_sent_html(self):
+        for line in self:
+            titles = (self.env._("In the Store Before"), self.env._("Was Sent"))
+            line.sent_html = bool(line.sent) and line._render(line.sent, titles)
+
+    def _compare(self, rows):
+        """Keep whether what was written is what was planned.
+
+        :param list[dict] rows: as `changes`, in one or more parts
+        """
+        sent = [*(self.sent or []), *rows]
+        planned = {_get_name(row): row for row in self.changes or []}
+        is_same = {_get_name(row) for row in sent} == set(planned) and all(
+            _is_same(planned[_get_name(row)], row) for row in sent
+        )
+        self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
+
+
+class MedusaSyncRun(models.Model):
+    _inherit = "medusa.sync.run"
+
+    trigger = fields.Selection(selection_add=[("plan", "Plan")], ondelete={"plan": "set default"})
+    plan_id = fields.Many2one("medusa.plan", "Carries Out", readonly=True, ondelete="set null")
+
+
+def make_note(run, changes):
+    """Let a plan that is carried out know what was written."""
+    if run.plan_id:
+        run.plan_id._compare_changes(changes)
+
+
+def _get_name(row):
+    return row["field"], row["variant"] if not _has_planned(row["variant"]) else ""
+
+
+def _has_planned(value):
+    return isinstance(value, str) and bool(_PLANNED.search(value))
+
+
+def _is_same(planned, sent):
+    return all(_agree(planned[side], sent[side]) for side in ("store", "odoo"))
+
+
+def _agree(planned, sent):
+    """Tell whether a planned value is the one that was sent; ids that were made up are any."""
+    if isinstance(planned, list) and isinstance(sent, list):
+        return len(planned) == len(sent) and all(map(_agree, planned, sent))
+    if _has_planned(planned):
+        checksum = _PLANNED.search(planned)[1]
+        return isinstance(sent, str) and (not checksum or checksum in sent)
+    return planned == sent

@@ -1,0 +1,260 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..run.changed import CHANGED
+from ..run.log import OPERATIONS
+from .kinds import KINDS, get_kind, get_kind_labels
+from .words import PlanWords, is_shown
+
+# What is kept of a change's value: a description may be long.
+_LONGEST = 2000
+
+
+class MedusaPlanLine(models.Model):
+    """What a run would do to one product, or to one other record of the store."""
+
+    _name = "medusa.plan.line"
+    _description = "Line of a Medusa Plan"
+    _inherit = ["medusa.failure.mixin", "medusa.link.mixin"]
+    _order = "operation, name, id"
+
+    plan_id = fields.Many2one(
+        "medusa.plan", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    backend_id = fields.Many2one(
+        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template", "Product", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    kind = fields.Selection("_selection_kind", "Record", readonly=True, required=True)
+    name = fields.Char(readonly=True)
+    about = fields.Char(
+        "Where", readonly=True, help="The price list, the location, the tax rate or the like."
+    )
+    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
+    result = fields.Selection(
+        [("success", "Goes through"), ("warning", "Incomplete"), ("failure", "Is refused")],
+        required=True,
+        readonly=True,
+        default="success",
+    )
+    medusa_id = fields.Char("Medusa ID", readonly=True)
+    changes = fields.Json(readonly=True)
+    change_count = fields.Integer("Fields", readonly=True)
+    kinds = fields.Char(
+        readonly=True, help="The kinds of fields that change, as “price” and “picture”."
+    )
+    summary = fields.Text("What Changes", compute="_compute_texts")
+    in_store = fields.Text("In the Store Now", compute="_compute_texts")
+    in_odoo = fields.Text("Would Be Sent", compute="_compute_texts")
+    changes_html = fields.Html("Field by Field", compute="_compute_changes_html", sanitize=False)
+
+    @api.model
+    def _selection_kind(self):
+        labels = get_kind_labels(self.env)
+        return [(name, labels[name]) for name in (*CHANGED, "run")]
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("name", "operation")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        operations = dict(self._fields["operation"]._description_selection(self.env))
+        for line in self:
+            operation = operations.get(line.operation, "")
+            line.display_name = f"{line.name}: {operation}" if line.name else operation
+
+    @api.depends("changes", "failure_type", "operation")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        words = PlanWords(self)
+        for line in self:
+            rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
+            line.summary = line._tell_summary(rows)
+            line.in_store = "\n".join(f"{row.label}: {row.store}" for row in rows) or False
+            line.in_odoo = "\n".join(f"{row.label}: {row.odoo}" for row in rows) or False
+
+    @api.depends("changes")
+    @api.depends_context("lang")
+    def _compute_changes_html(self):
+        for line in self:
+            line.changes_html = bool(line.changes) and line._render(line.changes)
+
+    def _tell_summary(self, rows):
+        """Return what happens in short: why it is refused, or which fields change.
+
+        :param list[Told] rows: its changes
+        """
+        if self.result == "failure":
+            return self.failure_cause
+        if self.operation in ("create", "recreate") and rows and self.kind == "product":
+            variants = {row["variant"] for row in self.changes if row["variant"]}
+            return self.env._(
+                "All of it: %(fields)s fields, %(variants)s variants",
+                fields=len(rows),
+                variants=len(variants),
+            )
+        if self.operation in ("remade", "stock_lost"):
+            return self.env._("It lost a variant, or its stock, in the store: it is pushed again.")
+        return ", ".join(dict.fromkeys(row.field for row in rows)) or False
+
+    def _render(self, rows, titles=None):
+        """Return a table of changes of this line."""
+        product = self.product_tmpl_id._filtered_access("read")
+        return PlanWords(self).render(rows, product, titles)
+
+    # === WHAT A RUN TELLS === #
+
+    @api.model
+    def _take_lines(self, plan, lines):
+        """Keep what a run would log.
+
+        :param plan: `medusa.plan`
+        :param list[Line] lines: see `run.line`
+        """
+        rows = [self._prepare_line(line) for line in lines if line.is_told]
+        # Of other records than products, what changes is told by `_take_changes`.
+        rows = [row for row in rows if row["kind"] == "product" or row["result"] != "success"]
+        self._keep(plan, rows)
+
+    def _prepare_line(self, line):
+        vals = line.prepare_vals()
+        kind = _KINDS_OF_LINES.get(line.operation, "product")
+        return {
+            "kind": kind,
+            "product_tmpl_id": vals.get("product_tmpl_id", False),
+            "about": False,
+            **{
+                name: vals[name]
+                for name in ("operation", "result", "name", "medusa_id")
+                if name in vals
+            },
+            **{
+                name: vals.get(name) or False
+                for name in ("failure_type", "failure_detail", "http_status")
+            },
+        }
+
+    @api.model
+    def _take_changes(self, plan, changes):
+        """Keep what a run would write.
+
+        :param list[Changed] changes: see `run.changed`
+        """
+        self._keep(plan, self._prepare_changes(changes))
+
+    def _prepare_changes(self, changes):
+        """Return the values of a line for each record that is written."""
+        names = self._read_names(changes)
+        return [self._prepare_changed(changed, names) for changed in changes]
+
+    def _read_names(self, changes):
+        """Return {id: name} of the products that exist."""
+        ids = [int(row.external_id) for row in changes if (row.external_id or "").isdecimal()]
+        products = self.env["product.template"].browse(dict.fromkeys(ids)).exists()
+        return {product.id: product.name for product in products}
+
+    def _prepare_changed(self, changed, names):
+        key = changed.external_id or ""
+        product_id = int(key) if key.isdecimal() and int(key) in names else False
+        is_product = changed.kind == "product"
+        rows = [_pack(row) for row in changed.differences]
+        about = not is_product and product_id and changed.name
+        return {
+            "kind": changed.kind,
+            "product_tmpl_id": product_id,
+            "name": names[product_id] if about else changed.name,
+            "about": about,
+            "operation": changed.operation,
+            "medusa_id": changed.medusa_id,
+            "changes": rows,
+        }
+
+    def _keep(self, plan, vals_list):
+        """Write lines; what is known of the same already is completed."""
+        if not plan or not vals_list:
+            return
+        present, new = self._find_present(plan, vals_list), {}
+        for vals in vals_list:
+            key = get_key(vals)
+            line, former = present.get(key), new.get(key, {})
+            known = line.changes if line else former.get("changes")
+            rows = [*(known or []), *(vals.get("changes") or [])]
+            vals |= {
+                "changes": rows or False,
+                "change_count": len(rows),
+                "kinds": _join_kinds(rows, vals["kind"]),
+            }
+            told = {name: value for name, value in vals.items() if value}
+            if line:
+                line.write(told)
+            else:
+                new[key] = {**vals, **former, **told}
+        shared = {"plan_id": plan.id, "backend_id": plan.backend_id.id}
+        shared["company_id"] = plan.company_id.id
+        self.create([{**shared, **vals} for vals in new.values()])
+
+    def _find_present(self, plan, vals_list):
+        """Return {key: line} of those that are there of these products, and of no product."""
+        self.flush_model()
+        ids = [vals["product_tmpl_id"] for vals in vals_list if vals["product_tmpl_id"]]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM medusa_plan_line
+                 WHERE plan_id = %s AND (product_tmpl_id = ANY(%s) OR product_tmpl_id IS NULL)
+                """,
+                plan.id, ids,
+            )
+        )  # fmt: skip
+        lines = self.browse(key for (key,) in rows)
+        return {get_key(line): line for line in lines}
+
+
+# What a line of the log is about, where that is no product.
+_KINDS_OF_LINES = {
+    "options": "option",
+    "terms": "term",
+    "prices": "price_list",
+    "taxes": "tax_rate",
+    "translations": "translation",
+    "stock": "stock",
+    "stock_lost": "stock",
+    "run": "run",
+    "slower": "run",
+}
+
+
+def get_key(vals):
+    """Return what tells lines of a plan apart, of a line or its values."""
+    product = vals["product_tmpl_id"]
+    product_id = product if isinstance(product, int | bool) else product.id
+    return (
+        vals["kind"],
+        product_id or vals["name"] or vals["medusa_id"],
+        vals["about"] or False,
+        vals["operation"],
+    )
+
+
+def _pack(row):
+    """Return a difference as it is kept."""
+    return {
+        "field": row.field,
+        "variant": row.variant,
+        "store": _cut(row.store),
+        "odoo": _cut(row.odoo),
+    }
+
+
+def _cut(value):
+    return value[:_LONGEST] if isinstance(value, str) else value
+
+
+def _join_kinds(rows, kind):
+    kinds = {get_kind(row["field"], kind) for row in rows}
+    return " ".join(name for name in KINDS if name in kinds) or False

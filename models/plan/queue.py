@@ -1,0 +1,67 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.locks import claim
+from ..core.sentence import get_text
+from ..core.transaction import new_env, record
+from ..run.run import OPEN_STATES
+from .leg import go
+from .shadow import Shadow
+
+_logger = logging.getLogger(__name__)
+
+# How long a plan goes on before it is another one's turn.
+LEG_SECONDS = 20
+
+
+class MedusaPlanQueue(models.AbstractModel):
+    """Works through the plans that people asked for, in a job of its own: no run waits for one."""
+
+    _name = "medusa.plan.queue"
+    _description = "Queue of Medusa Plans"
+
+    @api.model
+    def _cron_plan(self):
+        """Take the open plans in turns, a leg each, until they are done or the time is over."""
+        mine = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
+        plan_ids = self.env["medusa.plan"].search(mine, order="id").ids
+        leg = LEG_SECONDS
+        while plan_ids:
+            for plan_id in list(plan_ids):
+                if self._step_plan(plan_id, leg):
+                    plan_ids.remove(plan_id)
+                seconds = self.env["ir.cron"]._commit_progress(1, remaining=len(plan_ids))
+                if not seconds:
+                    return
+                leg = min(LEG_SECONDS, seconds)
+
+    @api.model
+    def _step_plan(self, plan_id, seconds):
+        """Go on with a plan on a cursor of its own.
+
+        :return: whether there is nothing left to do for now
+        """
+        with new_env(self.env) as env, claim(env, "plan", [plan_id]) as claimed:
+            plan = env["medusa.plan"].browse(plan_id).exists()
+            if not claimed or plan.state not in OPEN_STATES:
+                return True
+            if plan.state == "queued":
+                start = {"state": "running", "start_date": fields.Datetime.now()}
+                record(env, lambda: plan.write(start))
+            try:
+                return go(env, plan, seconds)
+            except Exception as error:  # noqa: BLE001 it must neither stop others nor the cron
+                env.cr.rollback()
+                self._break_off(env, plan, error)
+                return True
+
+    def _break_off(self, env, plan, error):
+        if isinstance(error, UserError):
+            failure = ("configuration", get_text(error))
+        else:
+            _logger.error("Plan %s broke off", plan.id, exc_info=error)
+            failure = ("internal", f"{type(error).__name__}: {error}")
+        record(env, lambda: plan._break_off(*failure))
+        Shadow(env, plan.id, plan.backend_id.id).drop()

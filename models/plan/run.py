@@ -1,0 +1,49 @@
+from odoo import api, models
+
+from ..core.trial import get_trial
+from .execution import make_note
+
+
+class MedusaSyncLog(models.Model):
+    """What a run that plans would log is the plan."""
+
+    _inherit = "medusa.sync.log"
+
+    @api.model
+    def _write_lines(self, run, lines):
+        """Override to let the plan have the lines."""
+        if not get_trial(self.env):
+            if run.plan_id:
+                run.plan_id._compare_lines(lines)
+            return super()._write_lines(run, lines)
+        plan = self.env["medusa.plan"]._get_present()
+        return self.env["medusa.plan.line"]._take_lines(plan, lines)
+
+
+class MedusaWritten(models.AbstractModel):
+    """What a run that plans would write is the plan."""
+
+    _inherit = "medusa.written"
+
+    @api.model
+    def _is_kept(self, run):
+        """Override to have the engines of a plan say it."""
+        return bool(get_trial(self.env) or run.plan_id) or super()._is_kept(run)
+
+    @api.model
+    def _note(self, run, changes):
+        """Override to let the plan have the changes."""
+        if get_trial(self.env):
+            plan = self.env["medusa.plan"]._get_present()
+            self.env["medusa.plan.line"]._take_changes(plan, changes)
+        else:
+            make_note(run, changes)
+        # What is kept decides what later phases do: the files of former pictures stay with it.
+        super()._note(run, changes)
+
+    @api.model
+    def _close(self, run):
+        """Override to say of the plan that was carried out what wasn't needed any more."""
+        if run.plan_id:
+            run.plan_id._finish_run(run)
+        return super()._close(run)

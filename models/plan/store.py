@@ -1,0 +1,68 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..store.rights import check_may_push
+
+
+class MedusaPlanMixin(models.AbstractModel):
+    """What a run over a store would do, asked for before it is done."""
+
+    _name = "medusa.plan.mixin"
+    _description = "Plans of a Medusa Store"
+
+    plan_ids = fields.One2many("medusa.plan", "backend_id", "Plans", readonly=True)
+
+    def action_plan(self):
+        """Ask for a plan of the whole store, made in the background, and show it.
+
+        :return: a client action: the plan
+        :raise AccessError: if the user is no Medusa user, or may not read the store
+        """
+        self.ensure_one()
+        check_may_push(self.env)
+        self.check_access("read")
+        plan = self.env["medusa.plan"]._ask_for(self)
+        self.env["medusa.plan"]._trigger_sudo()
+        return show_plan(plan)
+
+
+class MedusaBackend(models.Model):
+    _name = "medusa.backend"
+    _inherit = ["medusa.backend", "medusa.plan.mixin"]
+
+
+class ProductTemplate(models.Model):
+    """What a push of chosen products would do."""
+
+    _inherit = "product.template"
+
+    def action_medusa_plan(self):
+        """Ask for a plan of these products in each store that the user sees, and show them.
+
+        :return: a client action: the plan, or a list of several
+        :raise AccessError: if the user is no Medusa user, or may not see the products
+        """
+        check_may_push(self.env)
+        self.check_access("read")
+        backends = self.env["medusa.backend"].search([])
+        if not backends:
+            raise UserError(
+                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings.")
+            )
+        if not self:
+            raise UserError(self.env._("Choose the products to plan first."))
+        plans = self.env["medusa.plan"]
+        for backend in backends:
+            plans |= plans._ask_for(backend, self.ids)
+        plans._trigger_sudo()
+        return show_plan(plans)
+
+
+def show_plan(plans):
+    """Return the action that shows a plan, or several."""
+    action = {"type": "ir.actions.act_window", "res_model": "medusa.plan", "target": "current"}
+    if len(plans) == 1:
+        return {**action, "res_id": plans.id, "views": [(False, "form")]}
+    name = plans.env._("Plans")
+    views = [(False, "list"), (False, "form")]
+    return {**action, "name": name, "domain": [("id", "in", plans.ids)], "views": views}

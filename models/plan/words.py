@@ -1,0 +1,164 @@
+"""Changes of a plan as a person reads them."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from odoo.tools.misc import format_amount
+
+from ..explain.field_labels import get_field_label
+from ..product.statuses import get_status_label
+from .addresses import find_names
+
+# Pictures of one list that are shown; a product has hardly ever more.
+_MOST_PICTURES = 12
+_PLANNED = "https://planned.invalid/"
+# By what Odoo knows its products: of no interest to a person.
+_MARKS = ("external_id", "metadata.external_id", "metadata.odoo_database")
+
+
+@dataclass
+class Told:
+    """A change in words.
+
+    :param field: what a person calls the field
+    :param label: the same, with the variant
+    :param store: what the store has
+    :param odoo: what would be sent
+    """
+
+    field: str
+    label: str
+    store: str
+    odoo: str
+
+
+class PlanWords:
+    """Tells the changes of some lines of one plan; names are read once for all of them.
+
+    :param lines: `medusa.plan.line`
+    """
+
+    def __init__(self, lines):
+        self.env = lines.env
+        self._variants = self._read_variants(lines)
+        self._names = find_names(lines)
+        self._currencies = {}
+        self._product = None
+        self._is_first = False
+
+    def _read_variants(self, lines):
+        """Return {external_id: name} of the variants that the reader may read."""
+        keys = {row["variant"] for line in lines for row in line.changes or [] if row["variant"]}
+        ids = [int(key) for key in keys if key.isdecimal()]
+        variants = self.env["product.product"].browse(ids).exists()._filtered_access("read")
+        return {
+            str(variant.id): variant.product_template_attribute_value_ids._get_combination_name()
+            or variant.default_code
+            or ""
+            for variant in variants
+        }
+
+    def tell(self, change):
+        """Return a change in words, without pictures.
+
+        :param dict change: of `medusa.plan.line.changes`
+        :rtype: Told
+        """
+        field = get_field_label(self.env, change["field"])
+        variant = self._tell_variant(change)
+        label = f"{field} ({variant})" if variant else field
+        values = [self._tell_value(change["field"], change[side]) for side in ("store", "odoo")]
+        return Told(field, label[:1].upper() + label[1:], *values)
+
+    def _tell_variant(self, change):
+        key = change["variant"]
+        return self._variants.get(key, "") if key and key.isdecimal() else ""
+
+    def _tell_value(self, field, value):
+        _ = self.env._
+        if value is None or value == "":
+            return "–"
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, list):
+            return ", ".join(self._tell_value(field, part) for part in value) or "–"
+        if isinstance(value, dict):
+            return ", ".join(f"{name}: {part}" for name, part in value.items()) or "–"
+        if field.startswith("price ") and _is_number(value):
+            return self._tell_amount(value, field.split()[1])
+        if field == "status":
+            return get_status_label(self.env, value)
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+        if text.startswith(("https://", "http://")):
+            return text.rpartition("/")[2]
+        return self._names.get(text, text)
+
+    def _tell_amount(self, value, code):
+        currency = self._currencies.get(code)
+        if currency is None:
+            records = self.env["res.currency"].with_context(active_test=False)
+            currency = records.search([("name", "=", code.upper())], limit=1)
+            self._currencies[code] = currency
+        return format_amount(self.env, value, currency) if currency else f"{value:g} {code}"
+
+    def render(self, changes, product=None, titles=None):
+        """Return a table of a line's changes.
+
+        :param product: `product.template` whose new picture is shown, or None
+        :param titles: of the two columns of values
+        :rtype: Markup
+        """
+        _ = self.env._
+        self._product = product
+        values = titles or (_("In the Store Now"), _("Would Be Sent"))
+        titles = (_("Field"), _("Variant"), *values)
+        changes = [row for row in changes if is_shown(row)]
+        head = Markup("").join(Markup("<th>%s</th>") % title for title in titles)
+        body = Markup("").join(self._render_row(change) for change in changes)
+        return Markup(
+            '<div class="table-responsive"><table class="table table-sm mb-0">'
+            "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (head, body)
+
+    def _render_row(self, change):
+        told = self.tell(change)
+        self._is_first = change["field"] == "thumbnail"
+        cells = [
+            self._render_pictures(change[side])
+            or Markup('<span class="%s">%s</span>') % (style, getattr(told, side))
+            for side, style in (("store", "text-muted text-prewrap"), ("odoo", "text-prewrap"))
+        ]
+        cell = Markup("<td>%s</td>")
+        row = [told.field[:1].upper() + told.field[1:], self._tell_variant(change), *cells]
+        return Markup("<tr>%s</tr>") % Markup("").join(cell % part for part in row)
+
+    def _render_pictures(self, value):
+        """Return thumbnails where a value is the address of pictures, "" else."""
+        urls = value if isinstance(value, list) else [value]
+        urls = [url for url in urls if isinstance(url, str) and url.startswith("http")]
+        if not urls:
+            return ""
+        return Markup(" ").join(self._render_picture(url) for url in urls[:_MOST_PICTURES])
+
+    def _render_picture(self, url):
+        if url.startswith(_PLANNED):
+            badge = Markup('<span class="badge text-bg-info">%s</span>')
+            return badge % self.env._("new picture") + self._render_own()
+        return Markup('<img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
+
+    def _render_own(self):
+        """Return the main picture of Odoo's product, "" where the field is about others too."""
+        if not self._product or not self._is_first:
+            return ""
+        url = f"/web/image/product.template/{self._product.id}/image_128"
+        return Markup(' <img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
+
+
+def is_shown(change):
+    """Tell whether a person is shown a change."""
+    return change["field"] not in _MARKS
+
+
+def _is_number(value):
+    return isinstance(value, int | float)
