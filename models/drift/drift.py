@@ -82,6 +82,12 @@ class MedusaDrift(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("field_label")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for drift in self:
+            drift.display_name = drift.field_label
+
     @api.depends("field", "store", "odoo")
     @api.depends_context("lang")
     def _compute_texts(self):
