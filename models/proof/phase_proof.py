@@ -6,6 +6,7 @@ from ...medusa.storefront import StorefrontClient
 from ...sync.proving import Shop, Unproven, prove
 from ..core.sentence import keep
 from ..core.transaction import commit
+from ..core.trial import get_trial
 from ..explain.cause_texts import tell_cause
 from ..explain.shopper_side import MOST_REGIONS, get_markets, get_own_lists
 from ..run.line import Line
@@ -38,6 +39,7 @@ class MedusaPhaseProof(models.AbstractModel):
         backend = run.backend_id
         return (
             backend.proof_policy != "off"
+            and not get_trial(self.env)
             and backend.publishable_key_set
             and bool(self._find_changed(run, limit=1))
         )
