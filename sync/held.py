@@ -64,7 +64,6 @@ class HeldVariant:
     """
 
     id: str
-    is_counted: bool
     prices: dict[tuple[str, str], float] = field(default_factory=dict)
     items: list[HeldItem] = field(default_factory=list)
 
@@ -152,7 +151,7 @@ def _read_variant(row: dict[str, Any]) -> HeldVariant:
     # The link to an item that was deleted reads as a null.
     links = [link for link in row.get("inventory_items") or [] if link.get("inventory")]
     items = [_read_item(link) for link in links]
-    return HeldVariant(row["id"], bool(row.get("manage_inventory")), prices, items)
+    return HeldVariant(row["id"], prices, items)
 
 
 def _read_item(link: dict[str, Any]) -> HeldItem:

@@ -231,6 +231,15 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         text = self.text(self.explain(), "shopper")
         self.assertIn("waits for approval or was refused (proposed)", text)
 
+    def test_counted_without_an_item(self):
+        self.product.is_storable = self.backend.push_stock = True
+        remote = self.push(self.product)
+        self.open_shop()
+        self.fake.state.variants[remote["variants"]["Default"]["id"]]["_item_links"] = []
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("no inventory item", text)
+        self.assertNotIn("can be bought", text)
+
     def test_key_that_opens_nothing(self):
         self.push(self.product)
         self.open_shop()
