@@ -8,12 +8,12 @@ class Trial:
     """One run on trial.
 
     :param str name: no other has it
-    :param kept: takes the place of a store's writes, see `medusa.keeping`
+    :param stand_in: takes the place of a store's writes, see `medusa.keeping`
     """
 
-    def __init__(self, name, kept):
+    def __init__(self, name, stand_in):
         self.name = name
-        self.kept = kept
+        self.stand_in = stand_in
 
 
 def get_trial(env):

@@ -3,6 +3,7 @@ import re
 
 from odoo import api, fields, models
 
+from ..core.number import show_number
 from ..core.vacuum import delete_some, get_date_before
 from ..explain.field_labels import get_field_label
 from ..product.statuses import get_status_label
@@ -122,7 +123,7 @@ class MedusaDrift(models.Model):
             text = _TAG.sub(" ", str(value)) if self.field == "description" else value
             text = text.rpartition("/")[2] if self.field == "thumbnail" else text
         elif isinstance(value, float):
-            text = f"{value:g}"
+            text = show_number(value)
         else:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         line = " ".join(text.split())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..core.number import show_number
+
 # {kind of cause: what a person can do about it, see `point.MENDS`}
 CAUSE_MENDS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,7 +65,7 @@ def tell_cause(env, cause):
     :param env: an environment: in its language; or `core.sentence.keep(env)`: to be kept
     :param Cause cause: see `sync.causes`
     """
-    names = _NAMES | {name: show_number(value) for name, value in cause.names.items()}
+    names = _NAMES | {name: _show(value) for name, value in cause.names.items()}
     for get_texts in (
         _get_key_texts,
         _get_hidden_texts,
@@ -78,9 +80,8 @@ def tell_cause(env, cause):
     raise KeyError(cause.kind)
 
 
-def show_number(value):
-    """Return a value as text; a number as any language reads it, and whole."""
-    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
+def _show(value):
+    return show_number(value) if isinstance(value, int | float) else str(value)
 
 
 def _get_key_texts(env, names):

@@ -1,7 +1,6 @@
 from dataclasses import dataclass, field
 
 from odoo import models
-from odoo.tools import format_amount
 
 from ...medusa.exceptions import MedusaError, MedusaValidationError
 from ...medusa.storefront import StorefrontClient
@@ -21,9 +20,11 @@ from ...sync.held import (
 )
 from ...sync.shopper import ShownProduct, look_as_shopper
 from ...sync.wanted import Market, get_wanted_prices, get_wanted_status
+from ..core.number import show_number
 from ..core.transaction import let_go
+from ..price.amounts import Amounts
 from ..store.words import get_answer
-from .cause_texts import CAUSE_MENDS, show_number, tell_cause
+from .cause_texts import CAUSE_MENDS, tell_cause
 from .point import Point
 from .store_side import PATIENCE
 
@@ -182,10 +183,7 @@ class MedusaExplainer(models.AbstractModel):
     def _format(self, region, amount):
         if amount is None:
             return ""
-        code = (region.currency_code or "").upper()
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", code)], limit=1)
-        return format_amount(self.env, amount, currency) if currency else f"{amount:g} {code}"
+        return Amounts(self.env).tell(amount, region.currency_code or "")
 
 
 def get_own_lists(backend):

@@ -2,7 +2,7 @@
 
 import time
 
-from ...medusa.kept import Kept
+from ...medusa.stand_in import StandIn
 from ..core.transaction import record
 from ..core.trial import TRIAL, Trial
 from ..live.teller import INTERVAL
@@ -48,8 +48,8 @@ def go(env, plan, seconds):
     """
     shadow = Shadow(env, plan.id, plan.backend_id.id)
     with shadow.entered():
-        kept = Kept(shadow.load_shelf())
-        trial = Trial(shadow.schema, kept)
+        stand_in = StandIn(shadow.load_shelf())
+        trial = Trial(shadow.schema, stand_in)
         context = {TRIAL: trial, "tracking_disable": True}
         planned = plan.with_context(**context)
         run = planned._find_run()
@@ -59,7 +59,7 @@ def go(env, plan, seconds):
             leg.go(seconds)
         finally:
             env.cr.rollback()
-            record(env, lambda: shadow.save_shelf(kept.shelf))
+            record(env, lambda: shadow.save_shelf(stand_in.shelf))
         run = planned._find_run()
         is_over = not run or run.state not in OPEN_STATES
         if is_over:

@@ -1,7 +1,8 @@
 """What a shopper sees otherwise, and why, in words."""
 
+from ..core.number import show_number
 from ..core.sentence import join, keep, say_of
-from ..explain.cause_texts import show_number, tell_cause
+from ..explain.cause_texts import tell_cause
 
 
 def tell_fault(env, fault, regions):
