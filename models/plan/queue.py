@@ -1,10 +1,12 @@
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.locks import claim
-from ..core.sentence import get_text
+from ..core.sentence import get_text, keep
 from ..core.transaction import new_env, record
 from ..run.run import OPEN_STATES
 from .leg import go
@@ -60,6 +62,12 @@ class MedusaPlanQueue(models.AbstractModel):
     def _break_off(self, env, plan, error):
         if isinstance(error, UserError):
             failure = ("configuration", get_text(error))
+        elif isinstance(error, psycopg2.errors.InsufficientPrivilege):
+            text = keep(env)._(
+                "A plan needs tables of its own, and Odoo's user of the database may make none. "
+                "Let an administrator of PostgreSQL grant it CREATE on this database."
+            )
+            failure = ("configuration", text)
         else:
             _logger.error("Plan %s broke off", plan.id, exc_info=error)
             failure = ("internal", f"{type(error).__name__}: {error}")
