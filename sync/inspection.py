@@ -88,7 +88,8 @@ def compare_all(
     :return: {external_id: what its product shows}
     :raise MedusaError: of the client
     """
-    whole = [make_whole(job) for job in jobs if job.medusa_id]
+    # What was left to Medusa as well: it may be the same again.
+    whole = [replace(make_whole(job), kept_fields={}) for job in jobs if job.medusa_id]
     if not whole:
         return {}
     fields = dict.fromkeys(name for job in whole for name in get_compared_fields(job).split(","))
@@ -107,11 +108,11 @@ def compare_all(
 
 
 def make_whole(job: Job) -> Job:
-    """Return a job that compares all that can be compared, what was left to Medusa as well."""
+    """Return a job that compares all that can be compared."""
     sections = set(SECTIONS)
     if job.payload.get("pictures") and len(get_urls(job)) < len(job.payload["pictures"]):
         sections.discard(PICTURES)
-    return replace(job, sections=frozenset(sections), force=False, kept_fields={})
+    return replace(job, sections=frozenset(sections), force=False)
 
 
 def _find(client: MedusaClient, databases: Databases, job: Job):

@@ -47,10 +47,6 @@ class Keeper:
             return Sentence(text, [source, {key: _pack(kwargs[key]) for key in kwargs}])
         return Sentence(text, [source, [_pack(value) for value in args]])
 
-    def __getitem__(self, model):
-        """Return a model, for what takes an environment."""
-        return self.env[model]
-
 
 def keep(env):
     """Return what makes sentences that are kept: `keep(env)._("…")`."""

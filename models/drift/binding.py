@@ -18,10 +18,5 @@ class MedusaProductBinding(models.Model):
     compared_at = fields.Datetime("Compared On", readonly=True, copy=False)
     drift_ids = fields.One2many("medusa.drift", "binding_id", "Differences", readonly=True)
 
-    def init(self):
-        super().init()
-        # Few of many: what waits is found without reading the others.
-        self.env.cr.execute(
-            "CREATE INDEX IF NOT EXISTS medusa_product_binding_suspect_index"
-            " ON medusa_product_binding (backend_id, id) WHERE is_suspect"
-        )
+    # Few of many: what waits is found without reading the others.
+    _suspect_index = models.Index("(backend_id, id) WHERE is_suspect")

@@ -86,7 +86,6 @@ class MedusaDriftComparing(models.AbstractModel):
         :return: {binding: its rows that are new, or differ otherwise than before}
         """
         news, now = {}, fields.Datetime.now()
-        # Times are kept in whole seconds: what was pushed meanwhile is newer.
         for binding in bindings.filtered(lambda row: row.external_id in found):
             comparison = found[binding.external_id]
             changed_at = _read_time(comparison.seen) if binding.is_suspect else None

@@ -82,6 +82,12 @@ class MedusaDrift(models.Model):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("field_label")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for drift in self:
+            drift.display_name = drift.field_label
+
     @api.depends("field", "store", "odoo")
     @api.depends_context("lang")
     def _compute_texts(self):
@@ -90,6 +96,12 @@ class MedusaDrift(models.Model):
             drift.field_label = label[:1].upper() + label[1:]
             drift.store_text = drift._tell_value(drift.store)
             drift.odoo_text = drift._tell_value(drift.odoo)
+
+    @api.depends("field_label")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for drift in self:
+            drift.display_name = drift.field_label
 
     def _get_label(self):
         kind, _space, rest = (self.field or "").partition(" ")
@@ -132,6 +144,7 @@ class MedusaDrift(models.Model):
         return names
 
     @api.depends("variant")
+    @api.depends_context("lang", "uid")
     def _compute_variant_name(self):
         keys = {int(row.variant) for row in self if (row.variant or "").isdecimal()}
         variants = self.env["product.product"].with_context(active_test=False)

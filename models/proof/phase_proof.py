@@ -7,6 +7,7 @@ from ...sync.proof_causes import Facts
 from ...sync.proving import Unproven, prove
 from ..core.sentence import keep
 from ..core.transaction import commit
+from ..core.trial import get_trial
 from ..explain.shopper_side import MOST_REGIONS
 from ..run.line import Line
 from ..run.phase import Record, Step
@@ -38,6 +39,7 @@ class MedusaPhaseProof(models.AbstractModel):
         backend = run.backend_id
         return (
             backend.proof_policy != "off"
+            and not get_trial(self.env)
             and backend.publishable_key_set
             and bool(self._find_changed(run, limit=1))
         )
