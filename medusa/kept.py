@@ -6,6 +6,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from types import MappingProxyType
 
 from .exceptions import MedusaConflictError
 from .kept_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, KeptProducts, prepare_seen
@@ -15,15 +16,17 @@ from .terms import KINDS
 LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
 CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
 # The lists whose rows are read after they were written: {path: (its rows, one row)}
-LISTED = {
-    PRODUCTS: ("products", "product"),
-    VARIANTS: ("variants", "variant"),
-    OPTIONS: ("product_options", "product_option"),
-    ITEMS: ("inventory_items", "inventory_item"),
-    LISTS: ("price_lists", "price_list"),
-    UPLOADS: ("files", "file"),
-    **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
-}
+LISTED = MappingProxyType(
+    {
+        PRODUCTS: ("products", "product"),
+        VARIANTS: ("variants", "variant"),
+        OPTIONS: ("product_options", "product_option"),
+        ITEMS: ("inventory_items", "inventory_item"),
+        LISTS: ("price_lists", "price_list"),
+        UPLOADS: ("files", "file"),
+        **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
+    }
+)
 # Rows that are remembered as they were read: those of the chunks that are under way.
 MOST_SEEN = 2000
 

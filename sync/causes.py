@@ -124,7 +124,9 @@ def find_price_cause(
 def find_stock_cause(
     shown: ShownVariant, held: HeldVariant | None, around: Surroundings
 ) -> Cause | None:
-    """Return why a variant is sold out; None where it can be bought."""
+    """Return why a variant can't be bought; None where it can."""
+    if held and held.is_counted and shown.quantity is None:
+        return Cause("no_item")
     if not shown.is_sold_out:
         return None
     if held is None or not held.items:

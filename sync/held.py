@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..medusa.api_keys import ApiKeys
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaForbiddenError
-from ..medusa.held import ApiKeys, list_held
+from ..medusa.held import list_held
 from ..medusa.locations import StockLocation, StockLocationApi
 from ..medusa.regions import get_region
 from ..medusa.stores import StoreApi
@@ -100,10 +101,11 @@ def _read_key(client: MedusaClient, token: str) -> tuple[str, dict[str, str]]:
         return "unknown", {}
     if row is None:
         return "missing", {}
-    return "revoked" if row.get("revoked_at") else "good", _read_channels(row)
+    return "revoked" if row.get("revoked_at") else "good", read_channels(row)
 
 
-def _read_channels(row: dict[str, Any]) -> dict[str, str]:
+def read_channels(row: dict[str, Any]) -> dict[str, str]:
+    """Return {id: name} of the sales channels of a key, or of a product."""
     # A link to a channel that does not exist reads as a null.
     channels = [channel for channel in row.get("sales_channels") or [] if channel]
     return {channel["id"]: str(channel.get("name") or channel["id"]) for channel in channels}
@@ -111,7 +113,7 @@ def _read_channels(row: dict[str, Any]) -> dict[str, str]:
 
 def _read_product(row: dict[str, Any]) -> Held:
     variants = {variant["id"]: _read_variant(variant) for variant in row.get("variants") or []}
-    return Held(row["id"], str(row.get("status") or ""), _read_channels(row), variants)
+    return Held(row["id"], str(row.get("status") or ""), read_channels(row), variants)
 
 
 def _read_variant(row: dict[str, Any]) -> HeldVariant:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..medusa.api_keys import ApiKeyApi
+from ..medusa.api_keys import ApiKeys
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError, MedusaNotFoundError
 from ..medusa.locations import StockLocation, StockLocationApi
 from ..medusa.pricing import PriceLists
 from ..medusa.regions import REGION_RULE
+from .held import read_channels
 from .identity import Remote
 from .prices import get_market
 from .proof import Gap, WantedProduct, WantedVariant, is_same_amount
@@ -72,10 +73,11 @@ class Facts:
     def channels(self) -> set[str] | None:
         """Ids of the sales channels that the shop's key opens, None where nobody says."""
         try:
-            return ApiKeyApi(self.client).read_channels(self.publishable_key)
+            row = ApiKeys(self.client).find_publishable(self.publishable_key)
         except MedusaError:
             # A secret key need not be allowed to read keys.
             return None
+        return set(read_channels(row)) if row else None
 
     @cached_property
     def locations(self) -> dict[str, StockLocation]:

@@ -197,6 +197,15 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         self.assertIn("reg_gone", text)
         self.assertNotIn("publishable key", text)
 
+    def test_counted_without_an_item(self):
+        self.product.is_storable = self.backend.push_stock = True
+        remote = self.push(self.product)
+        self.open_shop()
+        self.fake.state.variants[remote["variants"]["Default"]["id"]]["_item_links"] = []
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("no inventory item", text)
+        self.assertNotIn("can be bought", text)
+
     def test_key_that_opens_nothing(self):
         self.push(self.product)
         self.open_shop()

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo.tools.misc import format_amount
 
+from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
 from ..product.statuses import get_status_label
 
@@ -78,7 +79,7 @@ class Values:
         label = self.labels[name]
         label = label[:1].upper() + label[1:]
         if line.kind in ("price_list", "stock", "tax_rate") and line.product_tmpl_id and line.name:
-            return f"{line.name}: {label}"
+            return say_of(self.env, line.name, label)
         return label
 
     def get_variant(self, line):
@@ -141,5 +142,6 @@ class Values:
         if isinstance(value, list):
             return ", ".join(self._tell_plain(part) for part in value if part is not None)
         if isinstance(value, dict):
-            return ", ".join(f"{key}: {self._tell_plain(part)}" for key, part in value.items())
+            parts = [say_of(self.env, key, self._tell_plain(part)) for key, part in value.items()]
+            return ", ".join(parts)
         return "" if value is None else str(value)

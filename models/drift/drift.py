@@ -97,12 +97,6 @@ class MedusaDrift(models.Model):
             drift.store_text = drift._tell_value(drift.store)
             drift.odoo_text = drift._tell_value(drift.odoo)
 
-    @api.depends("field_label")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for drift in self:
-            drift.display_name = drift.field_label
-
     def _get_label(self):
         kind, _space, rest = (self.field or "").partition(" ")
         if kind == "stock":

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.sentence import say_of
 from ..run.changed import CHANGED
 from ..run.log import OPERATIONS
 from .kinds import KINDS, get_kind, get_kind_labels
@@ -66,7 +67,7 @@ class MedusaPlanLine(models.Model):
         operations = dict(self._fields["operation"]._description_selection(self.env))
         for line in self:
             operation = operations.get(line.operation, "")
-            line.display_name = f"{line.name}: {operation}" if line.name else operation
+            line.display_name = say_of(self.env, line.name, operation) if line.name else operation
 
     @api.depends("changes", "failure_type", "operation")
     @api.depends_context("lang")
@@ -75,8 +76,9 @@ class MedusaPlanLine(models.Model):
         for line in self:
             rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
             line.summary = line._tell_summary(rows)
-            line.in_store = "\n".join(f"{row.label}: {row.store}" for row in rows) or False
-            line.in_odoo = "\n".join(f"{row.label}: {row.odoo}" for row in rows) or False
+            env = self.env
+            line.in_store = "\n".join(say_of(env, row.label, row.store) for row in rows) or False
+            line.in_odoo = "\n".join(say_of(env, row.label, row.odoo) for row in rows) or False
 
     @api.depends("changes")
     @api.depends_context("lang")

@@ -39,7 +39,7 @@ class MedusaWritten(models.AbstractModel):
         else:
             make_note(run, changes)
         # What is kept decides what later phases do: the files of former pictures stay with it.
-        super()._note(run, changes)
+        return super()._note(run, changes)
 
     @api.model
     def _close(self, run):

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo.tools.misc import format_amount
 
+from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
 from ..product.statuses import get_status_label
 from .addresses import find_names
@@ -84,7 +85,8 @@ class PlanWords:
         if isinstance(value, list):
             return ", ".join(self._tell_value(field, part) for part in value) or "–"
         if isinstance(value, dict):
-            return ", ".join(f"{name}: {part}" for name, part in value.items()) or "–"
+            parts = [say_of(self.env, name, part) for name, part in value.items()]
+            return ", ".join(parts) or "–"
         if field.startswith("price ") and _is_number(value):
             return self._tell_amount(value, field.split()[1])
         if field == "status":

@@ -1,7 +1,8 @@
 """The shop's key, and what decides about what its shoppers see."""
 
+from ...medusa.api_keys import ApiKeys
 from ...medusa.exceptions import MedusaValidationError
-from ...medusa.held import ApiKeys, list_held
+from ...medusa.held import list_held
 from ...medusa.storefront import ShownProductApi, StorefrontClient
 from .base import ContractBase
 
