@@ -106,6 +106,17 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
             self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
         self.assertEqual((plan.state, plan.line_ids.ids), ("cancelled", []))
 
+    def test_queue_without_runs(self):
+        """The job of runs makes plans too when it has nothing else to do."""
+        self.make_product()
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").active = False
+        action = self.backend.action_plan()
+        plan = self.env["medusa.plan"].browse(action["res_id"])
+        with self.enter_registry_test_mode():
+            self.env.ref("medusa_connector.ir_cron_medusa_queue").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((plan.state, plan.created_count), ("done", 1), plan.failure_detail)
+
     def test_another_process_goes_on(self):
         self.make_products(3)
         self.backend.action_plan()

@@ -73,3 +73,16 @@ class MedusaPlanQueue(models.AbstractModel):
             failure = ("internal", f"{type(error).__name__}: {error}")
         record(env, lambda: plan._break_off(*failure))
         Shadow(env, plan.id, plan.backend_id.id).drop()
+
+
+class MedusaQueue(models.AbstractModel):
+    _inherit = "medusa.queue"
+
+    @api.model
+    def _cron_queue(self):
+        """Override to go on with plans where no run waits: nor do they, if their own job is off."""
+        result = super()._cron_queue()
+        waiting = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
+        if not self.env["medusa.sync.run"].search_count(waiting, limit=1):
+            self.env["medusa.plan.queue"]._cron_plan()
+        return result
