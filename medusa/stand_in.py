@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import MappingProxyType
 
 from .exceptions import MedusaConflictError
@@ -16,7 +16,7 @@ from .terms import KINDS
 LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
 CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
 # The lists whose rows are read after they were written: {path: (its rows, one row)}
-LISTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+LISTED = MappingProxyType(
     {
         PRODUCTS: ("products", "product"),
         VARIANTS: ("variants", "variant"),

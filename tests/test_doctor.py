@@ -117,7 +117,7 @@ class TestDoctor(DoctorCase):
         item = self.add("inventory_items", "iitem", sku="LEFT", title="Left")
         option = self.add("options", "opt", title="Colour", is_exclusive=True, _value_ids=[])
         self.make_shown(metadata={"external_id": "5", "odoo_database": OTHER})
-        picture = self.env["medusa.picture"].create(
+        uploaded = self.env["medusa.picture"].create(
             {"backend_id": self.backend.id, "checksum": "1", "tries": 1}
         )
         found = self.examine()
@@ -139,7 +139,7 @@ class TestDoctor(DoctorCase):
         self.assertEqual(state.products[orphan["id"]]["status"], "draft")
         self.assertNotIn(item, state.inventory_items)
         self.assertNotIn(option, state.options)
-        picture.unlink()
+        uploaded.unlink()
         self.sync()
         self.env["medusa.other.database"].search([]).action_leave_alone()
         self.assertEqual(self.examine(), {})

@@ -23,7 +23,7 @@ class MedusaPlanExecution(models.AbstractModel):
     _name = "medusa.plan.execution.mixin"
     _description = "Carrying Out a Medusa Plan"
 
-    run_id = fields.Many2one("medusa.sync.run", "Run", readonly=True, ondelete="set null")
+    run_id = fields.Many2one("medusa.sync.run", readonly=True, ondelete="set null")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     more_count = fields.Integer(
         "Changed Since, Not Listed", readonly=True,

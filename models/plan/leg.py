@@ -28,8 +28,9 @@ class PlanLeg(Leg):
         return super()._is_over() or not self.plan.exists() or self.plan.state != "running"
 
     def _keep(self, phase, step):
-        super()._keep(phase, step)
+        result = super()._keep(phase, step)
         record(self.env, self._follow)
+        return result
 
     def _follow(self):
         self.plan._follow(self.run)

@@ -96,7 +96,7 @@ class MedusaPlanLine(models.Model):
         if self.operation in ("create", "recreate") and rows and self.kind == "product":
             variants = {row["variant"] for row in self.changes if row["variant"]}
             return self.env._(
-                "All of it: %(fields)s fields, %(variants)s variants",
+                "All of it. Fields: %(fields)s, variants: %(variants)s",
                 fields=len(rows),
                 variants=len(variants),
             )

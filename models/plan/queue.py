@@ -1,10 +1,12 @@
 import logging
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.locks import claim
-from ..core.sentence import get_text
+from ..core.sentence import get_text, keep
 from ..core.transaction import new_env, record
 from ..core.turns import take_turns
 from ..run.run import OPEN_STATES
@@ -54,8 +56,27 @@ class MedusaPlanQueue(models.AbstractModel):
     def _break_off(self, env, plan, error):
         if isinstance(error, UserError):
             failure = ("configuration", get_text(error))
+        elif isinstance(error, psycopg2.errors.InsufficientPrivilege):
+            text = keep(env)._(
+                "A plan needs tables of its own, and Odoo's user of the database may make none. "
+                "Let an administrator of PostgreSQL grant it CREATE on this database."
+            )
+            failure = ("configuration", text)
         else:
             _logger.error("Plan %s broke off", plan.id, exc_info=error)
             failure = ("internal", f"{type(error).__name__}: {error}")
         record(env, lambda: plan._break_off(*failure))
         Shadow(env, plan.id, plan.backend_id.id).drop()
+
+
+class MedusaQueue(models.AbstractModel):
+    _inherit = "medusa.queue"
+
+    @api.model
+    def _cron_queue(self):
+        """Override to go on with plans where no run waits: nor do they, if their own job is off."""
+        result = super()._cron_queue()
+        waiting = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
+        if not self.env["medusa.sync.run"].search_count(waiting, limit=1):
+            self.env["medusa.plan.queue"]._cron_plan()
+        return result

@@ -34,7 +34,7 @@ class MedusaRequest(models.Model):
     is_failure = fields.Boolean("Failed", readonly=True)
     sent = fields.Integer("Sent (Bytes)", readonly=True)
     received = fields.Integer("Received (Bytes)", readonly=True)
-    request = fields.Text("Request", readonly=True)
+    request = fields.Text(readonly=True)
     answer = fields.Text(readonly=True)
     size = fields.Integer(readonly=True, help="That it takes here, in bytes.")
     keys = fields.Json("Is About", readonly=True)
