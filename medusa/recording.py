@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .secret import MASK
+
 # Of a body, so many characters are kept: those of single records come whole.
 BODY_LIMIT = 20_000
 # A larger answer isn't searched for what it is about: what was asked tells it.
@@ -27,7 +29,6 @@ _IDS = re.compile(r"\b[a-z]{2,10}_[0-9A-Z]{20,40}\b")
 _SECRETS = re.compile(
     r'("(?:[a-z_]*(?:password|secret|token|api_key)|email|phone)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.I
 )
-MASK = "***"
 
 
 @dataclass(frozen=True)
