@@ -137,7 +137,7 @@ class Values:
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
         if isinstance(value, float):
-            return f"{value:g}"
+            return f"{value:.15g}"
         if isinstance(value, list):
             return ", ".join(self._tell_plain(part) for part in value if part is not None)
         if isinstance(value, dict):

@@ -166,7 +166,7 @@ class MedusaExplainer(models.AbstractModel):
         code = (region.currency_code or "").upper()
         currency = self.env["res.currency"].with_context(active_test=False)
         currency = currency.search([("name", "=", code)], limit=1)
-        return format_amount(self.env, amount, currency) if currency else f"{amount:g} {code}"
+        return format_amount(self.env, amount, currency) if currency else f"{amount:.15g} {code}"
 
 
 def get_wanted_amount(row, region):

@@ -89,7 +89,7 @@ class PlanWords:
             return self._tell_amount(value, field.split()[1])
         if field == "status":
             return get_status_label(self.env, value)
-        text = f"{value:g}" if isinstance(value, float) else str(value)
+        text = f"{value:.15g}" if isinstance(value, float) else str(value)
         if text.startswith(("https://", "http://")):
             return text.rpartition("/")[2]
         return self._names.get(text, text)
@@ -100,7 +100,7 @@ class PlanWords:
             records = self.env["res.currency"].with_context(active_test=False)
             currency = records.search([("name", "=", code.upper())], limit=1)
             self._currencies[code] = currency
-        return format_amount(self.env, value, currency) if currency else f"{value:g} {code}"
+        return format_amount(self.env, value, currency) if currency else f"{value:.15g} {code}"
 
     def render(self, changes, product=None, titles=None):
         """Return a table of a line's changes.
