@@ -98,6 +98,25 @@ class TestHeld(HeldMixin, FakeLifecycleCase):
         drifts = self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)])
         self.assertEqual(drifts.product_tmpl_id, stool)
 
+    def test_a_store_that_breaks_off(self):
+        """The undo is repeated as soon as the store is tried again, as other runs are."""
+        chair = self.make_product(list_price=5)
+        self.sync()
+        chair.list_price = 99
+        run = self.sync()
+        self.fake.misbehave("unreachable", lambda request: request.is_write)
+        undo = self.hold(run)
+        self.assertEqual((undo.scope, undo.state), ("undo", "failed"))
+        self.fake.behave()
+        self.work_through_queue()
+        self.assertFalse(run._get_open_undo(), "not before the pause is over")
+        self.backend.paused_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.work_through_queue()
+        again = self.env["medusa.sync.run"].search([("undone_run_id", "=", run.id)]) - undo
+        self.assertEqual((again.state, again.undo_then, again.updated_count), ("done", "hold", 1))
+        self.assertEqual(self.base_prices(chair), {(self.currency, None, None): 5})
+        self.assertEqual(self.get_binding(chair).held_by_run_id, again)
+
     def test_odoos_value_is_not_promised(self):
         """Who wants Odoo's value of a held product is told that it is held."""
         chair = self.make_product(list_price=5)
