@@ -9,11 +9,17 @@ class Trial:
 
     :param str name: no other has it
     :param kept: takes the place of a store's writes, see `medusa.keeping`
+    :param dict keys: {id of a store: its secret key}
     """
 
-    def __init__(self, name, kept):
+    def __init__(self, name, kept, keys):
         self.name = name
         self.kept = kept
+        self.keys = keys
+
+    def __repr__(self):
+        # The key is in no log and no traceback.
+        return f"Trial({self.name!r})"
 
 
 def get_trial(env):
