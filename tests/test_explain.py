@@ -229,7 +229,7 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         self.open_shop()
         self.change_remote(remote, status="proposed")
         text = self.text(self.explain(), "shopper")
-        self.assertIn("waits for approval or was refused (proposed)", text)
+        self.assertIn("waits for approval or was refused (Proposed)", text)
 
     def test_counted_without_an_item(self):
         self.product.is_storable = self.backend.push_stock = True

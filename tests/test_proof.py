@@ -13,7 +13,7 @@ from .support.stock_case import LEVELS, FakeStockCase, RealStockCase
 PLANTED = {
     "deleted": "It was deleted in the store",
     "draft": "somebody made it a draft in Medusa",
-    "proposed": "waits for approval or was refused (proposed)",
+    "proposed": "waits for approval or was refused (Proposed)",
     "no_channel": "It is in no sales channel",
     "other_channel": "None of its sales channels",
     "title": "Its title is “Theirs”",
