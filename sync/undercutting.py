@@ -64,9 +64,20 @@ def read_undercut(
     return count, list(names)[:_MOST_NAMES], following
 
 
-def hide_list(client: MedusaClient, list_id: str) -> bool:
-    """Make a price list a draft; return whether it is there."""
-    return PricingApi(client).hide_price_list(list_id)
+def hide_list(client: MedusaClient, databases: Databases, list_id: str, now: datetime) -> bool:
+    """Make a price list a draft, if it still undercuts; return whether it did.
+
+    :raise MedusaError: of the client
+    """
+    if list_id not in dict(find_foreign_lists(client, databases, now)):
+        return False
+    place: dict[str, Any] | None = None
+    while True:
+        count, _names, place = read_undercut(client, databases, list_id, place)
+        if count:
+            return PricingApi(client).hide_price_list(list_id)
+        if not place:
+            return False
 
 
 def _read_base_prices(

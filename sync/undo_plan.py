@@ -132,6 +132,10 @@ def _plan_list(
     now, former = [each[key] for each in present], row.store or []
     lost = _get_lost(job, row, there)
     wanted = [value for value in former if value not in lost]
+    if former and not wanted:
+        # Nothing of it is left: better what the run gave it than nothing at all.
+        undone.stays.append(row)
+        return
     if len(wanted) < len(former):
         gone = [value for value in former if value in lost]
         undone.stays.append(Difference(row.field, None, gone, row.odoo))

@@ -258,12 +258,52 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assertIn("can't be brought back: ", told[shirt])
         self.assertIn("variants", told[shirt])
 
+    def test_category_that_is_gone(self):
+        """The product stays where the run put it, rather than nowhere."""
+        names = ("First", "Second")
+        values = [{"name": f"{name} {self.token}", "parent_id": self.category.id} for name in names]
+        first, second = self.env["product.category"].create(values)
+        self.backend.product_domain = repr([("categ_id", "child_of", self.category.id)])
+        chair = self.make_product(categ_id=first.id)
+        self.assert_run(self.sync(), created=1)
+        # Nothing is left in the first one: it is deleted in the store.
+        chair.categ_id = second
+        run = self.sync()
+        self.assert_run(run, updated=1)
+        undo = self.undo(run)
+        self.assertEqual(self.see(chair)["categories"], [second.name])
+        self.assertIn("can't be brought back: categories", undo.log_ids.message)
+
+    def test_price_list_that_is_gone(self):
+        """It is listed, whoever deleted it."""
+        self.make_product(list_price=10)
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": self.token,
+                "item_ids": [(0, 0, {"compute_price": "percentage", "percent_price": 10})],
+            }
+        )
+        price_list = self.env["medusa.price.list"].create(
+            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+        )
+        self.sync()
+        pricelist.item_ids.percent_price = 50
+        run = self.sync()
+        price_list.action_remove()
+        self.sync()
+        self.assertFalse(price_list.exists())
+        undo = self.undo(run)
+        self.assertEqual((undo.log_ids.name, undo.log_ids.result), (self.token, "warning"))
+        self.assertIn("isn't in the store any more", undo.log_ids.message)
+        changes = self.env["medusa.sync.change"].search([("run_id", "=", run.id)])
+        self.assertEqual(set(changes.mapped("undo_state")), {"left"})
+
     def test_quantities(self):
         """Prices by quantity come back with their ends."""
         chair = self.make_product(list_price=10)
         rules = [
             {"compute_price": "fixed", "fixed_price": price, "min_quantity": quantity}
-            for quantity, price in ((1, 10), (5, 8))
+            for quantity, price in ((1, 10), (5, 8), (1234567, 6), (1234568, 5))
         ]
         pricelist = self.env["product.pricelist"].create(
             {"name": self.token, "item_ids": [(0, 0, rule) for rule in rules]}
@@ -272,7 +312,8 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assert_run(self.sync(), created=1)
         before = self.read_tiers(chair)
         pricelist.item_ids[0].fixed_price = 7
-        pricelist.item_ids[-1].write({"fixed_price": 9, "min_quantity": 3})
+        pricelist.item_ids[1].write({"fixed_price": 9, "min_quantity": 3})
+        pricelist.item_ids[2:].unlink()
         run = self.sync()
         self.assert_run(run, updated=1)
         self.assertNotEqual(self.read_tiers(chair), before)

@@ -158,6 +158,45 @@ class TestDoctor(DoctorCase):
         self.assertEqual((run.write_count, run.updated_count), (0, 0))
         self.assertIn(item, self.fake.state.inventory_items)
 
+    def test_each_button_reads_again(self):
+        """A location that sells by now, a list that is dearer by now, a twin that is alone."""
+        chair = self.make_healthy_product()
+        self.sync()
+        state, first = self.fake.state, self.fake.product_by_external_id(chair.id)
+        location = self.add("stock_locations", "sloc", name="Depot", _channel_ids=[])
+        price = {"variant_id": first["variants"][0]["id"], "currency_code": self.currency}
+        lists = self.store_call("POST", "/admin/price-lists", {
+            "title": "Flash", "description": "-", "status": "active",
+            "prices": [{**price, "amount": 4}],
+        })["price_list"]  # fmt: skip
+        twin = self.make_shown(title="Twin", external_id=str(chair.id), metadata=first["metadata"])
+        self.examine()
+        other = self.add("sales_channels", "sc", name="Other")
+        state.update("stock_locations", location, _channel_ids=[other])
+        [base] = self.store_call("GET", f"/admin/price-lists/{lists['id']}/prices")["prices"]
+        self.store_call("POST", f"/admin/price-lists/{lists['id']}/prices/batch",
+                        {"update": [{**price, "id": base["id"], "amount": 400}]})  # fmt: skip
+        self.delete_remote(first)
+        for kind in ("location_no_channel", "list_undercuts", "duplicate_id"):
+            run = self.mend(kind)
+            self.assertEqual((run.state, run.write_count, run.updated_count), ("done", 0, 0), kind)
+        self.assertEqual(state.stock_locations[location]["_channel_ids"], [other])
+        self.assertEqual(state.price_lists[lists["id"]]["status"], "active")
+        self.assertEqual(state.products[twin["id"]]["status"], "published")
+
+    def test_numbers_of_others(self):
+        """Numbers that another system gave are nothing of Odoo's, however often."""
+        for number in ("shopify-9", "987654"):
+            for title in "One", "Two":
+                self.make_shown(title=f"{title} {number}", external_id=number, metadata=None)
+        self.assertEqual(self.examine(), {})
+
+    def test_long_handles(self):
+        """Two that differ only far behind are two."""
+        for end in "ab":
+            self.make_shown(title=end, handle="a-very-long-title-" * 12 + end)
+        self.assertEqual(self.examine(), {})
+
     def test_what_is_refused_says_why(self):
         self.make_healthy_product()
         self.sync()

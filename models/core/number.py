@@ -6,4 +6,4 @@ def show_number(value):
 
     `%g` alone would round a price of seven digits.
     """
-    return f"{value:.12g}"
+    return f"{value:.15g}"

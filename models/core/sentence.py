@@ -64,6 +64,16 @@ def join(separator, parts):
     return Sentence(text, [None, between if separator else packed])
 
 
+def join_sentences(parts):
+    """Return texts as one, each closed by a full stop but the last; empty ones are left out.
+
+    What a store answers seldom ends as a sentence does.
+    """
+    texts = [part for part in parts if part]
+    closed = [_close(text) for text in texts[:-1]]
+    return join(" ", [*closed, *texts[-1:]])
+
+
 def say_of(env, name, text):
     """Return what is said of something, after its name; a sentence, which may be kept.
 
@@ -94,6 +104,12 @@ def tell(env, text, facts):
     :param facts: see `get_facts`
     """
     return _render(env.lang or "en_US", facts) if text and facts else text
+
+
+def _close(text):
+    # A quotation, or a bracket, may end after its own full stop.
+    is_closed = text.rstrip().rstrip("\"'”»)]").rstrip().endswith((".", "!", "?", "…", ":", ";"))
+    return text if is_closed else join("", [text.rstrip(), "."])
 
 
 def _pack(value):

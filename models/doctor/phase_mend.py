@@ -58,6 +58,7 @@ class MedusaPhaseMend(models.AbstractModel):
             [record_id for record_id in ids if record_id != kept],
             str(facts.get("external_id") or ""),
             tuple(finding.backend_id._get_channel_medusa_ids()),
+            kept or "",
         )
 
     def _record(self, run, step):

@@ -216,7 +216,11 @@ def get_key(vals):
     product_id = product if isinstance(product, int | bool) else product.id
     return (
         vals["kind"],
-        product_id or vals["name"] or vals["medusa_id"],
+        # Of products that were deleted in Odoo, several may have one name.
+        product_id
+        or (vals["kind"] == "product" and vals["medusa_id"])
+        or vals["name"]
+        or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
     )

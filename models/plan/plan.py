@@ -133,6 +133,10 @@ class MedusaPlan(models.Model):
             "manual" if chosen is None else "button", chosen, force=chosen is not None
         )
 
+    def _forget_findings(self):
+        """Forget what a leg in tables of before found: they were made anew."""
+        self.line_ids.unlink()
+
     def _follow(self, run):
         """Tell how far the run is.
 

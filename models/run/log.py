@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..core.sentence import say_of
+from ..core.sentence import join_sentences, say_of
 from .phase import SCOPES
 
 # By what a failure is the one that was told already.
@@ -40,8 +40,7 @@ class MedusaSyncLog(models.Model):
         for log in self:
             detail = log._tell_failure_detail()
             if log.failure_type:
-                parts = [log.failure_cause, detail, log.failure_mend]
-                text = " ".join(part for part in parts if part)
+                text = join_sentences([log.failure_cause, detail, log.failure_mend])
                 log.message = say_of(self.env, log.name, text) if log.name else text
             else:
                 text = texts.get(log.operation, "").format(name=log.name or "")
