@@ -69,7 +69,7 @@ class ExplainMixin:
     def test_changed_on_both_sides(self):
         remote = self.push(self.product)
         self.product.list_price = 15
-        self.change_remote(remote, title="Somebody's title")
+        self.change_remote(remote, title=f"Somebody's title {self.token}")
         found = self.explain()
         self.assertIn("changed in Odoo", self.text(found, "due"))
         text = self.text(found, "store")
