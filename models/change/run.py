@@ -126,7 +126,6 @@ class MedusaUndoRunMixin(models.AbstractModel):
             self.env._("%s: it is undone in the background.", self.display_name), run.sudo(False)
         )
 
-
     def _get_open_undo(self):
         """Return the run that is undoing this one, or is about to."""
         same = [("undone_run_id", "=", self.id), ("state", "in", OPEN_STATES)]
