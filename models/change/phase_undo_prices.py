@@ -165,6 +165,6 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
             return self.env["medusa.sync.log"]._make_price_line(price_list.name, error=error)
         line = Line("undo", name=price_list.name, medusa_id=price_list.medusa_id)
         if edited:
-            text = keep(self.env)._("Prices changed in Medusa since, which stay: %s.", edited)
+            text = keep(self.env)._("Prices changed since, which stay: %s.", edited)
             line.left_out = (text,)
         return line

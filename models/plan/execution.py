@@ -5,6 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.sentence import say_of
 from ..product.selected import search_free
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
@@ -22,7 +23,7 @@ class MedusaPlanExecution(models.AbstractModel):
     _name = "medusa.plan.execution.mixin"
     _description = "Carrying Out a Medusa Plan"
 
-    run_id = fields.Many2one("medusa.sync.run", "Run", readonly=True, ondelete="set null")
+    run_id = fields.Many2one("medusa.sync.run", readonly=True, ondelete="set null")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     more_count = fields.Integer(
         "Changed Since, Not Listed", readonly=True,
@@ -120,7 +121,9 @@ class MedusaPlanExecution(models.AbstractModel):
         counts = dict(groups)
         labels = dict(lines._fields["outcome"]._description_selection(self.env))
         sentences = [
-            f"{label}: {counts[name]}" for name, label in labels.items() if counts.get(name)
+            say_of(self.env, label, counts[name])
+            for name, label in labels.items()
+            if counts.get(name)
         ]
         if self.more_count:
             sentences.append(_("Changed since, and not in the plan: %s products", self.more_count))
@@ -164,10 +167,7 @@ class MedusaPlanLine(models.Model):
         :param list[dict] rows: as `changes`, in one or more parts
         """
         sent = [*(self.sent or []), *rows]
-        planned = {_get_name(row): row for row in self.changes or []}
-        is_same = {_get_name(row) for row in sent} == set(planned) and all(
-            _is_same(planned[_get_name(row)], row) for row in sent
-        )
+        is_same = _are_same(self.changes or [], sent)
         self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
 
 
@@ -182,6 +182,20 @@ def make_note(run, changes):
     """Let a plan that is carried out know what was written."""
     if run.plan_id:
         run.plan_id._compare_changes(changes)
+
+
+def _are_same(planned, sent):
+    """Tell whether rows are the ones that were planned; several may be of a field, as of values."""
+    left = {}
+    for row in planned:
+        left.setdefault(_get_name(row), []).append(row)
+    for row in sent:
+        rows = left.get(_get_name(row), [])
+        same = next((number for number, other in enumerate(rows) if _is_same(other, row)), None)
+        if same is None:
+            return False
+        del rows[same]
+    return not any(left.values())
 
 
 def _get_name(row):
