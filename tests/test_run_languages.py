@@ -99,7 +99,8 @@ class TestLanguages(FakeLifecycleCase):
         products = self.make_products(12)
         self.sync()
         products.active = False
-        run = self.sync()
+        with self.assertLogs("odoo.addons.medusa_connector", "WARNING"):
+            run = self.sync()
         self.assertEqual(run.state, "waiting")
         bodies, labels = self.get_chatter()
         self.assertIn("no longer selected", run.failure_answer)

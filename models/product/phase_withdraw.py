@@ -9,6 +9,7 @@ from ...sync.job import Job
 from ...sync.withdraw import ChunkWithdraw
 from ..core.locks import claim
 from ..core.transaction import commit
+from ..core.trial import get_trial
 from ..run.phase import Question, Record, Step
 from ..run.resync import DIRECT_PUSH_LIMIT
 from .changed import prepare_changes
@@ -107,7 +108,9 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         free = max(WITHDRAW_FREE_COUNT, WITHDRAW_FREE_SHARE * pushed, run.confirmed_count)
         if leaving <= free:
             return None
-        _logger.warning(
+        # A plan asks nobody.
+        _logger.log(
+            logging.INFO if get_trial(self.env) else logging.WARNING,
             "%s: run %s waits, it would withdraw %s of %s products",
             run.backend_id.name, run.id, leaving, pushed,
         )  # fmt: skip
