@@ -155,7 +155,7 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertIn("CREATE", plan.failure_answer)
 
     def test_claims_are_apart(self):
-        trial = Trial("medusa_plan_1", None)
+        trial = Trial("medusa_plan_1", None, {})
         env = self.env(context={TRIAL: trial})
         self.assertNotEqual(get_space("product.1", env), get_space("product.1", self.env))
         self.assertIs(get_trial(env), trial)
