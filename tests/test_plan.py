@@ -270,6 +270,25 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.assertEqual(self.plan().line_ids.ids, [])
         self.assertTrue(products)
 
+    def test_skus_that_change_hands(self):
+        """Items keep SKUs, holders give them up, and what is deleted holds none."""
+        one, two, three, four = products = self.make_products(4, is_storable=True)
+        for number, product in enumerate(products):
+            product.default_code = self.sku(str(number))
+        self.sync()
+        one.default_code, two.default_code = two.default_code, one.default_code
+        three.sale_ok, new = False, self.make_product("New", is_storable=True)
+        new.default_code, three.default_code = three.default_code, False
+        self.check()
+        # The item of a variant that was renamed in the store keeps its SKU.
+        remote = self.read(four)
+        self.change_remote_variant(remote, "Default", sku=self.sku("other"))
+        four.default_code, one.default_code = self.sku("x"), four.default_code
+        self.check()
+        self.backend.withdraw_policy = "delete"
+        two.sale_ok, one.default_code = False, two.default_code
+        self.check()
+
     def test_products_of_one_name(self):
         """Of products that were deleted in Odoo, the name is all that there is; each has a line."""
         products = self.make_products(2)
