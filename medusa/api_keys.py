@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from .client import MedusaClient
 from .resource import Resource
 
 
 class ApiKeys(Resource):
-    """What opens the store's APIs: secret keys, and publishable ones of its shops.
-
-    See docs/medusa-api.md#the-keys-channels.
-    """
+    """What opens the store's APIs: secret keys, and publishable ones of its shops."""
 
     route, many, one = "/admin/api-keys", "api_keys", "api_key"
-    fields = "id,token,sales_channels.id"
+    fields = "id,type,revoked_at,sales_channels.id,sales_channels.name"
 
+    def find_publishable(self, token: str) -> dict | None:
+        """Return a shop's key with its sales channels, None where the store has no such key.
 
-class ApiKeyApi:
-    """Reads of publishable keys what they open."""
-
-    def __init__(self, client: MedusaClient) -> None:
-        self._keys = ApiKeys(client)
-
-    def read_channels(self, key: str) -> set[str] | None:
-        """Return the ids of the sales channels of a publishable key, None where it isn't listed.
-
-        :param str key: pk_…
+        Medusa keeps the whole of a publishable key, and finds it by that
+        (docs/medusa-api.md#a-shops-key-has-channels).
         """
-        pages = self._keys.query(self._keys.fields, (("type", "publishable"),)).iter_pages(100)
-        for row in (row for page in pages for row in page):
-            if row.get("token") == key:
-                links = row.get("sales_channels") or []
-                return {link["id"] for link in links if link}
-        return None
+        params = [("token", token), ("fields", self.fields), ("limit", "2")]
+        rows = self.client.request("GET", self.path, params=params).get(self.many)
+        rows = [row for row in rows or [] if row.get("type") == "publishable"]
+        return rows[0] if len(rows) == 1 else None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from .client import MedusaClient
 from .products import ProductApi
-from .resource import Resource
 
 _LEVEL = "variants.inventory_items.inventory.location_levels"
 HELD_FIELDS = ",".join(
@@ -16,7 +15,6 @@ HELD_FIELDS = ",".join(
         "sales_channels.id",
         "sales_channels.name",
         "variants.id",
-        "variants.manage_inventory",
         "variants.prices.amount",
         "variants.prices.currency_code",
         "variants.prices.min_quantity",
@@ -29,24 +27,6 @@ HELD_FIELDS = ",".join(
         f"{_LEVEL}.reserved_quantity",
     )
 )
-
-
-class ApiKeys(Resource):
-    """Keys, secret and publishable ones."""
-
-    route, many, one = "/admin/api-keys", "api_keys", "api_key"
-    fields = "id,type,revoked_at,sales_channels.id,sales_channels.name"
-
-    def find_publishable(self, token: str) -> dict | None:
-        """Return a shop's key with its sales channels, None where the store has no such key.
-
-        Medusa keeps the whole of a publishable key, and finds it by that
-        (docs/medusa-api.md#a-shops-key-has-channels).
-        """
-        params = [("token", token), ("fields", self.fields), ("limit", "2")]
-        rows = self.client.request("GET", self.path, params=params).get(self.many)
-        rows = [row for row in rows or [] if row.get("type") == "publishable"]
-        return rows[0] if len(rows) == 1 else None
 
 
 def list_held(client: MedusaClient, product_ids: Sequence[str]) -> list[dict]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .secret import MASK
+
 # Of a body, so many characters are kept: those of single records come whole.
 BODY_LIMIT = 20_000
 # A larger answer isn't searched for what it is about: what was asked tells it.
@@ -24,10 +26,19 @@ MOST_WAITING = 500
 # there: those in metadata are of any record.
 _NAMES = ("id", "inventory_item_id", "variant_id", "reference_id", "product_id")
 _IDS = re.compile(r"\b[a-z]{2,10}_[0-9A-Z]{20,40}\b")
-_SECRETS = re.compile(
-    r'("(?:[a-z_]*(?:password|secret|token|api_key)|email|phone)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.I
+# What is nobody's to read, by its name; also in JSON that stands as a text in JSON.
+_SECRET_NAMES = (
+    "password|passwd|secret|token|api[-_]?key|authorization|cookie|credentials?|email|phone"
 )
-MASK = "***"
+_SECRETS = re.compile(
+    rf"""(\\*"[\w-]*(?:{_SECRET_NAMES})s?\\*"\s*:\s*)"""
+    r"""(?!null\b)(?:\\+"[^"\\]*(?:\\+"|$)|"(?:[^"\\]|\\.)*"?"""
+    r"""|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]"]+)""",
+    re.I,
+)
+_SECRETS_IN_PATH = re.compile(rf"([?&][\w%.\[\]-]*(?:{_SECRET_NAMES})(?:\[\])?=)[^&]*", re.I)
+# Keys as Medusa and others make them, secret and publishable, wherever they stand.
+_KEYS = re.compile(r"\b(?:sk|pk|rk|whsec)_\w{20,}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class Recorder:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         exchange = Exchange(
             method,
-            clean(path[:BODY_LIMIT]),
+            _KEYS.sub(MASK, _SECRETS_IN_PATH.sub(rf"\1{MASK}", clean(path[:BODY_LIMIT]))),
             started,
             self.now() - started,
             status,
@@ -123,7 +134,7 @@ def _show(body: bytes, clean: Callable[[str], str]) -> str:
         return f"<{len(body)} bytes of files>"
     # A character may be cut in two at the end.
     text = body[: 4 * BODY_LIMIT].decode(errors="replace")[:BODY_LIMIT]
-    text = clean(_SECRETS.sub(rf'\1"{MASK}"', text))
+    text = clean(_KEYS.sub(MASK, _SECRETS.sub(rf'\1"{MASK}"', text)))
     return text.replace("\x00", "")
 
 
@@ -139,10 +150,9 @@ def _find_keys(path: str, query: str, *bodies: bytes) -> list[str]:
     for body in bodies:
         if len(body) <= SEARCH_LIMIT and body.lstrip()[:1] == b"{":
             try:
-                content = json.loads(body)
+                keys |= dict.fromkeys(_walk(json.loads(body), 3))
             except (ValueError, RecursionError):
                 continue
-            keys |= dict.fromkeys(_walk(content, 3))
     return [key[:100] for key in keys][:MOST_KEYS]
 
 

@@ -19,7 +19,17 @@ from ..medusa.paging import Place
 from ..medusa.products import ProductApi
 from ..medusa.resource import Resource
 from .checks import CHECKS, VALUES
-from .findings import Hit, Part, Shop, Value, carries_our_mark, cut, get_name, get_own_id, is_shown
+from .findings import (
+    Hit,
+    Part,
+    Shop,
+    Value,
+    carries_our_mark,
+    get_name,
+    get_own_id,
+    is_shown,
+    shorten,
+)
 from .identity import Remote, get_database, get_external_id
 from .regional import count_priced, find_price_gaps
 
@@ -140,5 +150,5 @@ def _get_values(name: str, row: Remote, shop: Shop) -> Iterator[Value]:
     for kind, (source, get) in VALUES.items():
         if source == name:
             for value, owner in get(row, shop):
-                key = cut(value)
+                key = shorten(str(value))
                 yield Value(kind, key, owner, row["id"], get_name(row), external_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,6 +106,13 @@ def get_name(row: Remote) -> str:
     """Return what a person calls a record of the store."""
     names = (row.get(key) for key in ("title", "name", "handle", "sku"))
     return next((cut(name) for name in names if name), row["id"])
+
+
+def shorten(text: str) -> str:
+    """Return a text that is as short as what is kept, and still tells it from others."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST - 17]}…{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def cut(text: Any) -> str:

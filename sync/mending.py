@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -31,6 +32,7 @@ class Mending:
     :param ids: of the records of the store that are written
     :param external_id: that these products must still have
     :param channels: ids of the sales channels that are to sell from a location
+    :param kept: id of the product that stays while others lose its mark, "" for none
     :ivar error: why it can't be mended
     :ivar is_done: whether it was written; not where it is otherwise by now
     """
@@ -39,6 +41,7 @@ class Mending:
     ids: list[str]
     external_id: str = ""
     channels: tuple[str, ...] = ()
+    kept: str = ""
     error: MedusaError | None = None
     is_done: bool = False
 
@@ -72,7 +75,8 @@ def _take_mark_off(
     client: MedusaClient, databases: Databases, mending: Mending, record_id: str
 ) -> bool:
     row = _read_product(client, databases, mending, record_id)
-    if not row:
+    # Where the one that stays is gone by now, this one may be all that shoppers have.
+    if not row or (mending.kept and not _read_product(client, databases, mending, mending.kept)):
         return False
     body: dict[str, Any] = {"id": record_id, "status": "draft"}
     if row.get("external_id") == mending.external_id:
@@ -109,16 +113,18 @@ def _delete_option(
 def _link_channels(
     client: MedusaClient, databases: Databases, mending: Mending, record_id: str
 ) -> bool:
-    if not mending.channels:
+    locations = StockLocationApi(client)
+    present = {location.id: location for location in locations.list_all()}.get(record_id)
+    if not mending.channels or not present or present.channel_ids:
         return False
-    StockLocationApi(client).add_channels(record_id, mending.channels)
+    locations.add_channels(record_id, mending.channels)
     return True
 
 
 def _hide_list(
     client: MedusaClient, databases: Databases, mending: Mending, record_id: str
 ) -> bool:
-    return hide_list(client, record_id)
+    return hide_list(client, databases, record_id, datetime.now(timezone.utc))
 
 
 # {how: what mends one record; it returns whether it wrote}

@@ -64,9 +64,20 @@ def read_undercut(
     return count, list(names)[:_MOST_NAMES], following
 
 
-def hide_list(client: MedusaClient, list_id: str) -> bool:
-    """Make a price list a draft; return whether it is there."""
-    return PricingApi(client).hide_price_list(list_id)
+def hide_list(client: MedusaClient, databases: Databases, list_id: str, now: datetime) -> bool:
+    """Make a price list a draft, if it still undercuts; return whether it did.
+
+    :raise MedusaError: of the client
+    """
+    if list_id not in dict(find_foreign_lists(client, databases, now)):
+        return False
+    place: dict[str, Any] | None = None
+    while True:
+        count, _names, place = read_undercut(client, databases, list_id, place)
+        if count:
+            return PricingApi(client).hide_price_list(list_id)
+        if not place:
+            return False
 
 
 def _read_base_prices(
@@ -84,7 +95,7 @@ def _read_base_prices(
 
 def _get_amounts(row: Remote) -> Iterator[tuple[str, float]]:
     for price in sorted(row.get("prices") or [], key=lambda price: -(price.get("amount") or 0)):
-        if not price.get("price_rules") and _is_for_one(price):
+        if get_region(price) == "" and _is_for_one(price):
             yield str(price.get("currency_code")).lower(), price.get("amount") or 0
 
 

@@ -21,10 +21,14 @@ from .job import Job
 from .pictures import PICTURE_FIELDS
 from .plan import PRICE_FIELDS
 from .result import ChunkResult, Outcome
+from .seen import SEEN_FIELDS
 from .undo_plan import STAYS, TERMS, Undone, plan_undo
 
-_ANSWER_FIELDS = "id,external_id,handle,status"
-_IDENTITY = "id,external_id,handle,status,title,metadata,created_at,variants.id,variants.metadata"
+_ANSWER_FIELDS = f"id,external_id,handle,status,variants.id,{SEEN_FIELDS}"
+_IDENTITY = (
+    "id,external_id,handle,status,title,metadata,created_at,variants.id,variants.metadata,"
+    f"{SEEN_FIELDS}"
+)
 # {field: what is read instead}
 _READ_AS = {
     "images": PICTURE_FIELDS,

@@ -132,6 +132,10 @@ def _plan_list(
     now, former = [each[key] for each in present], row.store or []
     lost = _get_lost(job, row, there)
     wanted = [value for value in former if value not in lost]
+    if former and not wanted:
+        # Nothing of it is left: better what the run gave it than nothing at all.
+        undone.stays.append(row)
+        return
     if len(wanted) < len(former):
         gone = [value for value in former if value in lost]
         undone.stays.append(Difference(row.field, None, gone, row.odoo))
@@ -189,18 +193,29 @@ def plan_prices(
     A list of prices replaces all base prices (docs/medusa-api.md#prices-are-replaced-as-a-whole).
     """
     rows = {name_price(price): keep_price(price) for price in present}
+    touched = bring_back(rows, changes, undone)
+    return list(rows.values()) if touched else None
+
+
+def bring_back(
+    rows: dict[str, dict[str, Any]], changes: Iterable[Difference], undone: Undone
+) -> set[str | None]:
+    """Change prices to what they were before; return for whom some are others now.
+
+    :param rows: {name: price}, see `price_ranges.name_price`
+    :param changes: of these prices
+    """
     touched = set()
     for change in changes:
         price = rows.get(change.field)
         if not decide(change, price and price["amount"], undone):
             continue
-        touched.add(get_market(price or read_price(change.field, 0)))
+        known = price or read_price(change.field, 0)
+        touched.add(get_market(known))
         if change.store is None:
             del rows[change.field]
-        elif price:
-            price["amount"] = change.store
         else:
-            rows[change.field] = read_price(change.field, change.store)
+            rows[change.field] = known | {"amount": change.store}
     for market in touched:
         close_ranges(row for row in rows.values() if get_market(row) == market)
-    return list(rows.values()) if touched else None
+    return touched

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -94,7 +97,7 @@ class UndoScenarios:
         undo = self.undo(run)
         [line] = undo.log_ids.filtered(lambda log: log.product_tmpl_id == shirt)
         self.assertEqual(line.result, "warning")
-        self.assertIn("changed in Medusa since: title", line.message)
+        self.assertIn("changed since: title", line.message)
         seen = self.see(shirt)
         self.assertEqual(seen["title"], f"Edited {self.token}")
         for name in ("description", "prices", "categories"):
@@ -172,6 +175,17 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assertFalse(undo.held_count)
         self.assert_nothing_left()
 
+    def test_no_change_of_somebody_else(self):
+        """What an undo wrote was written by us: no night looks at it as if it weren't."""
+        chair = self.make_product(list_price=5)
+        run = self.change_price(chair)
+        self.undo(run, then="hold")
+        binding = self.get_binding(chair)
+        binding.last_push = fields.Datetime.now() - timedelta(minutes=5)
+        self.sync()
+        self.assertFalse(binding.is_suspect)
+        self.assertFalse(self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)]))
+
     def test_switched_off(self):
         chair = self.make_product(list_price=5)
         run = self.change_price(chair)
@@ -244,12 +258,52 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assertIn("can't be brought back: ", told[shirt])
         self.assertIn("variants", told[shirt])
 
+    def test_category_that_is_gone(self):
+        """The product stays where the run put it, rather than nowhere."""
+        names = ("First", "Second")
+        values = [{"name": f"{name} {self.token}", "parent_id": self.category.id} for name in names]
+        first, second = self.env["product.category"].create(values)
+        self.backend.product_domain = repr([("categ_id", "child_of", self.category.id)])
+        chair = self.make_product(categ_id=first.id)
+        self.assert_run(self.sync(), created=1)
+        # Nothing is left in the first one: it is deleted in the store.
+        chair.categ_id = second
+        run = self.sync()
+        self.assert_run(run, updated=1)
+        undo = self.undo(run)
+        self.assertEqual(self.see(chair)["categories"], [second.name])
+        self.assertIn("can't be brought back: categories", undo.log_ids.message)
+
+    def test_price_list_that_is_gone(self):
+        """It is listed, whoever deleted it."""
+        self.make_product(list_price=10)
+        pricelist = self.env["product.pricelist"].create(
+            {
+                "name": self.token,
+                "item_ids": [(0, 0, {"compute_price": "percentage", "percent_price": 10})],
+            }
+        )
+        price_list = self.env["medusa.price.list"].create(
+            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+        )
+        self.sync()
+        pricelist.item_ids.percent_price = 50
+        run = self.sync()
+        price_list.action_remove()
+        self.sync()
+        self.assertFalse(price_list.exists())
+        undo = self.undo(run)
+        self.assertEqual((undo.log_ids.name, undo.log_ids.result), (self.token, "warning"))
+        self.assertIn("isn't in the store any more", undo.log_ids.message)
+        changes = self.env["medusa.sync.change"].search([("run_id", "=", run.id)])
+        self.assertEqual(set(changes.mapped("undo_state")), {"left"})
+
     def test_quantities(self):
         """Prices by quantity come back with their ends."""
         chair = self.make_product(list_price=10)
         rules = [
             {"compute_price": "fixed", "fixed_price": price, "min_quantity": quantity}
-            for quantity, price in ((1, 10), (5, 8))
+            for quantity, price in ((1, 10), (5, 8), (1234567, 6), (1234568, 5))
         ]
         pricelist = self.env["product.pricelist"].create(
             {"name": self.token, "item_ids": [(0, 0, rule) for rule in rules]}
@@ -258,7 +312,8 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assert_run(self.sync(), created=1)
         before = self.read_tiers(chair)
         pricelist.item_ids[0].fixed_price = 7
-        pricelist.item_ids[-1].write({"fixed_price": 9, "min_quantity": 3})
+        pricelist.item_ids[1].write({"fixed_price": 9, "min_quantity": 3})
+        pricelist.item_ids[2:].unlink()
         run = self.sync()
         self.assert_run(run, updated=1)
         self.assertNotEqual(self.read_tiers(chair), before)

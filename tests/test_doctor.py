@@ -117,7 +117,7 @@ class TestDoctor(DoctorCase):
         item = self.add("inventory_items", "iitem", sku="LEFT", title="Left")
         option = self.add("options", "opt", title="Colour", is_exclusive=True, _value_ids=[])
         self.make_shown(metadata={"external_id": "5", "odoo_database": OTHER})
-        picture = self.env["medusa.picture"].create(
+        uploaded = self.env["medusa.picture"].create(
             {"backend_id": self.backend.id, "checksum": "1", "tries": 1}
         )
         found = self.examine()
@@ -139,7 +139,7 @@ class TestDoctor(DoctorCase):
         self.assertEqual(state.products[orphan["id"]]["status"], "draft")
         self.assertNotIn(item, state.inventory_items)
         self.assertNotIn(option, state.options)
-        picture.unlink()
+        uploaded.unlink()
         self.sync()
         self.env["medusa.other.database"].search([]).action_leave_alone()
         self.assertEqual(self.examine(), {})
@@ -157,6 +157,45 @@ class TestDoctor(DoctorCase):
         run = self.mend("orphan_item")
         self.assertEqual((run.write_count, run.updated_count), (0, 0))
         self.assertIn(item, self.fake.state.inventory_items)
+
+    def test_each_button_reads_again(self):
+        """A location that sells by now, a list that is dearer by now, a twin that is alone."""
+        chair = self.make_healthy_product()
+        self.sync()
+        state, first = self.fake.state, self.fake.product_by_external_id(chair.id)
+        location = self.add("stock_locations", "sloc", name="Depot", _channel_ids=[])
+        price = {"variant_id": first["variants"][0]["id"], "currency_code": self.currency}
+        lists = self.store_call("POST", "/admin/price-lists", {
+            "title": "Flash", "description": "-", "status": "active",
+            "prices": [{**price, "amount": 4}],
+        })["price_list"]  # fmt: skip
+        twin = self.make_shown(title="Twin", external_id=str(chair.id), metadata=first["metadata"])
+        self.examine()
+        other = self.add("sales_channels", "sc", name="Other")
+        state.update("stock_locations", location, _channel_ids=[other])
+        [base] = self.store_call("GET", f"/admin/price-lists/{lists['id']}/prices")["prices"]
+        self.store_call("POST", f"/admin/price-lists/{lists['id']}/prices/batch",
+                        {"update": [{**price, "id": base["id"], "amount": 400}]})  # fmt: skip
+        self.delete_remote(first)
+        for kind in ("location_no_channel", "list_undercuts", "duplicate_id"):
+            run = self.mend(kind)
+            self.assertEqual((run.state, run.write_count, run.updated_count), ("done", 0, 0), kind)
+        self.assertEqual(state.stock_locations[location]["_channel_ids"], [other])
+        self.assertEqual(state.price_lists[lists["id"]]["status"], "active")
+        self.assertEqual(state.products[twin["id"]]["status"], "published")
+
+    def test_numbers_of_others(self):
+        """Numbers that another system gave are nothing of Odoo's, however often."""
+        for number in ("shopify-9", "987654"):
+            for title in "One", "Two":
+                self.make_shown(title=f"{title} {number}", external_id=number, metadata=None)
+        self.assertEqual(self.examine(), {})
+
+    def test_long_handles(self):
+        """Two that differ only far behind are two."""
+        for end in "ab":
+            self.make_shown(title=end, handle="a-very-long-title-" * 12 + end)
+        self.assertEqual(self.examine(), {})
 
     def test_what_is_refused_says_why(self):
         self.make_healthy_product()
@@ -179,6 +218,12 @@ class TestDoctor(DoctorCase):
         self.fake.state.update("stores", store["id"], _currencies=currencies)
         location = self.add("stock_locations", "sloc", name="Depot", _channel_ids=[])
         variant = self.fake.product_by_external_id(chair.id)["variants"][0]
+        # What is for one region alone is no price for all of them.
+        theirs = [{"currency_code": self.currency, "amount": 10}]
+        for code in (self.currency, "sek"):
+            rules = {"region_id": "reg_elsewhere"}
+            theirs.append({"currency_code": code, "amount": 3, "rules": rules})
+        self.change_remote_variant(self.read(chair), "Default", prices=theirs)
         cheap = {"variant_id": variant["id"], "currency_code": self.currency, "amount": 4}
         body = {"title": "Flash", "description": "-", "status": "active"}
         self.store_call("POST", "/admin/price-lists", {**body, "prices": [{**cheap, "amount": 12}]})

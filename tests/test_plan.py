@@ -4,10 +4,14 @@ import re
 from random import Random
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo.tests import tagged
 
 from ..medusa.client import MedusaClient
-from ..models.plan.shadow import find_schemas
+from ..models.core.locks import get_space
+from ..models.core.trial import TRIAL, Trial, get_trial
+from ..models.plan.shadow import Shadow, find_schemas
 from .support.lifecycle import FIELDS, FakeLifecycleCase, RealLifecycleCase
 from .support.plan import EditMixin, PlanMixin, get_pieces
 from .support.prices import PriceMixin
@@ -102,6 +106,17 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
             self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
         self.assertEqual((plan.state, plan.line_ids.ids), ("cancelled", []))
 
+    def test_queue_without_runs(self):
+        """The job of runs makes plans too when it has nothing else to do."""
+        self.make_product()
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").active = False
+        action = self.backend.action_plan()
+        plan = self.env["medusa.plan"].browse(action["res_id"])
+        with self.enter_registry_test_mode():
+            self.env.ref("medusa_connector.ir_cron_medusa_queue").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((plan.state, plan.created_count), ("done", 1), plan.failure_detail)
+
     def test_another_process_goes_on(self):
         self.make_products(3)
         self.backend.action_plan()
@@ -128,6 +143,35 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         plan = self.env["medusa.plan"].browse(action["res_id"])
         self.assertEqual((plan.state, plan.failure_type), ("failed", "authentication"))
         self.assertFalse(self.backend.paused_until)
+        self.assertFalse(find_schemas(self.env))
+
+    def test_no_right_to_make_tables(self):
+        self.backend.action_plan()
+        plan, denied = self.backend.plan_ids, psycopg2.errors.InsufficientPrivilege("no")
+        with patch.object(Shadow, "_make", side_effect=denied), self.enter_registry_test_mode():
+            self.env["medusa.plan.queue"]._step_plan(plan.id, 0)
+        self.env.invalidate_all()
+        self.assertEqual((plan.state, plan.failure_type), ("failed", "configuration"))
+        self.assertIn("CREATE", plan.failure_answer)
+
+    def test_claims_are_apart(self):
+        trial = Trial("medusa_plan_1", None)
+        env = self.env(context={TRIAL: trial})
+        self.assertNotEqual(get_space("product.1", env), get_space("product.1", self.env))
+        self.assertIs(get_trial(env), trial)
+        # What comes from outside is none.
+        self.assertIsNone(get_trial(self.env(context={TRIAL: {"name": "x"}})))
+
+    def test_cancelled_on_the_way(self):
+        self.make_products(3)
+        self.backend.action_plan()
+        plan = self.backend.plan_ids
+        with self.enter_registry_test_mode():
+            self.assertFalse(self.env["medusa.plan.queue"]._step_plan(plan.id, 0))
+            plan.action_cancel()
+            self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+            self.env["medusa.plan"]._gc_plans()
+        self.assertEqual(plan.state, "cancelled")
         self.assertFalse(find_schemas(self.env))
 
     def test_offers(self):

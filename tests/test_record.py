@@ -11,6 +11,7 @@ from ..medusa.recording import BODY_LIMIT, MOST_WAITING, Recorder
 from .support.common import FakeMedusaMixin
 from .support.lifecycle import FakeLifecycleCase
 
+PRUNED = "odoo.addons.medusa_connector.models.record.request.MOST_PRUNED"
 MEGABYTE = "odoo.addons.medusa_connector.models.record.request.MEGABYTE"
 
 
@@ -64,6 +65,28 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
         text = repr(exchange)
         for secret in (key, key[3:40], "a@b.test", "hush"):
             self.assertNotIn(secret, text)
+
+    def test_secrets_of_others(self):
+        """However they are called, and wherever they stand."""
+        pk = "pk_" + "0a" * 32
+        hush = [
+            json.dumps({"accessToken": "hush"}),
+            json.dumps({"apiKey": "hush", "x-api-key": "hush"}),
+            json.dumps({"customer_email": "hush@x.test", "billing": {"phone": 555123}}),
+            json.dumps({"Authorization": "Bearer hush", "set-cookie": ["hush", "b"]}),
+            json.dumps({"message": json.dumps({"password": "hush"})}),
+            json.dumps({"credentials": {"user": "hush", "x": 1}, "title": "Chair"}),
+            f"<html>{pk}</html>",
+        ]
+        for text in hush:
+            recorder = Recorder()
+            recorder.note("POST", f"http://x/a?token=hush&q={pk}&id=1", text, 0.0, 200,
+                          text.encode())  # fmt: skip
+            [exchange] = recorder.take()
+            for secret in ("hush", pk, "555123"):
+                self.assertNotIn(secret, repr(exchange), text)
+            self.assertIn("id=1", exchange.path)
+            self.assertEqual("Chair" in text, "Chair" in exchange.request)
 
     def test_bounds(self):
         recorder = Recorder()
@@ -142,6 +165,32 @@ class TestRecord(FakeLifecycleCase):
         self.assertNotIn("Third", refusal.request, "The last call had the culprit alone.")
         self.assertTrue(logs[good].request_id in found or not logs[good].request_id)
 
+    def test_failures_of_no_product(self):
+        """A price list that is refused, and a store that answers nobody."""
+        self.backend.record_requests = "all"
+        chair = self.make_product()
+        self.sync()
+        for name in ("Spring", "Autumn"):
+            pricelist = self.env["product.pricelist"].create({"name": name, "item_ids": [(0, 0, {
+                "applied_on": "1_product", "compute_price": "fixed", "fixed_price": 5,
+                "product_tmpl_id": chair.id,
+            })]})  # fmt: skip
+            vals = {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+            self.env["medusa.price.list"].create(vals)
+        body = {"type": "invalid_data", "message": "It is refused"}
+        self.fake.misbehave("answer", "POST /admin/price-lists*", status=400, body=body)
+        run = self.sync()
+        logs = run.log_ids.filtered(lambda row: row.result == "failure")
+        self.assertEqual(set(logs.mapped("name")), {"Spring", "Autumn"})
+        for log in logs:
+            self.assertIn("It is refused", log.request_id.answer)
+            self.assertIn(log.name, log.request_id.request)
+        self.fake.misbehave("server_error")
+        run = self.sync()
+        [log] = run.log_ids.filtered(lambda row: row.result == "failure")
+        self.assertEqual(log.request_id.status, 500)
+        self.assertFalse(log.binding_id)
+
     def test_survives_a_run_that_breaks_off(self):
         self.backend.record_requests = "failures"
         self.make_product()
@@ -188,6 +237,9 @@ class TestRecord(FakeLifecycleCase):
             self.backend.record_megabytes = 1
             self.requests._gc_requests()
         self.assertEqual(self.requests.search([]), rows[-1])
+        with patch(f"{PRUNED}", 1), patch(MEGABYTE, 1):
+            self.assertEqual(self.requests._gc_requests(), (1, True))
+            self.assertEqual(self.requests._gc_requests(), (0, False))
 
     def test_managers_alone(self):
         self.backend.record_requests = "all"

@@ -113,6 +113,27 @@ class TestLanguages(FakeLifecycleCase):
         self.assertNotEqual(states["ok"], "Connected")
         self.assertIn(states["ok"], labels)
 
+    def test_first_line_of_the_chatter(self):
+        """It is in the language of those that follow, whoever made the store."""
+        self.backend.company_id.partner_id.lang = "fr_FR"
+        vals = {"name": "Second", "url": self.backend.url, "api_key": self.fake.api_key}
+        reader = self.make_reader("first", "fr_FR")
+        store = self.env["medusa.backend"].create({**vals, "responsible_ids": reader.ids})
+        self.env.cr.precommit.run()
+        bodies = store.message_ids.mapped("body")
+        first = self.in_french(store).env._("The store was created.")
+        self.assertTrue(any(first in body for body in bodies), bodies)
+        self.assertFalse([body for body in bodies if "Store created" in body])
+
+    def test_refused_detail_is_a_sentence(self):
+        """The store's words, which have no full stop, and what to do are two sentences."""
+        self.make_product()
+        self.fake.misbehave("answer", "POST *", status=400,
+                            body={"type": "invalid_data", "message": "It is refused"})  # fmt: skip
+        [log] = self.sync().log_ids.filtered(lambda row: row.result == "failure")
+        self.assertIn("It is refused. ", log.message)
+        self.assertNotIn("..", log.message)
+
     def test_chatter_of_several_languages(self):
         """What most of them read; of two that are as frequent, the company's."""
         self.backend.responsible_ids = self.make_reader("first", "fr_FR")

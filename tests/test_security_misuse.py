@@ -152,7 +152,12 @@ class TestUnknownServer(FakeLifecycleCase):
         company = self.env["res.company"].create({"name": f"Other {self.token}"})
         second = self.make_backend(name="Second")
         toast = second.action_test_connection()["params"]
-        self.assertIn("“Shop” is connected to the same Medusa store", toast["message"])
+        self.assertIn("the same Medusa store: “Shop”.", toast["message"])
+        third = self.make_backend(name="Third")
+        message = third.action_test_connection()["params"]["message"]
+        self.assertIn("“Shop”, “Second”.", message)
+        self.assertEqual(message.count("same Medusa store"), 1)
+        third.active = False
         self.assertIn("“Second”", self.backend.action_test_connection()["params"]["message"])
         second.company_id = company
         user = self.env["res.users"].create(

@@ -93,7 +93,7 @@ class TestChanges(FakeMedusaMixin, BaseCase):
         job = self.make(1, key)
         _result, changes = self.push(job, chunk=ChunkWithdraw, args=("draft",))
         self.assertEqual(changes["1"], [Difference("status", None, "published", "draft")])
-        result, changes = self.push(job, chunk=ChunkWithdraw, args=("draft",))
+        _result, changes = self.push(job, chunk=ChunkWithdraw, args=("draft",))
         self.assertEqual(changes["1"], [])
         _result, changes = self.push(job, chunk=ChunkWithdraw, args=("delete",))
         self.assertEqual(changes["1"], [Difference("product", None, "Product 1", None)])

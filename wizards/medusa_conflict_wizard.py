@@ -164,7 +164,7 @@ class MedusaConflictWizardLine(models.TransientModel):
     handle = fields.Char(readonly=True)
     status = fields.Char(readonly=True)
     external_id = fields.Char("External ID", readonly=True)
-    made_on = fields.Date("Made On", readonly=True)
+    made_on = fields.Date(readonly=True)
     picture_url = fields.Char("Picture", readonly=True)
     variants = fields.Char(readonly=True)
     prices = fields.Char(readonly=True)

@@ -10,7 +10,8 @@ class MedusaWritten(models.AbstractModel):
         return super()._is_kept(run) or run.backend_id.change_retention_days > 0
 
     def _note(self, run, changes):
-        super()._note(run, changes)
+        result = super()._note(run, changes)
         if run.backend_id.change_retention_days > 0:
             self.env["medusa.sync.change"]._keep(run, changes)
             self.env["medusa.picture.ties"]._keep_former(run.backend_id, changes)
+        return result

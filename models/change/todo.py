@@ -48,9 +48,10 @@ class MedusaTodoCause(models.Model):
     _inherit = "medusa.todo.cause"
 
     def _compute_mend(self):
-        super()._compute_mend()
+        result = super()._compute_mend()
         for cause in self.filtered(lambda cause: cause.cause == CAUSE):
             cause.mend = "release"
+        return result
 
     def action_release_all(self):
         """Let all of these be pushed again; what is on hold is left out.

@@ -77,6 +77,9 @@ class MedusaUndoRecorder(models.AbstractModel):
         vals = {"store_status": outcome.status or binding.store_status}
         if outcome.handle:
             vals["store_handle"] = outcome.handle
+        if outcome.seen:
+            # It was us who changed it.
+            vals["store_seen"] = outcome.seen
         if binding.state == "withdrawn" and outcome.status not in (None, "draft"):
             # Shoppers see it again.
             vals |= {"state": "synced", "former_status": False}
@@ -117,14 +120,13 @@ class MedusaUndoRecorder(models.AbstractModel):
         texts = []
         if undone and undone.edited:
             names = self._name_fields(undone.edited)
-            texts.append(_("Left, because it was changed in Medusa since: %s.", names))
+            texts.append(_("Left, because it was changed since: %s.", names))
         if undone and undone.stays:
             names = self._name_fields(undone.stays)
             texts.append(_("What can't be brought back: %s.", names))
         return texts
 
     def _name_fields(self, rows):
-        keeper = keep(self.env)
         names = list(dict.fromkeys(row.field for row in rows))
-        shown = [get_field_label(keeper, name) for name in names[:_MOST_NAMES]]
+        shown = [get_field_label(self.env, name, keep(self.env)._) for name in names[:_MOST_NAMES]]
         return join(", ", [*shown, *(["…"] if len(names) > _MOST_NAMES else [])])

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from odoo.tools.misc import format_amount
-
+from ..core.number import show_number
+from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
+from ..price.amounts import Amounts
 from ..product.statuses import get_status_label
 
 # {field of a product that names records of the store: the model that knows them}
@@ -40,6 +41,7 @@ class Values:
         self.variants = {str(variant.id): variant for variant in found}
         self.products = lines.product_tmpl_id.exists()._filtered_access("read")
         self.labels = {}
+        self._amounts = Amounts(self.env)
         self.names = self._read_names()
 
     def _read_names(self):
@@ -78,7 +80,7 @@ class Values:
         label = self.labels[name]
         label = label[:1].upper() + label[1:]
         if line.kind in ("price_list", "stock", "tax_rate") and line.product_tmpl_id and line.name:
-            return f"{line.name}: {label}"
+            return say_of(self.env, line.name, label)
         return label
 
     def get_variant(self, line):
@@ -107,11 +109,8 @@ class Values:
         return self._tell_plain(value)
 
     def _tell_price(self, value, market):
-        code = market.partition(" ")[0].upper()
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", code)], limit=1)
-        if currency and isinstance(value, int | float):
-            return format_amount(self.env, value, currency)
+        if isinstance(value, int | float):
+            return self._amounts.tell(value, market.partition(" ")[0])
         return str(value)
 
     def _tell_named(self, value):
@@ -137,9 +136,10 @@ class Values:
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
         if isinstance(value, float):
-            return f"{value:g}"
+            return show_number(value)
         if isinstance(value, list):
             return ", ".join(self._tell_plain(part) for part in value if part is not None)
         if isinstance(value, dict):
-            return ", ".join(f"{key}: {self._tell_plain(part)}" for key, part in value.items())
+            parts = [say_of(self.env, key, self._tell_plain(part)) for key, part in value.items()]
+            return ", ".join(parts)
         return "" if value is None else str(value)

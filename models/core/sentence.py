@@ -47,10 +47,6 @@ class Keeper:
             return Sentence(text, [source, {key: _pack(kwargs[key]) for key in kwargs}])
         return Sentence(text, [source, [_pack(value) for value in args]])
 
-    def __getitem__(self, model):
-        """Return a model, for what takes an environment."""
-        return self.env[model]
-
 
 def keep(env):
     """Return what makes sentences that are kept: `keep(env)._("…")`."""
@@ -66,6 +62,16 @@ def join(separator, parts):
     packed = [_pack(part) for part in parts]
     between = [entry for part in packed for entry in (separator, part)][1:]
     return Sentence(text, [None, between if separator else packed])
+
+
+def join_sentences(parts):
+    """Return texts as one, each closed by a full stop but the last; empty ones are left out.
+
+    What a store answers seldom ends as a sentence does.
+    """
+    texts = [part for part in parts if part]
+    closed = [_close(text) for text in texts[:-1]]
+    return join(" ", [*closed, *texts[-1:]])
 
 
 def say_of(env, name, text):
@@ -98,6 +104,12 @@ def tell(env, text, facts):
     :param facts: see `get_facts`
     """
     return _render(env.lang or "en_US", facts) if text and facts else text
+
+
+def _close(text):
+    # A quotation, or a bracket, may end after its own full stop.
+    is_closed = text.rstrip().rstrip("\"'”»)]").rstrip().endswith((".", "!", "?", "…", ":", ";"))
+    return text if is_closed else join("", [text.rstrip(), "."])
 
 
 def _pack(value):

@@ -8,13 +8,13 @@ class Trial:
     """One run on trial.
 
     :param str name: no other has it
-    :param kept: takes the place of a store's writes, see `medusa.keeping`
+    :param stand_in: takes the place of a store's writes, see `medusa.keeping`
     :param dict keys: {id of a store: its secret key}
     """
 
-    def __init__(self, name, kept, keys):
+    def __init__(self, name, stand_in, keys):
         self.name = name
-        self.kept = kept
+        self.stand_in = stand_in
         self.keys = keys
 
     def __repr__(self):

@@ -115,16 +115,27 @@ class MedusaExamination(models.AbstractModel):
     def _find_twins(self, run):
         """Return a hit for each value that the store has twice and should have once."""
         values, hits, told = self.env["medusa.finding.value"], [], set()
+        named = self._find_named(run)
         for kind in VALUES:
             for value, records, names, external_ids in values._find_twins(run, kind):
                 if kind == "duplicate_mark" and (value, tuple(records)) in told:
                     # By their columns it is said already.
+                    continue
+                if kind == "duplicate_id" and value not in named:
+                    # Another system numbers its products so.
                     continue
                 told.add((value, tuple(records)))
                 hits.append(
                     self._make_twin(run.backend_id, kind, value, records, names, external_ids)
                 )
         return hits
+
+    def _find_named(self, run):
+        """Return which numbers that several products carry are those of a product of Odoo."""
+        values = self.env["medusa.finding.value"]
+        numbers = [row[0] for row in values._find_twins(run, "duplicate_id")]
+        mine = [("backend_id", "=", run.backend_id.id), ("external_id", "in", numbers)]
+        return set(self.env["medusa.product.binding"].search(mine).mapped("external_id"))
 
     def _make_twin(self, backend, kind, value, records, names, external_ids):
         facts = {"value": value, "names": names[:5]}

@@ -44,11 +44,11 @@ class MedusaPhaseMend(models.AbstractModel):
 
     def _is_to_mend(self, finding):
         """Tell whether it is still so that the store is to be written."""
-        mend = finding._find_mend()
-        if finding.state == "mended" or not mend or not MENDS[mend].writes:
+        how = finding._find_mend()
+        if finding.state == "mended" or not how or not MENDS[how].writes:
             return False
         # What was deleted in Odoo may be there again, restored or imported.
-        return mend != "draft" or not finding.product_tmpl_id
+        return how != "draft" or not finding.product_tmpl_id
 
     def _prepare(self, finding):
         ids, facts = list(finding.medusa_ids or []), finding.facts or {}
@@ -58,6 +58,7 @@ class MedusaPhaseMend(models.AbstractModel):
             [record_id for record_id in ids if record_id != kept],
             str(facts.get("external_id") or ""),
             tuple(finding.backend_id._get_channel_medusa_ids()),
+            kept or "",
         )
 
     def _record(self, run, step):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...sync.inspection import compare_all
 from ..core.sentence import join, keep
 from ..core.transaction import commit
+from ..core.trial import get_trial
 from ..explain.field_labels import get_field_label
 from ..run.line import Line
 from ..run.phase import Record, Step
@@ -29,8 +30,10 @@ class MedusaPhaseDrift(models.AbstractModel):
         if run.scope == "drift":
             return True
         comparing = self.env["medusa.drift.comparing"]
+        # What is only told is nothing that a run would write.
+        idle = ("off", "tell") if get_trial(self.env) else ("off",)
         policy = run.backend_id.drift_policy
-        return policy != "off" and bool(comparing._find_waiting(run.backend_id))
+        return policy not in idle and bool(comparing._find_waiting(run.backend_id))
 
     def _count(self, run):
         comparing = self.env["medusa.drift.comparing"]
@@ -77,6 +80,8 @@ class MedusaPhaseDrift(models.AbstractModel):
         news = self.env["medusa.drift.comparing"]._keep(run.backend_id, bindings, found)
         if run.backend_id.drift_policy == "mend":
             self._put_right(run, bindings)
+        if get_trial(self.env):
+            return Record()
         return Record([self._make_line(binding, rows) for binding, rows in news.items()])
 
     def _put_right(self, run, bindings):

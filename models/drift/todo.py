@@ -57,9 +57,10 @@ class MedusaTodoCause(models.Model):
     @api.depends("cause", "subject", "first_id")
     @api.depends_context("uid")
     def _compute_mend(self):
-        super()._compute_mend()
+        result = super()._compute_mend()
         for cause in self.filtered(lambda row: row.cause == CAUSE):
             cause.mend = CAUSE
+        return result
 
     def action_open_drifts(self):
         """Open what differs in the store."""

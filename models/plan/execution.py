@@ -5,6 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.sentence import say_of
 from ..product.selected import search_free
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
@@ -22,7 +23,7 @@ class MedusaPlanExecution(models.AbstractModel):
     _name = "medusa.plan.execution.mixin"
     _description = "Carrying Out a Medusa Plan"
 
-    run_id = fields.Many2one("medusa.sync.run", "Run", readonly=True, ondelete="set null")
+    run_id = fields.Many2one("medusa.sync.run", readonly=True, ondelete="set null")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     more_count = fields.Integer(
         "Changed Since, Not Listed", readonly=True,
@@ -120,7 +121,9 @@ class MedusaPlanExecution(models.AbstractModel):
         counts = dict(groups)
         labels = dict(lines._fields["outcome"]._description_selection(self.env))
         sentences = [
-            f"{label}: {counts[name]}" for name, label in labels.items() if counts.get(name)
+            say_of(self.env, label, counts[name])
+            for name, label in labels.items()
+            if counts.get(name)
         ]
         if self.more_count:
             sentences.append(_("Changed since, and not in the plan: %s products", self.more_count))

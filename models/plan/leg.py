@@ -4,7 +4,7 @@ import time
 
 from odoo.exceptions import UserError
 
-from ...medusa.kept import Kept
+from ...medusa.stand_in import StandIn
 from ..core.sentence import keep
 from ..core.transaction import record
 from ..core.trial import TRIAL, Trial
@@ -48,14 +48,16 @@ class PlanLeg(Leg):
     def _write_down(self, phase, step):
         # Somebody may have deleted a product while it was under way.
         self.shadow.forget_deleted()
-        super()._write_down(phase, step)
+        result = super()._write_down(phase, step)
         self.plan._follow(self.run)
+        return result
 
     def _keep(self, phase, step):
-        super()._keep(phase, step)
+        result = super()._keep(phase, step)
         if time.monotonic() - self._told >= INTERVAL:
             self._told = time.monotonic()
             record(self.env, self.plan._tell)
+        return result
 
 
 def go(env, plan, seconds):
@@ -76,8 +78,8 @@ def go(env, plan, seconds):
             raise UserError(
                 keep(env)._("The store's address was changed while the plan was made. Plan again.")
             )
-        kept = Kept(shadow.load_shelf())
-        trial = Trial(shadow.schema, kept, keys)
+        stand_in = StandIn(shadow.load_shelf())
+        trial = Trial(shadow.schema, stand_in, keys)
         context = {TRIAL: trial, "tracking_disable": True}
         planned = plan.with_context(**context)
         run = planned._find_run()
@@ -87,7 +89,7 @@ def go(env, plan, seconds):
             leg.go(seconds)
         finally:
             env.cr.rollback()
-            record(env, lambda: shadow.save_shelf(kept.shelf))
+            record(env, lambda: shadow.save_shelf(stand_in.shelf))
         run = planned._find_run()
         is_over = not run or run.state not in OPEN_STATES
         if is_over:

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..core.sentence import say_of
 from ..run.changed import CHANGED
-from ..run.log import OPERATIONS
 from .kinds import KINDS, get_kind, get_kind_labels
 from .words import PlanWords, is_shown
 
@@ -15,34 +15,22 @@ class MedusaPlanLine(models.Model):
 
     _name = "medusa.plan.line"
     _description = "Line of a Medusa Plan"
-    _inherit = ["medusa.failure.mixin", "medusa.link.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.entry.mixin"]
     _order = "operation, name, id"
 
     plan_id = fields.Many2one(
         "medusa.plan", required=True, readonly=True, ondelete="cascade", index=True
     )
-    backend_id = fields.Many2one(
-        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    product_tmpl_id = fields.Many2one(
-        "product.template", "Product", readonly=True, ondelete="set null", index="btree_not_null"
-    )
     kind = fields.Selection("_selection_kind", "Record", readonly=True, required=True)
-    name = fields.Char(readonly=True)
     about = fields.Char(
         "Where", readonly=True, help="The price list, the location, the tax rate or the like."
     )
-    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
     result = fields.Selection(
         [("success", "Goes through"), ("warning", "Incomplete"), ("failure", "Is refused")],
         required=True,
         readonly=True,
         default="success",
     )
-    medusa_id = fields.Char("Medusa ID", readonly=True)
     changes = fields.Json(readonly=True)
     change_count = fields.Integer("Fields", readonly=True)
     kinds = fields.Char(
@@ -60,14 +48,6 @@ class MedusaPlanLine(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends("name", "operation")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        operations = dict(self._fields["operation"]._description_selection(self.env))
-        for line in self:
-            operation = operations.get(line.operation, "")
-            line.display_name = f"{line.name}: {operation}" if line.name else operation
-
     @api.depends("changes", "failure_type", "operation")
     @api.depends_context("lang")
     def _compute_texts(self):
@@ -75,8 +55,9 @@ class MedusaPlanLine(models.Model):
         for line in self:
             rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
             line.summary = line._tell_summary(rows)
-            line.in_store = "\n".join(f"{row.label}: {row.store}" for row in rows) or False
-            line.in_odoo = "\n".join(f"{row.label}: {row.odoo}" for row in rows) or False
+            env = self.env
+            line.in_store = "\n".join(say_of(env, row.label, row.store) for row in rows) or False
+            line.in_odoo = "\n".join(say_of(env, row.label, row.odoo) for row in rows) or False
 
     @api.depends("changes")
     @api.depends_context("lang")
@@ -94,7 +75,7 @@ class MedusaPlanLine(models.Model):
         if self.operation in ("create", "recreate") and rows and self.kind == "product":
             variants = {row["variant"] for row in self.changes if row["variant"]}
             return self.env._(
-                "All of it: %(fields)s fields, %(variants)s variants",
+                "All of it. Fields: %(fields)s, variants: %(variants)s",
                 fields=len(rows),
                 variants=len(variants),
             )

@@ -39,7 +39,7 @@ class MedusaWritten(models.AbstractModel):
         else:
             make_note(run, changes)
         # What is kept decides what later phases do: the files of former pictures stay with it.
-        super()._note(run, changes)
+        return super()._note(run, changes)
 
     @api.model
     def _close(self, run):
@@ -47,3 +47,15 @@ class MedusaWritten(models.AbstractModel):
         if run.plan_id:
             run.plan_id._finish_run(run)
         return super()._close(run)
+
+
+class MedusaPhaseDrift(models.AbstractModel):
+    """What somebody changed in the store is looked for by the nights, not by plans."""
+
+    _inherit = "medusa.phase.drift"
+
+    def _is_wanted(self, run):
+        """Override to leave out of a plan what would only be told."""
+        if get_trial(self.env) and run.backend_id.drift_policy == "tell":
+            return False
+        return super()._is_wanted(run)

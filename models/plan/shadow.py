@@ -177,9 +177,10 @@ class Shadow:
         for table in tables:
             name = SQL.identifier(table)
             self.env.cr.execute(
-                # Not the comments: Odoo writes one on each column.
+                # Not the comments: Odoo writes one on each column. Unlogged, each index would be
+                # a write that waits for the disk.
                 SQL(
-                    "CREATE UNLOGGED TABLE %s.%s (LIKE %s "
+                    "CREATE TABLE %s.%s (LIKE %s "
                     "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)",
                     schema, name, name,
                 )
@@ -199,7 +200,7 @@ class Shadow:
         shelf = _get_shelf()
         self.env.cr.execute(
             SQL(
-                "CREATE UNLOGGED TABLE %s.%s (path text, key text, packed bytea, "
+                "CREATE TABLE %s.%s (path text, key text, packed bytea, "
                 "PRIMARY KEY (path, key))",
                 schema, shelf,
             )

@@ -64,4 +64,4 @@ class MedusaPriceListPush(models.AbstractModel):
 def _name_price(currency, region, quantity):
     """Return what a price is called in `sync.differences`."""
     text = f"price {currency} {region or ''}".strip()
-    return f"{text} from {quantity:g}" if quantity else text
+    return f"{text} from {quantity:.15g}" if quantity else text

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...sync.failures import OURS, TYPES
+
 
 class MedusaSyncLog(models.Model):
     """Leads from a line to the request that it tells of."""
@@ -19,9 +21,20 @@ class MedusaSyncLog(models.Model):
         for log in self:
             keys = log._get_request_keys()
             is_failure = log.result == "failure"
-            log.request_id = keys and requests._find_about(
-                log.run_id, keys, log.create_date, is_failure
-            )
+            found = keys and requests._find_about(log.run_id, keys, log.create_date, is_failure)
+            if not found and log._is_answer():
+                found = requests._find_failed(
+                    log.run_id, log.name, log.http_status, log.create_date
+                )
+            log.request_id = found
+
+    def _is_answer(self):
+        """Tell whether it is of no product, and what a request came to: a failed answer, or none.
+
+        A product's request is found by what it is about; another's would mislead.
+        """
+        is_failure = self.result == "failure" and not self.binding_id
+        return is_failure and self.failure_type and TYPES[self.failure_type].words != OURS
 
     def _get_request_keys(self):
         """Return by what a request is known to be about the record of this line."""

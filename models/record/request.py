@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -5,6 +7,8 @@ from ..core.moment import tell_moment
 from ..core.vacuum import delete_some, get_date_before
 
 MEGABYTE = 1_000_000
+# Deleted at once, at the most.
+MOST_PRUNED = 5000
 
 
 class MedusaRequest(models.Model):
@@ -34,7 +38,7 @@ class MedusaRequest(models.Model):
     is_failure = fields.Boolean("Failed", readonly=True)
     sent = fields.Integer("Sent (Bytes)", readonly=True)
     received = fields.Integer("Received (Bytes)", readonly=True)
-    request = fields.Text("Request", readonly=True)
+    request = fields.Text(readonly=True)
     answer = fields.Text(readonly=True)
     size = fields.Integer(readonly=True, help="That it takes here, in bytes.")
     keys = fields.Json("Is About", readonly=True)
@@ -82,6 +86,29 @@ class MedusaRequest(models.Model):
         )  # fmt: skip
         return self.browse(row[0] for row in rows)
 
+    @api.model
+    def _find_failed(self, run, name, status, moment):
+        """Return the last request of a run that failed so, empty where none did.
+
+        For what no id tells: one that names the record goes before others.
+
+        :param name: of the record, or False
+        :param int status: of the answer, 0 where there was none
+        :param moment: until when (UTC)
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM medusa_request
+                 WHERE run_id = %s AND create_date <= %s AND is_failure AND status = %s
+              ORDER BY position(%s IN request) > 0 DESC NULLS LAST, id DESC LIMIT 1
+                """,
+                run.id, moment, status, json.dumps(name or "", ensure_ascii=False)[1:-1],
+            )
+        )  # fmt: skip
+        return self.browse(row[0] for row in rows)
+
     # === RETENTION === #
 
     @api.model
@@ -94,9 +121,9 @@ class MedusaRequest(models.Model):
                 SELECT id FROM (
                        SELECT id, sum(size) OVER (ORDER BY id DESC) AS total
                          FROM medusa_request WHERE backend_id = %s) request
-                 WHERE total > %s ORDER BY id LIMIT 5000
+                 WHERE total > %s ORDER BY id LIMIT %s
                 """,
-                backend.id, backend.record_megabytes * MEGABYTE,
+                backend.id, backend.record_megabytes * MEGABYTE, MOST_PRUNED,
             )
         )  # fmt: skip
         self.browse(row[0] for row in rows).unlink()
@@ -115,6 +142,7 @@ class MedusaRequest(models.Model):
                 ("started_at", "<", get_date_before(backend.record_days)),
             ]
             deleted, more = delete_some(self, old, 1000)
-            count += deleted + self._prune(backend)
-            has_more = has_more or more
+            pruned = self._prune(backend)
+            count += deleted + pruned
+            has_more = has_more or more or pruned == MOST_PRUNED
         return count, has_more

@@ -2,6 +2,7 @@
 
 from odoo import fields
 
+from ..core.sentence import join_sentences
 from ..core.trial import get_trial
 
 
@@ -40,4 +41,4 @@ def ask(run, question):
     if not former:
         told = run.with_context(lang=run.backend_id._get_chatter_lang())
         texts = (told.failure_cause, told._tell_failure_detail(), told.failure_mend)
-        run.backend_id.message_post(body=" ".join(texts))
+        run.backend_id.message_post(body=join_sentences(texts))

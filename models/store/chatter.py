@@ -22,6 +22,11 @@ class MedusaChatterMixin(models.AbstractModel):
         """Return this store, speaking the language of its chatter."""
         return self.with_context(lang=self._get_chatter_lang())
 
+    def _creation_message(self):
+        """Override of `mail`: the first line is in the language of those that follow."""
+        self.ensure_one()
+        return self._as_told().env._("The store was created.")
+
     def _mail_track(self, tracked_fields, initial_values):
         """Override of `mail`: what a job changes is told in the readers' language, not its own.
 
@@ -36,4 +41,5 @@ class MedusaChatterMixin(models.AbstractModel):
 
 class MedusaBackend(models.Model):
     _name = "medusa.backend"
-    _inherit = ["medusa.backend", "medusa.chatter.mixin"]
+    # First: what a thread says at first is said otherwise here.
+    _inherit = ["medusa.chatter.mixin", "medusa.backend"]

@@ -52,25 +52,32 @@ def get_twins(backend):
 
 
 def tell_twins(backend):
-    """Return a sentence on each other store that is the same Medusa store.
+    """Return a sentence on the other stores that are the same Medusa store, all in one.
+
+    Of those that the reader may not see, another.
 
     :rtype: list[str]
     """
-    return [_tell_twin(backend, twin) for twin in get_twins(backend)]
-
-
-def _tell_twin(backend, twin):
-    _ = keep(backend.env)._
-    if not twin.sudo(False).has_access("read"):
-        return _(
+    _, twins = keep(backend.env)._, get_twins(backend)
+    if not twins:
+        return []
+    known = twins.sudo(False)._filtered_access("read")
+    lines = []
+    if known:
+        names = ", ".join(f"“{name}”" for name in known.mapped("name"))
+        text = _(
+            "Also connected to the same Medusa store: %s. Each overwrites what the others push of "
+            "a product. Connect a Medusa store once, and archive the others.",
+            names,
+        )
+        lines.append(text)
+    if len(known) < len(twins):
+        text = _(
             "A store of another company is connected to the same Medusa store: each overwrites "
             "what the other pushes of a product. Connect a Medusa store once."
         )
-    return _(
-        "“%s” is connected to the same Medusa store: each overwrites what the other pushes of a "
-        "product. Connect a Medusa store once, and archive one of the two.",
-        twin.name,
-    )
+        lines.append(text)
+    return lines
 
 
 def get_answer(backend, error):

@@ -6,24 +6,27 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from types import MappingProxyType
 
 from .exceptions import MedusaConflictError
-from .kept_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, KeptProducts, prepare_seen
 from .shelf import GONE, Row, Shelf, is_planned
+from .stand_in_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, StandInProducts, prepare_seen
 from .terms import KINDS
 
 LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
 CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
 # The lists whose rows are read after they were written: {path: (its rows, one row)}
-LISTED = {
-    PRODUCTS: ("products", "product"),
-    VARIANTS: ("variants", "variant"),
-    OPTIONS: ("product_options", "product_option"),
-    ITEMS: ("inventory_items", "inventory_item"),
-    LISTS: ("price_lists", "price_list"),
-    UPLOADS: ("files", "file"),
-    **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
-}
+LISTED = MappingProxyType(
+    {
+        PRODUCTS: ("products", "product"),
+        VARIANTS: ("variants", "variant"),
+        OPTIONS: ("product_options", "product_option"),
+        ITEMS: ("inventory_items", "inventory_item"),
+        LISTS: ("price_lists", "price_list"),
+        UPLOADS: ("files", "file"),
+        **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
+    }
+)
 # Rows that are remembered as they were read: those of the chunks that are under way.
 MOST_SEEN = 2000
 
@@ -34,7 +37,7 @@ Pairs = list[tuple[str, str]]
 Read = Callable[[str, Pairs], dict]
 
 
-class Kept:
+class StandIn:
     """Answers in the place of a store.
 
     :param Shelf shelf: what would be otherwise in the store
@@ -43,7 +46,7 @@ class Kept:
     def __init__(self, shelf: Shelf | None = None) -> None:
         self.shelf = shelf or Shelf()
         self._seen: OrderedDict[tuple[str, str], Row] = OrderedDict()
-        self.products = KeptProducts(self.shelf, self.get)
+        self.products = StandInProducts(self.shelf, self.get)
 
     def get(self, path: str, key: str) -> Row:
         """Return a row as it would be by now, as far as it was read or written."""
