@@ -212,8 +212,7 @@ class StandIn:
     def _refuse_taken_sku(self, key: str, sku: str, ask: Read) -> None:
         """Refuse an item a SKU that another one has, as the store does."""
         pairs = [("fields", "id,sku"), ("limit", "2"), ("sku[]", sku)]
-        rows = self._read_list(ITEMS, pairs, ask).get("inventory_items") or []
-        if any(row["id"] != key for row in rows):
+        if any(row["id"] != key for row in self._read_list(ITEMS, pairs, ask)["inventory_items"]):
             raise _make_conflict("Inventory item", "sku", sku)
 
     def _write_option(self, path: str, values: Row) -> dict:
