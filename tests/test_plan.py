@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..medusa.client import MedusaClient
@@ -155,7 +156,7 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertIn("CREATE", plan.failure_answer)
 
     def test_claims_are_apart(self):
-        trial = Trial("medusa_plan_1", None)
+        trial = Trial("medusa_plan_1", None, {})
         env = self.env(context={TRIAL: trial})
         self.assertNotEqual(get_space("product.1", env), get_space("product.1", self.env))
         self.assertIs(get_trial(env), trial)
@@ -217,6 +218,8 @@ class TestPlanOfTakeOver(PlanMixin, TakeOverMixin, FakeLifecycleCase):
             for row in line.changes
         }
         self.assertEqual(changes["title", False], ("Their chair", chair.name))
+        with self.assertRaisesRegex(UserError, "Accept"):
+            plan.action_run()
         self.assertEqual(changes[f"price {self.currency}", True], (5, 7))
 
 
