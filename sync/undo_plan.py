@@ -19,8 +19,12 @@ from .sections import SINGLES
 # Whose a product is, and what it is in the store: that stays as the run made it.
 STAYS = frozenset({"external_id", "sku", "barcode", "manage_inventory", "options", "variant"})
 _OWN_MARKS = {f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}"}
-# {field of a product: the kind of term that it names}
-TERMS = {name: kind for kind, name in (*TERM_LISTS.items(), *SINGLES.items())}
+# {field of a product: the kind of record of the store that it names}
+NAMED = {
+    **{name: kind for kind, name in (*TERM_LISTS.items(), *SINGLES.items())},
+    "sales_channels": "channel",
+    "shipping_profile_id": "profile",
+}
 
 
 @dataclass
@@ -45,7 +49,7 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
     """Return what brings a product back.
 
     :param remote: the product, as just read, see `get_fields`
-    :param there: {kind: ids} of the terms that the store has, of those that are named
+    :param there: {kind: ids} of what the store has, of what is named
     """
     undone = Undone()
     if job.payload["is_made"]:
@@ -113,10 +117,10 @@ def _get_lost(job: Job, row: Difference, there: Mapping[str, Collection[str]]) -
     """Return which of the values that a field had are no more."""
     if row.field in ("images", "thumbnail"):
         return set(job.payload["lost_urls"])
-    if row.field not in TERMS:
+    if row.field not in NAMED:
         return set()
     former = row.store if isinstance(row.store, list) else [row.store]
-    return set(former) - set(there.get(TERMS[row.field], ()))
+    return set(former) - set(there.get(NAMED[row.field], ()))
 
 
 def _plan_list(
@@ -128,7 +132,9 @@ def _plan_list(
 ) -> None:
     """Give a product the list back that it had, without what is no more."""
     key = LISTS[row.field]
-    present = sorted(remote.get(row.field) or [], key=lambda each: each.get("rank") or 0)
+    # One that was linked although it is gone reads as null.
+    found = [each for each in remote.get(row.field) or [] if each]
+    present = sorted(found, key=lambda each: each.get("rank") or 0)
     now, former = [each[key] for each in present], row.store or []
     lost = _get_lost(job, row, there)
     wanted = [value for value in former if value not in lost]

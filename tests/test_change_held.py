@@ -117,6 +117,19 @@ class TestHeld(HeldMixin, FakeLifecycleCase):
         self.assertEqual(self.base_prices(chair), {(self.currency, None, None): 5})
         self.assertEqual(self.get_binding(chair).held_by_run_id, again)
 
+    def test_nothing_is_promised_of_one_product(self):
+        chair = self.make_product(list_price=5)
+        self.sync()
+        chair.list_price = 99
+        run = self.sync()
+        self.fake.misbehave("timeout_after", lambda request: request.is_write, 1)
+        undo = self.hold(run)
+        self.assertEqual(undo.state, "errors")
+        self.assertIn("Undo the same run again", undo.log_ids.message)
+        self.assertNotIn("repeated by itself", undo.log_ids.message)
+        again = self.hold(run)
+        self.assertEqual((again.state, again.unchanged_count), ("done", 1))
+
     def test_odoos_value_is_not_promised(self):
         """Who wants Odoo's value of a held product is told that it is held."""
         chair = self.make_product(list_price=5)

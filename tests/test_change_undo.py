@@ -14,8 +14,8 @@ FIELDS = (
 )
 
 
-class UndoScenarios:
-    """A run that changed too much is undone, as far as nobody edited it since."""
+class UndoMixin:
+    """Undoes runs, and sees what the store holds."""
 
     def setUp(self):
         super().setUp()
@@ -46,6 +46,22 @@ class UndoScenarios:
             wizard.write({"which": "chosen", "product_tmpl_ids": products.ids})
         wizard.action_undo()
         return self.work_through_queue()
+
+    def change_price(self, *products):
+        """Push another price of new products; return the run."""
+        self.assert_run(self.sync(), created=len(products))
+        for product in products:
+            product.list_price = 99
+        run = self.sync()
+        self.assert_run(run, updated=len(products))
+        return run
+
+    def amounts(self, product):
+        return [amount for _title, amount in self.see(product)["prices"]]
+
+
+class UndoScenarios(UndoMixin):
+    """A run that changed too much is undone, as far as nobody edited it since."""
 
     def make_wrong(self, shirt, chair):
         """Change two products in all ways that an undo knows, and push that."""
@@ -130,18 +146,6 @@ class TestUndoReal(ClearTermsMixin, UndoScenarios, RealLifecycleCase):
 @tagged("post_install", "-at_install")
 class TestUndo(UndoScenarios, FakeLifecycleCase):
     """On the store in memory."""
-
-    def change_price(self, *products):
-        """Push another price of new products; return the run."""
-        self.assert_run(self.sync(), created=len(products))
-        for product in products:
-            product.list_price = 99
-        run = self.sync()
-        self.assert_run(run, updated=len(products))
-        return run
-
-    def amounts(self, product):
-        return [amount for _title, amount in self.see(product)["prices"]]
 
     def test_chosen_products(self):
         chair, stool = self.make_product(list_price=5), self.make_product("Stool", list_price=6)
@@ -235,15 +239,6 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assertEqual(line.product_tmpl_id, chair)
         self.assertEqual((self.amounts(chair), self.amounts(stool)), ([99], [6]))
 
-    def test_deleted_since(self):
-        chair = self.make_product(list_price=5)
-        run = self.change_price(chair)
-        self.delete_remote(self.read(chair))
-        undo = self.undo(run, then="hold")
-        self.assert_run(undo, unchanged=1)
-        self.assertIn("isn't in the store any more", undo.log_ids.message)
-        self.assertFalse(self.get_binding(chair).held_since)
-
     def test_what_cannot_come_back_is_said(self):
         shirt, chair = self.make_shirt(), self.make_product()
         self.backend.withdraw_policy = "delete"
@@ -257,46 +252,6 @@ class TestUndo(UndoScenarios, FakeLifecycleCase):
         self.assertIn("deleted it in the store", told[chair])
         self.assertIn("can't be brought back: ", told[shirt])
         self.assertIn("variants", told[shirt])
-
-    def test_category_that_is_gone(self):
-        """The product stays where the run put it, rather than nowhere."""
-        names = ("First", "Second")
-        values = [{"name": f"{name} {self.token}", "parent_id": self.category.id} for name in names]
-        first, second = self.env["product.category"].create(values)
-        self.backend.product_domain = repr([("categ_id", "child_of", self.category.id)])
-        chair = self.make_product(categ_id=first.id)
-        self.assert_run(self.sync(), created=1)
-        # Nothing is left in the first one: it is deleted in the store.
-        chair.categ_id = second
-        run = self.sync()
-        self.assert_run(run, updated=1)
-        undo = self.undo(run)
-        self.assertEqual(self.see(chair)["categories"], [second.name])
-        self.assertIn("can't be brought back: categories", undo.log_ids.message)
-
-    def test_price_list_that_is_gone(self):
-        """It is listed, whoever deleted it."""
-        self.make_product(list_price=10)
-        pricelist = self.env["product.pricelist"].create(
-            {
-                "name": self.token,
-                "item_ids": [(0, 0, {"compute_price": "percentage", "percent_price": 10})],
-            }
-        )
-        price_list = self.env["medusa.price.list"].create(
-            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
-        )
-        self.sync()
-        pricelist.item_ids.percent_price = 50
-        run = self.sync()
-        price_list.action_remove()
-        self.sync()
-        self.assertFalse(price_list.exists())
-        undo = self.undo(run)
-        self.assertEqual((undo.log_ids.name, undo.log_ids.result), (self.token, "warning"))
-        self.assertIn("isn't in the store any more", undo.log_ids.message)
-        changes = self.env["medusa.sync.change"].search([("run_id", "=", run.id)])
-        self.assertEqual(set(changes.mapped("undo_state")), {"left"})
 
     def test_quantities(self):
         """Prices by quantity come back with their ends."""

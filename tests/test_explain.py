@@ -69,7 +69,7 @@ class ExplainMixin:
     def test_changed_on_both_sides(self):
         remote = self.push(self.product)
         self.product.list_price = 15
-        self.change_remote(remote, title="Somebody's title")
+        self.change_remote(remote, title=f"Somebody's title {self.token}")
         found = self.explain()
         self.assertIn("changed in Odoo", self.text(found, "due"))
         text = self.text(found, "store")
@@ -229,7 +229,7 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         self.open_shop()
         self.change_remote(remote, status="proposed")
         text = self.text(self.explain(), "shopper")
-        self.assertIn("waits for approval or was refused (proposed)", text)
+        self.assertIn("waits for approval or was refused (Proposed)", text)
 
     def test_counted_without_an_item(self):
         self.product.is_storable = self.backend.push_stock = True

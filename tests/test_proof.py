@@ -13,10 +13,10 @@ from .support.stock_case import LEVELS, FakeStockCase, RealStockCase
 PLANTED = {
     "deleted": "It was deleted in the store",
     "draft": "somebody made it a draft in Medusa",
-    "proposed": "waits for approval or was refused (proposed)",
+    "proposed": "waits for approval or was refused (Proposed)",
     "no_channel": "It is in no sales channel",
     "other_channel": "None of its sales channels",
-    "title": "Its title is “Theirs”",
+    "title": "Its title is “Theirs",
     "option": "Its options to choose from are others than in Odoo",
     "no_picture": "No picture is shown",
     "file": "Its picture doesn't load",
@@ -135,7 +135,7 @@ class ProofMixin:
         self.change_remote(remote, sales_channels=[{"id": self.make_channel()}])
 
     def spoil_title(self, remote, title):
-        self.change_remote(remote, title="Theirs")
+        self.change_remote(remote, title=f"Theirs {self.token}")
 
     def spoil_option(self, remote, title):
         [option_id] = remote["option_ids"].values()
@@ -312,7 +312,9 @@ class TestProof(ProofMixin, FakeStockCase):
         """What Medusa owns is as it should be, whatever it is."""
         self.backend.write({"owner_title": "creation", "owner_status": "creation"})
         product = self.make_stored(5)
-        run = self.sync_and(lambda: self.change_remote(self.read(product), title="Theirs"))
+        run = self.sync_and(
+            lambda: self.change_remote(self.read(product), title=f"Theirs {self.token}")
+        )
         self.assertEqual(self.told(run), {})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..core.number import show_number
+from ..product.statuses import get_status_label
 
 # {kind of cause: what a person can do about it, see `point.MENDS`}
 CAUSE_MENDS: Mapping[str, str] = MappingProxyType(
@@ -66,6 +67,8 @@ def tell_cause(env, cause):
     :param Cause cause: see `sync.causes`
     """
     names = _NAMES | {name: _show(value) for name, value in cause.names.items()}
+    if names["status"]:
+        names["status"] = get_status_label(env, names["status"])
     for get_texts in (
         _get_key_texts,
         _get_hidden_texts,
