@@ -170,7 +170,7 @@ class StandIn:
 
         :param body: as it would be sent
         :param ask: see `read`
-        :raise MedusaConflictError: the handle of a product to make is taken
+            :raise MedusaConflictError: a product's handle, or an item's SKU, is taken
         """
         with self.shelf.lock:
             if method == "DELETE":
@@ -186,7 +186,7 @@ class StandIn:
                 return self._write_option(path, values)
             if path.endswith("/batch"):
                 return self._write_batch(path, values)
-            return self._write_one(path, values)
+            return self._write_one(path, values, ask)
 
     def _delete(self, path: str) -> dict:
         owner, _slash, key = path.rpartition("/")
@@ -207,7 +207,13 @@ class StandIn:
             pairs += [("handle[]", handle) for handle in part]
             for row in self._read_list(PRODUCTS, pairs, ask).get("products") or []:
                 if row.get("handle") in part:
-                    raise _make_conflict(row["handle"])
+                    raise _make_conflict("Product", "handle", row["handle"])
+
+    def _refuse_taken_sku(self, key: str, sku: str, ask: Read) -> None:
+        """Refuse an item a SKU that another one has, as the store does."""
+        pairs = [("fields", "id,sku"), ("limit", "2"), ("sku[]", sku)]
+        if any(row["id"] != key for row in self._read_list(ITEMS, pairs, ask)["inventory_items"]):
+            raise _make_conflict("Inventory item", "sku", sku)
 
     def _write_option(self, path: str, values: Row) -> dict:
         parts = path.removeprefix(OPTIONS).strip("/").split("/")
@@ -229,12 +235,14 @@ class StandIn:
             answer["updated"] = [{"id": self.shelf.make_id(owner), **r} for r in answer["updated"]]
         return {**answer, "deleted": {"ids": list(values.get("delete") or [])}}
 
-    def _write_one(self, path: str, values: Row) -> dict:
+    def _write_one(self, path: str, values: Row, ask: Read) -> dict:
         """Make or change one record."""
         if path in LISTED:
             key, owner = self.shelf.make_id(path), path
         else:
             owner, _slash, key = path.rpartition("/")
+        if owner == ITEMS and values.get("sku"):
+            self._refuse_taken_sku(key, values["sku"], ask)
         if owner not in LISTED:
             # Of rules, of locations: nobody reads them again.
             return {"id": key, "tax_rate": {"id": key}, "stock_location": {"id": key}}
@@ -286,7 +294,7 @@ def _show_price(item: Row) -> Row:
     }
 
 
-def _make_conflict(handle: str) -> MedusaConflictError:
-    error = MedusaConflictError(f"Product with handle: {handle}, already exists.")
-    error.entity, error.field, error.value = "Product", "handle", handle
+def _make_conflict(entity: str, name: str, value: str) -> MedusaConflictError:
+    error = MedusaConflictError(f"{entity} with {name}: {value}, already exists.")
+    error.entity, error.field, error.value = entity, name, value
     return error

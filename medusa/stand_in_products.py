@@ -96,10 +96,16 @@ class StandInProducts:
         return {**present, **changes}
 
     def _drop(self, key: str) -> str:
-        for variant in self.get(PRODUCTS, key).get("variants") or []:
-            self.shelf.put(VARIANTS, variant["id"], {GONE: True})
+        self._drop_variants(self.get(PRODUCTS, key).get("variants") or [])
         self.shelf.put(PRODUCTS, key, {GONE: True})
         return key
+
+    def _drop_variants(self, rows: list[Row]) -> None:
+        """Delete variants, and their items with them."""
+        for row in rows:
+            self.shelf.put(VARIANTS, row["id"], {GONE: True})
+            for link in row.get("inventory_items") or []:
+                self.shelf.put(ITEMS, link["inventory_item_id"], {GONE: True})
 
     @staticmethod
     def _make_images(body: Row, present: Row) -> list[Row]:
@@ -118,6 +124,9 @@ class StandInProducts:
         named = {item.get("id") for item in items}
         for key in set(there) - named if is_whole else ():
             self.shelf.put(VARIANTS, key, {GONE: True})
+            # docs/medusa-api.md#an-unmanaged-variant-leaves-an-orphan
+            for link in there[key].get("inventory_items") or []:
+                self.shelf.put(ITEMS, link["inventory_item_id"], {"variants": []})
         rows = [] if is_whole else [row for key, row in there.items() if key not in named]
         for item in items:
             if "id" not in item:
@@ -130,12 +139,11 @@ class StandInProducts:
 
     def _change_variant(self, item: Row, known: Row) -> Row:
         """Return what a change makes of a variant, in the form in which it is read."""
-        key = item["id"]
-        changes = {
-            name: item[name] for name in ("sku", "barcode", "metadata", "title") if name in item
-        }
-        differs = {name: value for name, value in changes.items() if known.get(name) != value}
-        unique = {name: differs[name] for name in ("sku", "barcode") if name in differs}
+        key, names = item["id"], ("sku", "barcode", "metadata", "title")
+        changes = {name: item[name] for name in names if name in item}
+        # What a product that wasn't read gives up isn't known to differ.
+        differs = {name for name in changes if name not in known or known[name] != changes[name]}
+        unique = {name: changes[name] for name in ("sku", "barcode") if name in differs}
         if unique:
             self.shelf.put(VARIANTS, key, unique)
         if item.get("manage_inventory") and not known.get("inventory_items"):
@@ -160,8 +168,7 @@ class StandInProducts:
             row["inventory_items"] = self._give_item(key, link["inventory_item_id"])
         if with_item and item.get("manage_inventory", True) and not row["inventory_items"]:
             row["inventory_items"] = self._give_item(key, None)
-        shown = {name: row[name] for name in _SHOWN_OF_VARIANT if name in row}
-        return {"id": key, **shown}
+        return {"id": key, **{name: row[name] for name in _SHOWN_OF_VARIANT if name in row}}
 
     def _give_item(self, variant_id: str, item_id: str | None) -> list[Row]:
         """Let a variant have an inventory item, a new one where none is named."""
@@ -178,9 +185,10 @@ class StandInProducts:
     def _write_variants(self, product_id: str, values: Row) -> dict:
         present = self.get(PRODUCTS, product_id)
         gone = values.get("delete") or []
-        for key in gone:
-            self.shelf.put(VARIANTS, key, {GONE: True})
-        left = [row for row in present.get("variants") or [] if row["id"] not in gone]
+        rows = present.get("variants") or []
+        there = {row["id"]: row for row in rows}
+        self._drop_variants([there.get(key, {"id": key}) for key in gone])
+        left = [row for row in rows if row["id"] not in gone]
         items = values.get("update") or []
         rows = self._change_variants({**present, "variants": left}, items, False)
         if "variants" in present:
@@ -198,12 +206,10 @@ class StandInProducts:
     def _write_new(self, option: Row) -> Row:
         key = self.shelf.make_id(OPTIONS)
         values = [self._make_value(text, rank) for rank, text in enumerate(option["values"])]
-        row = {"title": option["title"], "is_exclusive": True, "values": values}
-        return {"id": key, **row}
+        return {"id": key, "title": option["title"], "is_exclusive": True, "values": values}
 
     def _make_value(self, text: str, rank: int | None) -> Row:
-        key = self.shelf.make_id(VALUES)
-        return {"id": key, "value": text, "rank": rank, "metadata": None}
+        return {"id": self.shelf.make_id(VALUES), "value": text, "rank": rank, "metadata": None}
 
     def _show_option(self, key: str, value_ids: list[str] | None) -> Row:
         row = self.get(OPTIONS, key)

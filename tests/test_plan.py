@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import psycopg2
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..medusa.client import MedusaClient
@@ -217,6 +218,8 @@ class TestPlanOfTakeOver(PlanMixin, TakeOverMixin, FakeLifecycleCase):
             for row in line.changes
         }
         self.assertEqual(changes["title", False], ("Their chair", chair.name))
+        with self.assertRaisesRegex(UserError, "Accept"):
+            plan.action_run()
         self.assertEqual(changes[f"price {self.currency}", True], (5, 7))
 
 
@@ -313,6 +316,25 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.assertLessEqual({f"Members {self.token}", f"New {self.token}"}, titles)
         self.assertEqual(self.plan().line_ids.ids, [])
         self.assertTrue(products)
+
+    def test_skus_that_change_hands(self):
+        """Items keep SKUs, holders give them up, and what is deleted holds none."""
+        one, two, three, four = products = self.make_products(4, is_storable=True)
+        for number, product in enumerate(products):
+            product.default_code = self.sku(str(number))
+        self.sync()
+        one.default_code, two.default_code = two.default_code, one.default_code
+        three.sale_ok, new = False, self.make_product("New", is_storable=True)
+        new.default_code, three.default_code = three.default_code, False
+        self.check()
+        # The item of a variant that was renamed in the store keeps its SKU.
+        remote = self.read(four)
+        self.change_remote_variant(remote, "Default", sku=self.sku("other"))
+        four.default_code, one.default_code = self.sku("x"), four.default_code
+        self.check()
+        self.backend.withdraw_policy = "delete"
+        two.sale_ok, one.default_code = False, two.default_code
+        self.check()
 
     def test_products_of_one_name(self):
         """Of products that were deleted in Odoo, the name is all that there is; each has a line."""

@@ -68,6 +68,7 @@ def forget_deleted(env, links):
     """Empty what names records that aren't there any more, or delete it, as the real tables do.
 
     :param list links: see `find_links`
+    :return: whether there was anything
     """
     env.flush_all()
     found = env.execute_query(SQL(" UNION ALL ").join(map(_ask_for, range(len(links)), links)))
@@ -79,6 +80,7 @@ def forget_deleted(env, links):
         env.cr.execute(SQL("%s WHERE %s", do, _is_gone(table, column, other)))
     if found:
         env.invalidate_all(flush=False)
+    return bool(found)
 
 
 def _ask_for(number, link):

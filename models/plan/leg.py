@@ -2,7 +2,9 @@
 
 import time
 
-from odoo.exceptions import UserError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import MissingError, UserError, ValidationError
 
 from ...medusa.stand_in import StandIn
 from ..core.sentence import keep
@@ -12,6 +14,9 @@ from ..live.teller import INTERVAL
 from ..run.leg import Leg
 from ..run.run import OPEN_STATES
 from .shadow import Shadow
+
+# How often it is looked whether records that the plan's name were deleted: it reads all of them.
+LOOK_SECONDS = 5
 
 
 class PlanLeg(Leg):
@@ -26,34 +31,43 @@ class PlanLeg(Leg):
         super().__init__(run)
         self.plan = plan.with_env(self.env)
         self.shadow = shadow
-        self._told = 0.0
+        self._told = self._looked = 0.0
 
     def _is_over(self):
         self.plan.invalidate_recordset(["state"])
         return super()._is_over() or not self.plan.exists() or self.plan.state != "running"
 
+    # === WHAT IS DELETED MEANWHILE === #
+
     def _begin(self, phase, cursor):
-        self.shadow.forget_deleted()
-        return super()._begin(phase, cursor)
+        if time.monotonic() - self._looked >= LOOK_SECONDS:
+            self._looked = time.monotonic()
+            self.shadow.forget_deleted()
+        begin = super()._begin
+        return self._again(lambda: begin(phase, cursor))
 
     def _make_landing(self, phase, flight):
         land = super()._make_landing(phase, flight)
+        return lambda cursor: self._again(lambda: land(cursor))
 
-        def forget_and_land(cursor):
-            self.shadow.forget_deleted()
-            return land(cursor)
-
-        return forget_and_land
+    def _again(self, work):
+        """Do some work; once more where it met something that somebody deleted in between."""
+        try:
+            return work()
+        except (MissingError, ValidationError, IntegrityError):
+            self.env.cr.rollback()
+            if not self.shadow.forget_deleted():
+                raise
+            return work()
 
     def _write_down(self, phase, step):
-        # Somebody may have deleted a product while it was under way.
-        self.shadow.forget_deleted()
         result = super()._write_down(phase, step)
         self.plan._follow(self.run)
         return result
 
     def _keep(self, phase, step):
-        result = super()._keep(phase, step)
+        keep_step = super()._keep
+        result = self._again(lambda: keep_step(phase, step))
         if time.monotonic() - self._told >= INTERVAL:
             self._told = time.monotonic()
             record(self.env, self.plan._tell)

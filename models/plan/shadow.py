@@ -167,8 +167,11 @@ class Shadow:
         return differ
 
     def forget_deleted(self):
-        """Forget records of others that were deleted since, as the real tables do by themselves."""
-        forget_deleted(self.env, self._links)
+        """Forget records of others that were deleted since, as the real tables do by themselves.
+
+        :return: whether there were any
+        """
+        return forget_deleted(self.env, self._links)
 
     def _make(self, tables):
         """Make the tables with what a run of this store reads, all of it or nothing."""

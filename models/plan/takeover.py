@@ -16,6 +16,19 @@ class MedusaPlanTakeoverMixin(models.AbstractModel):
         readonly=True, help="The ids of proposals that are taken as accepted for this plan."
     )
 
+    def action_run(self):
+        """Override to refuse it as long as a proposal that the plan takes as accepted isn't.
+
+        :raise UserError: its product is held back until then: nothing would be pushed
+        """
+        # sudo: who may run a plan needn't be one who decides about proposals.
+        matches = self.env["medusa.match"].sudo().browse(self.matched or []).exists()
+        if matches.filtered(lambda match: match.state == "open"):
+            raise UserError(
+                self.env._("Accept the proposals of this plan first: until then nothing is pushed.")
+            )
+        return super().action_run()
+
     def _begin(self):
         """Override to accept the proposals, in the shadow alone."""
         if self.matched:
