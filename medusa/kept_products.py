@@ -14,12 +14,14 @@ _CALL = re.compile(rf"{PRODUCTS}/([^/]+)/(.+)")
 # What is read of a product after it was written.
 LINKS = ("options", "variants", "images")
 _SHOWN = ("external_id", "handle", "status", *LINKS)
+# By what is told whose a product is, and a variant.
+_OWNER, _MARK = ("external_id", "metadata"), "metadata"
 _SHOWN_OF_VARIANT = ("sku", "barcode", "metadata", "title", "options", "inventory_items", "prices")
 
 
 def prepare_seen(row: Row) -> Row:
     """Return what is remembered of a product that was read."""
-    return {name: row[name] for name in ("id", *_SHOWN) if name in row}
+    return {name: row[name] for name in ("id", _MARK, *_SHOWN) if name in row}
 
 
 class KeptProducts:
@@ -88,7 +90,8 @@ class KeptProducts:
                     # docs/medusa-api.md#dropping-an-option
                     self.shelf.put(OPTIONS, row["id"], {GONE: True})
         if "variants" in body:
-            changes["variants"] = self._change_variants(present, body["variants"], True)
+            owner = {**present, **{name: body[name] for name in _OWNER if name in body}}
+            changes["variants"] = self._change_variants(owner, body["variants"], True)
         if "images" in body:
             changes["images"] = self._make_images(body, present)
         if set(LINKS) & set(changes) or changes.get("handle"):
@@ -125,11 +128,14 @@ class KeptProducts:
                 rows.append(self._make_variant(item, present["id"], present, False))
                 continue
             known = there.get(item["id"], {"id": item["id"]})
-            rows.append({**known, **self._change_variant(item, known)})
+            rows.append({**known, **self._change_variant(item, known, present)})
         return rows
 
-    def _change_variant(self, item: Row, known: Row) -> Row:
-        """Return what a change makes of a variant, in the form in which it is read."""
+    def _change_variant(self, item: Row, known: Row, product: Row) -> Row:
+        """Return what a change makes of a variant, in the form in which it is read.
+
+        By what it has alone it is found, and asked whose it is.
+        """
         key = item["id"]
         changes = {
             name: item[name] for name in ("sku", "barcode", "metadata", "title") if name in item
@@ -137,7 +143,9 @@ class KeptProducts:
         differs = {name: value for name, value in changes.items() if known.get(name) != value}
         unique = {name: differs[name] for name in ("sku", "barcode") if name in differs}
         if unique:
-            self.shelf.put(VARIANTS, key, unique)
+            told = {name: known[name] for name in (_MARK, "inventory_items") if name in known}
+            shown = {"sku": known.get("sku"), "barcode": known.get("barcode"), **told, **changes}
+            self.shelf.put(VARIANTS, key, {**shown, **_name_product(product)})
         if item.get("manage_inventory") and not known.get("inventory_items"):
             changes["inventory_items"] = self._give_item(key, None)
         return changes
@@ -149,12 +157,9 @@ class KeptProducts:
             "barcode": item.get("barcode"),
             "title": item.get("title"),
             "metadata": item.get("metadata") or {},
-            "product_id": product_id,
-            "product": {
-                "external_id": product.get("external_id"), "metadata": product.get("metadata")
-            },
+            **_name_product({**product, "id": product_id}),
             "inventory_items": [],
-        }  # fmt: skip
+        }
         self.shelf.put(VARIANTS, key, row)
         for link in item.get("inventory_items") or []:
             row["inventory_items"] = self._give_item(key, link["inventory_item_id"])
@@ -286,6 +291,11 @@ class KeptProducts:
             {**value, **self.shelf.get(VALUES, value["id"])} for value in option.get("values") or []
         ]
         return {**option, "title": title, **({"values": values} if "values" in option else {})}
+
+
+def _name_product(product: Row) -> Row:
+    """Return what a variant tells of its product."""
+    return {"product_id": product["id"], "product": {key: product.get(key) for key in _OWNER}}
 
 
 def _rename(option: Row, texts: dict[tuple[str, str], str]) -> Row:
