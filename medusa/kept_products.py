@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .shelf import GONE, Row, Shelf
+from .shelf import GONE, OWNER, Row, Shelf, name_product
 
 PRODUCTS, VARIANTS = "/admin/products", "/admin/product-variants"
 OPTIONS, ITEMS = "/admin/product-options", "/admin/inventory-items"
@@ -14,8 +14,7 @@ _CALL = re.compile(rf"{PRODUCTS}/([^/]+)/(.+)")
 # What is read of a product after it was written.
 LINKS = ("options", "variants", "images")
 _SHOWN = ("external_id", "handle", "status", *LINKS)
-# By what is told whose a product is, and a variant.
-_OWNER, _MARK = ("external_id", "metadata"), "metadata"
+_MARK = "metadata"
 _SHOWN_OF_VARIANT = ("sku", "barcode", "metadata", "title", "options", "inventory_items", "prices")
 
 
@@ -90,7 +89,7 @@ class KeptProducts:
                     # docs/medusa-api.md#dropping-an-option
                     self.shelf.put(OPTIONS, row["id"], {GONE: True})
         if "variants" in body:
-            owner = {**present, **{name: body[name] for name in _OWNER if name in body}}
+            owner = {**present, **{name: body[name] for name in OWNER if name in body}}
             changes["variants"] = self._change_variants(owner, body["variants"], True)
         if "images" in body:
             changes["images"] = self._make_images(body, present)
@@ -145,7 +144,7 @@ class KeptProducts:
         if unique:
             told = {name: known[name] for name in (_MARK, "inventory_items") if name in known}
             shown = {"sku": known.get("sku"), "barcode": known.get("barcode"), **told, **changes}
-            self.shelf.put(VARIANTS, key, {**shown, **_name_product(product)})
+            self.shelf.put(VARIANTS, key, {**shown, **name_product(product)})
         if item.get("manage_inventory") and not known.get("inventory_items"):
             changes["inventory_items"] = self._give_item(key, None)
         return changes
@@ -157,7 +156,7 @@ class KeptProducts:
             "barcode": item.get("barcode"),
             "title": item.get("title"),
             "metadata": item.get("metadata") or {},
-            **_name_product({**product, "id": product_id}),
+            **name_product({**product, "id": product_id}),
             "inventory_items": [],
         }
         self.shelf.put(VARIANTS, key, row)
@@ -291,11 +290,6 @@ class KeptProducts:
             {**value, **self.shelf.get(VALUES, value["id"])} for value in option.get("values") or []
         ]
         return {**option, "title": title, **({"values": values} if "values" in option else {})}
-
-
-def _name_product(product: Row) -> Row:
-    """Return what a variant tells of its product."""
-    return {"product_id": product["id"], "product": {key: product.get(key) for key in _OWNER}}
 
 
 def _rename(option: Row, texts: dict[tuple[str, str], str]) -> Row:

@@ -29,9 +29,9 @@ _SECRET_NAMES = (
     "password|passwd|secret|token|api[-_]?key|authorization|cookie|credentials?|email|phone"
 )
 _SECRETS = re.compile(
-    rf'''(\\*"[\w-]*(?:{_SECRET_NAMES})s?\\*"\s*:\s*)'''
-    r'''(?!null\b)(?:\\+"[^"\\]*(?:\\+"|$)|"(?:[^"\\]|\\.)*"?'''
-    r'''|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]"]+)''',
+    rf"""(\\*"[\w-]*(?:{_SECRET_NAMES})s?\\*"\s*:\s*)"""
+    r"""(?!null\b)(?:\\+"[^"\\]*(?:\\+"|$)|"(?:[^"\\]|\\.)*"?"""
+    r"""|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]"]+)""",
     re.I,
 )
 _SECRETS_IN_PATH = re.compile(rf"([?&][\w%.\[\]-]*(?:{_SECRET_NAMES})(?:\[\])?=)[^&]*", re.I)

@@ -19,7 +19,17 @@ from ..medusa.paging import Place
 from ..medusa.products import ProductApi
 from ..medusa.resource import Resource
 from .checks import CHECKS, VALUES
-from .findings import Hit, Part, Shop, Value, carries_our_mark, get_name, get_own_id, is_shown, shorten
+from .findings import (
+    Hit,
+    Part,
+    Shop,
+    Value,
+    carries_our_mark,
+    get_name,
+    get_own_id,
+    is_shown,
+    shorten,
+)
 from .identity import Remote, get_database, get_external_id
 from .regional import count_priced, find_price_gaps
 
