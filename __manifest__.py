@@ -103,5 +103,6 @@
         "web.assets_tests": ["medusa_connector/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

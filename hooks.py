@@ -1,5 +1,7 @@
 from odoo import tools
 
+from .models.plan.shadow import drop_schema, find_schemas
+
 
 def pre_init_hook(env):
     """Give every existing product a revision in one statement.
@@ -19,3 +21,9 @@ def add_shared_revisions(cr):
     for table in ("product_attribute", "product_attribute_value"):
         if not tools.sql.column_exists(cr, table, "medusa_revision"):
             tools.sql.create_column(cr, table, "medusa_revision", "varchar")
+
+
+def uninstall_hook(env):
+    """Drop the tables of plans that are under way: they would stay in the database for ever."""
+    for schema in find_schemas(env).values():
+        drop_schema(env, schema)

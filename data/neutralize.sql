@@ -27,3 +27,17 @@ UPDATE medusa_backend
        alert_webhook_secret = NULL,
        digest_weekly = false,
        health_token = NULL;
+
+-- A plan that is under way has tables of its own, which know the shop as well.
+UPDATE medusa_plan
+   SET state = 'cancelled'
+ WHERE state IN ('queued', 'running');
+
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname ~ '^medusa_plan_[0-9]+$' LOOP
+        EXECUTE 'DROP SCHEMA ' || quote_ident(name) || ' CASCADE';
+    END LOOP;
+END
+$$;

@@ -15,7 +15,6 @@ HELD_FIELDS = ",".join(
         "sales_channels.id",
         "sales_channels.name",
         "variants.id",
-        "variants.manage_inventory",
         "variants.prices.amount",
         "variants.prices.currency_code",
         "variants.prices.min_quantity",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .answers import SAFE_METHODS
 from .client import JSON, MedusaClient, Timeout
-from .kept import Kept
 from .packing import encode
+from .stand_in import StandIn
 from .urls import Params
 
 
@@ -14,12 +14,12 @@ class KeepingClient(MedusaClient):
 
     What is read afterwards is as if it had been written, as far as a push looks at it.
 
-    :param Kept kept: what would be written, shared by all clients of one trial
+    :param StandIn stand_in: what would be written, shared by all clients of one trial
     """
 
-    def __init__(self, url: str, api_key: str, kept: Kept, *, timeout: Timeout) -> None:
+    def __init__(self, url: str, api_key: str, stand_in: StandIn, *, timeout: Timeout) -> None:
         super().__init__(url, api_key, timeout=timeout)
-        self.kept = kept
+        self.stand_in = stand_in
 
     def request(
         self,
@@ -39,8 +39,8 @@ class KeepingClient(MedusaClient):
 
         pairs = list(params.items() if hasattr(params, "items") else params or ())
         if method.upper() in SAFE_METHODS:
-            return self.kept.read(path, pairs, read)
+            return self.stand_in.read(path, pairs, read)
         self.requests += 1
         self.writes += 1
         sent = body if body is not None else encode(json or {})
-        return self.kept.write(method.upper(), path, sent, content_type, read)
+        return self.stand_in.write(method.upper(), path, sent, content_type, read)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .secret import MASK
+
 # Of a body, so many characters are kept: those of single records come whole.
 BODY_LIMIT = 20_000
 # A larger answer isn't searched for what it is about: what was asked tells it.
@@ -37,7 +39,6 @@ _SECRETS = re.compile(
 _SECRETS_IN_PATH = re.compile(rf"([?&][\w%.\[\]-]*(?:{_SECRET_NAMES})(?:\[\])?=)[^&]*", re.I)
 # Keys as Medusa and others make them, secret and publishable, wherever they stand.
 _KEYS = re.compile(r"\b(?:sk|pk|rk|whsec)_\w{20,}")
-MASK = "***"
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,12 @@ class RegionApi:
 def get_region(row: dict) -> str | None:
     """Return the region that a price is for, "" if it is for all; None where it has other rules.
 
-    :param row: a price with its `price_rules`
+    :param row: a price of which `price_rules` were asked for. Of a product's they come as `rules`
+        (docs/medusa-api.md#price-rules-must-be-asked-for), of a list's as they are.
     """
-    rules = {rule["attribute"]: rule["value"] for rule in row.get("price_rules") or []}
+    rules = row.get("rules") or {
+        rule["attribute"]: rule["value"] for rule in row.get("price_rules") or []
+    }
     if not rules:
         # Not asked for, or of a kind that nobody here knows.
         return None if row.get("rules_count") else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,10 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaForbiddenError
 from ..medusa.held import list_held
 from ..medusa.locations import StockLocation, StockLocationApi
+from ..medusa.pricing import PriceLists
 from ..medusa.regions import get_region
 from ..medusa.stores import StoreApi
+from .shopper import ShownPrice
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,15 @@ class Surroundings:
     key_channels: dict[str, str]
     channel_count: int
     locations: dict[str, StockLocation]
+
+    def sells(self, location_id: str) -> bool:
+        """Tell whether the shop sells from a location; of a key that nobody may read, any shop."""
+        location = self.locations.get(location_id)
+        if not location:
+            return False
+        if self.key == "unknown":
+            return bool(location.channel_ids)
+        return bool(self.key_channels.keys() & set(location.channel_ids))
 
 
 @dataclass
@@ -53,13 +64,16 @@ class HeldVariant:
     """
 
     id: str
-    is_counted: bool
     prices: dict[tuple[str, str], float] = field(default_factory=dict)
     items: list[HeldItem] = field(default_factory=list)
 
     def get_price(self, currency: str, region_id: str) -> float | None:
         """Return what one piece costs in a region without any price list."""
         return self.prices.get((currency, region_id), self.prices.get((currency, "")))
+
+    def get_levels(self) -> dict[str, float]:
+        """Return {location id: how much is there}."""
+        return {key: count for item in self.items for key, count in item.stocked.items()}
 
 
 @dataclass
@@ -94,6 +108,19 @@ def read_held(client: MedusaClient, product_ids: Sequence[str]) -> dict[str, Hel
     return {row["id"]: _read_product(row) for row in list_held(client, product_ids)}
 
 
+def read_list_names(
+    client: MedusaClient, prices: Iterable[ShownPrice | None], own: Mapping[str, str]
+) -> dict[str, str]:
+    """Return {id: name} of the price lists of others that prices come from; none, no request.
+
+    :param own: by id those of Odoo
+    :raise MedusaError: of the client
+    """
+    ids = {price.price_list_id for price in prices if price and price.price_list_id}
+    rows = PriceLists(client).list_by("id", sorted(ids - own.keys()), "id,title")
+    return {row["id"]: str(row.get("title") or row["id"]) for row in rows}
+
+
 def _read_key(client: MedusaClient, token: str) -> tuple[str, dict[str, str]]:
     try:
         row = ApiKeys(client).find_publishable(token)
@@ -101,11 +128,10 @@ def _read_key(client: MedusaClient, token: str) -> tuple[str, dict[str, str]]:
         return "unknown", {}
     if row is None:
         return "missing", {}
-    return "revoked" if row.get("revoked_at") else "good", read_channels(row)
+    return "revoked" if row.get("revoked_at") else "good", _read_channels(row)
 
 
-def read_channels(row: dict[str, Any]) -> dict[str, str]:
-    """Return {id: name} of the sales channels of a key, or of a product."""
+def _read_channels(row: dict[str, Any]) -> dict[str, str]:
     # A link to a channel that does not exist reads as a null.
     channels = [channel for channel in row.get("sales_channels") or [] if channel]
     return {channel["id"]: str(channel.get("name") or channel["id"]) for channel in channels}
@@ -113,7 +139,7 @@ def read_channels(row: dict[str, Any]) -> dict[str, str]:
 
 def _read_product(row: dict[str, Any]) -> Held:
     variants = {variant["id"]: _read_variant(variant) for variant in row.get("variants") or []}
-    return Held(row["id"], str(row.get("status") or ""), read_channels(row), variants)
+    return Held(row["id"], str(row.get("status") or ""), _read_channels(row), variants)
 
 
 def _read_variant(row: dict[str, Any]) -> HeldVariant:
@@ -122,12 +148,14 @@ def _read_variant(row: dict[str, Any]) -> HeldVariant:
         region = get_region(price)
         if region is not None and (price.get("min_quantity") or 1) <= 1:
             prices[price["currency_code"], region] = price["amount"]
-    items = [_read_item(link) for link in row.get("inventory_items") or []]
-    return HeldVariant(row["id"], bool(row.get("manage_inventory")), prices, items)
+    # The link to an item that was deleted reads as a null.
+    links = [link for link in row.get("inventory_items") or [] if link.get("inventory")]
+    items = [_read_item(link) for link in links]
+    return HeldVariant(row["id"], prices, items)
 
 
 def _read_item(link: dict[str, Any]) -> HeldItem:
-    levels = (link.get("inventory") or {}).get("location_levels") or []
+    levels = [row for row in link["inventory"].get("location_levels") or [] if row]
     stocked = {row["location_id"]: row.get("stocked_quantity") or 0 for row in levels}
     reserved = {row["location_id"]: row.get("reserved_quantity") or 0 for row in levels}
     free = {key: quantity - reserved[key] for key, quantity in stocked.items()}

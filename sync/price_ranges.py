@@ -16,7 +16,8 @@ def name_price(price: dict[str, Any]) -> str:
     """Return what tells a price from the others of its variant, see `differences`."""
     market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
     quantity = price.get("min_quantity")
-    return f"price {market}" + (f"{_FROM}{quantity:g}" if quantity else "")
+    # All its digits: six are too few to tell 1234567 from the next one.
+    return f"price {market}" + (f"{_FROM}{quantity:.15g}" if quantity else "")
 
 
 def read_price(name: str, amount: float) -> dict[str, Any]:

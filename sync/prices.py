@@ -9,6 +9,8 @@ from ..medusa.regions import REGION_RULE
 
 # What a price is for: its currency, or its currency and region.
 Market = str
+# Amounts are compared to so many parts of the currency's unit.
+_PRECISION = 1e-4
 
 
 def merge_prices(
@@ -63,6 +65,11 @@ def _price_key(price: dict[str, Any]) -> tuple[str, float, float, float]:
         float(price.get("max_quantity") or 0),
         float(price["amount"]),
     )
+
+
+def is_same_amount(one: float | None, other: float | None) -> bool:
+    """Tell whether two amounts are the same price; none is no price."""
+    return one is not None and other is not None and abs(one - other) < _PRECISION
 
 
 def keep_price(price: dict[str, Any]) -> dict[str, Any]:

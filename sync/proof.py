@@ -3,65 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from .prices import is_same_amount
 from .shopper import ShownPrice, ShownProduct, ShownVariant
-
-# Amounts are compared to so many parts of the currency's unit.
-_PRECISION = 1e-4
-
-
-@dataclass(frozen=True)
-class Market:
-    """A region of the store, as prices are asked for."""
-
-    id: str
-    currency: str
-
-
-@dataclass(frozen=True)
-class WantedVariant:
-    """A variant as Odoo wants it sold.
-
-    :param key: its external_id
-    :param prices: {region id: what one piece costs there, None where Odoo has no price}; those
-        alone that Odoo owns
-    :param levels: {location id: what was pushed}, None where Odoo doesn't count it
-    :param backorder: whether it is sold without stock, None where Odoo doesn't say
-    """
-
-    key: str
-    id: str
-    title: str
-    prices: dict[str, float | None] = field(default_factory=dict)
-    levels: dict[str, float] | None = None
-    backorder: bool | None = None
-
-
-@dataclass(frozen=True)
-class WantedProduct:
-    """A product as Odoo wants it shown; None is what Medusa owns.
-
-    :param key: its external_id
-    :param options: {title: values}
-    :param has_pictures: whether Odoo has one for it
-    """
-
-    key: str
-    id: str
-    is_published: bool | None
-    title: str | None = None
-    options: dict[str, set[str]] = field(default_factory=dict)
-    has_pictures: bool = False
-    variants: tuple[WantedVariant, ...] = ()
+from .wanted import Market, WantedProduct, WantedVariant
 
 
 @dataclass(frozen=True)
 class Gap:
     """Something that a shopper sees otherwise, before its cause is known.
 
-    :param what: hidden, shown, title, options, picture, variant, price, quantity or backorder
+    :param what: hidden, shown, title, options, picture, file, variant, price, quantity or
+        backorder
+    :param values: what its words name
     """
 
     what: str
@@ -69,6 +24,14 @@ class Gap:
     market: Market | None = None
     price: ShownPrice | None = None
     seen: ShownVariant | None = None
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def wanted(self) -> float | None:
+        """What Odoo wants one piece to cost, None where it has no price or it is no price's."""
+        if not self.variant or not self.market:
+            return None
+        return self.variant.prices.get(self.market.id)
 
 
 def find_gaps(
@@ -85,7 +48,8 @@ def find_gaps(
         return [Gap("shown")]
     gaps = []
     if wanted.title is not None and wanted.title != shown.title:
-        gaps.append(Gap("title"))
+        values = (("store", shown.title), ("odoo", wanted.title))
+        gaps.append(Gap("title", values=values))
     if wanted.options and wanted.options != shown.options:
         gaps.append(Gap("options"))
     if wanted.has_pictures and not shown.thumbnail:
@@ -117,11 +81,6 @@ def _is_right(wanted: float | None, price: ShownPrice | None) -> bool:
     if wanted is None:
         return price is not None
     return price is not None and is_same_amount(price.amount, wanted)
-
-
-def is_same_amount(one: Any, other: float) -> bool:
-    """Tell whether two amounts are the same price."""
-    return isinstance(one, (int, float)) and abs(one - other) < _PRECISION
 
 
 def _is_counted_otherwise(variant: WantedVariant, seen: ShownVariant) -> bool:

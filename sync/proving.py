@@ -3,71 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError, MedusaValidationError
-from ..medusa.products import ProductApi
 from ..medusa.storefront import StorefrontClient
+from .causes import Cause, find_key_cause
+from .held import read_held, read_list_names, read_surroundings
 from .picture_push import has_picture
-from .proof import Market, WantedProduct, find_gaps
-from .proof_causes import CAUSE_FIELDS, Facts, Fault, name_causes
+from .proof import Gap, find_gaps
+from .proof_causes import Fault, Known, name_causes
 from .shopper import look_as_shopper
+from .wanted import Market, WantedProduct
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What is looked at.
+
+    :param client: of the Store API, with the shop's publishable key
+    :param key: that key
+    :param markets: the regions to ask for prices in
+    :param own_lists: {Medusa id: name} of the price lists from Odoo
+    """
+
+    client: StorefrontClient
+    key: str = field(repr=False)
+    markets: Sequence[Market]
+    own_lists: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Unproven:
     """Why nobody could look.
 
-    :param is_key: the store doesn't take the shop's key
+    :param cause: what is wrong with the shop's key, None where the store didn't answer
     """
 
-    error: MedusaError
-    is_key: bool = False
+    cause: Cause | None = None
+    error: MedusaError | None = None
 
 
 def prove(
-    shop: StorefrontClient,
-    client: MedusaClient,
-    wanted: Sequence[WantedProduct],
-    markets: Sequence[Market],
-    facts: Facts,
-    files: Mapping[str, str],
+    shop: Shop, client: MedusaClient, wanted: Sequence[WantedProduct], files: Mapping[str, str]
 ) -> list[Fault] | Unproven:
     """Compare products with what a shopper sees, and name the cause of each difference.
 
-    Where all is as it should be, the Admin API is asked nothing.
+    Where all is as it should be, the Admin API is asked nothing but the files.
 
-    :param shop: with the shop's publishable key
-    :param markets: regions to ask for prices in
     :param files: {external_id: file of the store that its picture is}, to see if it is there
     """
     try:
-        shown = look_as_shopper(shop, [row.id for row in wanted], [row.id for row in markets])
-    except MedusaValidationError as error:
-        return Unproven(error, is_key=True)
-    except MedusaError as error:
-        return Unproven(error)
-    gaps = {row.key: find_gaps(row, shown.get(row.id), list(markets)) for row in wanted}
-    try:
-        faults = _name_all(client, [row for row in wanted if gaps[row.key]], gaps, facts)
+        found = _name_all(shop, client, wanted)
+        if isinstance(found, Unproven):
+            return found
         for key, file_id in files.items():
             if not has_picture(client, file_id):
-                faults.append(Fault(key, "picture_gone"))
+                found.append(Fault(key, Gap("file"), Cause("picture_gone")))
     except MedusaError as error:
-        return Unproven(error)
-    return faults
+        return Unproven(error=error)
+    return found
 
 
 def _name_all(
-    client: MedusaClient, wanted: Sequence[WantedProduct], gaps: Mapping, facts: Facts
-) -> list[Fault]:
-    if not wanted:
+    shop: Shop, client: MedusaClient, wanted: Sequence[WantedProduct]
+) -> list[Fault] | Unproven:
+    ids, regions = [row.id for row in wanted], [market.id for market in shop.markets]
+    try:
+        shown = look_as_shopper(shop.client, ids, regions)
+    except MedusaValidationError as refusal:
+        # For the key, or for a region that is gone, say.
+        cause = find_key_cause(read_surroundings(client, shop.key))
+        return Unproven(cause, None if cause else refusal)
+    gaps = {row.key: find_gaps(row, shown.get(row.id), list(shop.markets)) for row in wanted}
+    touched = [row for row in wanted if gaps[row.key]]
+    if not touched:
         return []
-    rows = ProductApi(client).list_by("id", [row.id for row in wanted], CAUSE_FIELDS)
-    by_id = {row["id"]: row for row in rows}
-    return [
-        fault
-        for row in wanted
-        for fault in name_causes(row, gaps[row.key], by_id.get(row.id), facts)
-    ]
+    around = read_surroundings(client, shop.key)
+    cause = find_key_cause(around)
+    if cause:
+        return Unproven(cause)
+    held = read_held(client, [row.id for row in touched])
+    prices = [gap.price for row in touched for gap in gaps[row.key]]
+    known = Known(held, around, shop.own_lists, read_list_names(client, prices, shop.own_lists))
+    return [fault for row in touched for fault in name_causes(row, gaps[row.key], known)]

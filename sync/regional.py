@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ..medusa.regions import REGION_RULE
+from ..medusa.regions import get_region
 from .identity import Remote
 
 PRODUCTS = "products"
@@ -55,9 +55,5 @@ def find_price_gaps(
 
 def _get_markets(prices: list[Remote]) -> set[tuple[str, str]]:
     """Return (currency, region or "") of base prices; those with other rules are for few."""
-    markets = set()
-    for price in prices:
-        rules = {rule["attribute"]: rule["value"] for rule in price.get("price_rules") or []}
-        if not set(rules) - {REGION_RULE}:
-            markets.add((str(price.get("currency_code")).lower(), rules.get(REGION_RULE, "")))
-    return markets
+    found = ((str(row.get("currency_code")).lower(), get_region(row)) for row in prices)
+    return {(currency, region) for currency, region in found if region is not None}

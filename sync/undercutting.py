@@ -95,7 +95,7 @@ def _read_base_prices(
 
 def _get_amounts(row: Remote) -> Iterator[tuple[str, float]]:
     for price in sorted(row.get("prices") or [], key=lambda price: -(price.get("amount") or 0)):
-        if not price.get("price_rules") and _is_for_one(price):
+        if get_region(price) == "" and _is_for_one(price):
             yield str(price.get("currency_code")).lower(), price.get("amount") or 0
 
 

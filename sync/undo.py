@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..medusa.client import MedusaClient
+from ..medusa.resource import Resource
+from ..medusa.settings import SalesChannels, ShippingProfiles
 from ..medusa.terms import TermApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
@@ -22,7 +24,7 @@ from .pictures import PICTURE_FIELDS
 from .plan import PRICE_FIELDS
 from .result import ChunkResult, Outcome
 from .seen import SEEN_FIELDS
-from .undo_plan import STAYS, TERMS, Undone, plan_undo
+from .undo_plan import NAMED, STAYS, Undone, plan_undo
 
 _ANSWER_FIELDS = f"id,external_id,handle,status,variants.id,{SEEN_FIELDS}"
 _IDENTITY = (
@@ -37,6 +39,7 @@ _READ_AS = {
     "sales_channels": "sales_channels.id",
     "shipping_profile_id": PROFILE,
 }
+_APIS = {"channel": SalesChannels, "profile": ShippingProfiles}
 
 
 @dataclass
@@ -92,7 +95,7 @@ class ChunkUndo(Chunk):
             outcome.operation, outcome.medusa_id = "undo", remote["id"]
             outcome.status, outcome.handle = remote.get("status"), remote.get("handle")
             found.append((outcome, remote))
-        there = self._find_terms([outcome.job for outcome, _remote in found])
+        there = self._find_named([outcome.job for outcome, _remote in found])
         items: list[Item] = []
         for outcome, remote in found:
             undone = self.undone[outcome.job.external_id] = plan_undo(outcome.job, remote, there)
@@ -107,23 +110,25 @@ class ChunkUndo(Chunk):
         for outcome, row in call.run(items):
             self._finish(outcome, outcome.error, row)
 
-    def _find_terms(self, jobs: Iterable[Job]) -> dict[str, set[str]]:
-        """Return {kind: ids that the store has} of the terms that products get again.
+    def _find_named(self, jobs: Iterable[Job]) -> dict[str, set[str]]:
+        """Return {kind: ids that the store has} of what products name again.
 
-        A product that named one which is gone would be refused.
+        One that is gone is refused, or leaves the product in no channel at all, and says nothing.
         """
         wanted: dict[str, set[str]] = {}
         for job in jobs:
             for row in job.payload["changes"]:
-                if row.field in TERMS and row.store:
+                if row.field in NAMED and row.store:
                     ids = row.store if isinstance(row.store, list) else [row.store]
-                    wanted.setdefault(TERMS[row.field], set()).update(ids)
+                    wanted.setdefault(NAMED[row.field], set()).update(ids)
         return {
-            kind: {
-                row["id"] for row in TermApi(self.products.client, kind).list_by("id", ids, "id")
-            }
-            for kind, ids in ((kind, sorted(ids)) for kind, ids in wanted.items())
+            kind: {row["id"] for row in self._get_api(kind).list_by("id", sorted(ids), "id")}
+            for kind, ids in wanted.items()
         }
+
+    def _get_api(self, kind: str) -> Resource:
+        make = _APIS.get(kind)
+        return make(self.products.client) if make else TermApi(self.products.client, kind)
 
 
 def run_undo(client: MedusaClient, databases: Databases, clock: Any, jobs: list[Job]) -> UndoResult:

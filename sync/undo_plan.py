@@ -19,8 +19,12 @@ from .sections import SINGLES
 # Whose a product is, and what it is in the store: that stays as the run made it.
 STAYS = frozenset({"external_id", "sku", "barcode", "manage_inventory", "options", "variant"})
 _OWN_MARKS = {f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}"}
-# {field of a product: the kind of term that it names}
-TERMS = {name: kind for kind, name in (*TERM_LISTS.items(), *SINGLES.items())}
+# {field of a product: the kind of record of the store that it names}
+NAMED = {
+    **{name: kind for kind, name in (*TERM_LISTS.items(), *SINGLES.items())},
+    "sales_channels": "channel",
+    "shipping_profile_id": "profile",
+}
 
 
 @dataclass
@@ -45,7 +49,7 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
     """Return what brings a product back.
 
     :param remote: the product, as just read, see `get_fields`
-    :param there: {kind: ids} of the terms that the store has, of those that are named
+    :param there: {kind: ids} of what the store has, of what is named
     """
     undone = Undone()
     if job.payload["is_made"]:
@@ -113,10 +117,10 @@ def _get_lost(job: Job, row: Difference, there: Mapping[str, Collection[str]]) -
     """Return which of the values that a field had are no more."""
     if row.field in ("images", "thumbnail"):
         return set(job.payload["lost_urls"])
-    if row.field not in TERMS:
+    if row.field not in NAMED:
         return set()
     former = row.store if isinstance(row.store, list) else [row.store]
-    return set(former) - set(there.get(TERMS[row.field], ()))
+    return set(former) - set(there.get(NAMED[row.field], ()))
 
 
 def _plan_list(
@@ -128,10 +132,16 @@ def _plan_list(
 ) -> None:
     """Give a product the list back that it had, without what is no more."""
     key = LISTS[row.field]
-    present = sorted(remote.get(row.field) or [], key=lambda each: each.get("rank") or 0)
+    # One that was linked although it is gone reads as null.
+    found = [each for each in remote.get(row.field) or [] if each]
+    present = sorted(found, key=lambda each: each.get("rank") or 0)
     now, former = [each[key] for each in present], row.store or []
     lost = _get_lost(job, row, there)
     wanted = [value for value in former if value not in lost]
+    if former and not wanted:
+        # Nothing of it is left: better what the run gave it than nothing at all.
+        undone.stays.append(row)
+        return
     if len(wanted) < len(former):
         gone = [value for value in former if value in lost]
         undone.stays.append(Difference(row.field, None, gone, row.odoo))
@@ -189,18 +199,29 @@ def plan_prices(
     A list of prices replaces all base prices (docs/medusa-api.md#prices-are-replaced-as-a-whole).
     """
     rows = {name_price(price): keep_price(price) for price in present}
+    touched = bring_back(rows, changes, undone)
+    return list(rows.values()) if touched else None
+
+
+def bring_back(
+    rows: dict[str, dict[str, Any]], changes: Iterable[Difference], undone: Undone
+) -> set[str | None]:
+    """Change prices to what they were before; return for whom some are others now.
+
+    :param rows: {name: price}, see `price_ranges.name_price`
+    :param changes: of these prices
+    """
     touched = set()
     for change in changes:
         price = rows.get(change.field)
         if not decide(change, price and price["amount"], undone):
             continue
-        touched.add(get_market(price or read_price(change.field, 0)))
+        known = price or read_price(change.field, 0)
+        touched.add(get_market(known))
         if change.store is None:
             del rows[change.field]
-        elif price:
-            price["amount"] = change.store
         else:
-            rows[change.field] = read_price(change.field, change.store)
+            rows[change.field] = known | {"amount": change.store}
     for market in touched:
         close_ranges(row for row in rows.values() if get_market(row) == market)
-    return list(rows.values()) if touched else None
+    return touched

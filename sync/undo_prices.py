@@ -12,9 +12,8 @@ from .difference import Difference
 from .identity import Databases, Remote
 from .list_prices import prepare_item
 from .price_list import PriceChanges, PriceListPush, PricesSent, send_prices
-from .price_ranges import close_ranges, name_price, read_price
-from .prices import get_market
-from .undo_plan import Undone, decide
+from .price_ranges import name_price
+from .undo_plan import Undone, bring_back
 
 
 @dataclass
@@ -70,18 +69,8 @@ def _plan(
     """Add to `wanted` what brings a variant's prices back."""
     rows = {name_price(price): price for price in map(_as_price, present)}
     before = {name: dict(price) for name, price in rows.items()}
-    touched = set()
-    for change in changes:
-        price = rows.get(change.field)
-        if not decide(change, price and price["amount"], undone):
-            continue
-        touched.add(get_market(price or read_price(change.field, 0)))
-        if change.store is None:
-            wanted.deletes.append(rows.pop(change.field)["id"])
-        else:
-            rows[change.field] = (price or read_price(change.field, 0)) | {"amount": change.store}
-    for market in touched:
-        close_ranges(price for price in rows.values() if get_market(price) == market)
+    bring_back(rows, changes, undone)
+    wanted.deletes += [price["id"] for name, price in before.items() if name not in rows]
     for name, price in rows.items():
         _add(variant_id, price, before.get(name), wanted)
 

@@ -218,6 +218,12 @@ class TestDoctor(DoctorCase):
         self.fake.state.update("stores", store["id"], _currencies=currencies)
         location = self.add("stock_locations", "sloc", name="Depot", _channel_ids=[])
         variant = self.fake.product_by_external_id(chair.id)["variants"][0]
+        # What is for one region alone is no price for all of them.
+        theirs = [{"currency_code": self.currency, "amount": 10}]
+        for code in (self.currency, "sek"):
+            rules = {"region_id": "reg_elsewhere"}
+            theirs.append({"currency_code": code, "amount": 3, "rules": rules})
+        self.change_remote_variant(self.read(chair), "Default", prices=theirs)
         cheap = {"variant_id": variant["id"], "currency_code": self.currency, "amount": 4}
         body = {"title": "Flash", "description": "-", "status": "active"}
         self.store_call("POST", "/admin/price-lists", {**body, "prices": [{**cheap, "amount": 12}]})

@@ -212,6 +212,22 @@ class TestDrift(DriftMixin, FakeLifecycleCase):
         with self.assertRaisesRegex(UserError, "Option Size"):
             rows.action_keep_medusa()
 
+    def test_whose_it_is_stays_odoos(self):
+        """By its marks the connector finds a variant again."""
+        variant_id = self.remote["variants"]["S"]["id"]
+        path = f"/admin/products/{self.remote['id']}/variants/{variant_id}"
+        self.store_call("POST", path, {"metadata": {"external_id": "999"}})
+        self.night()
+        self.assertEqual(self.drifts().field, "metadata.external_id")
+        with self.assertRaisesRegex(UserError, "can't be left to Medusa"):
+            self.drifts().action_keep_medusa()
+
+    def test_large_prices_are_told_in_full(self):
+        prices = self.price(amount=7654321.5)
+        self.change_remote_variant(self.remote, "S", prices=prices)
+        self.night()
+        self.assertEqual(self.drifts().store_text, "7654321.5")
+
     def test_to_do(self):
         self.change_remote(self.remote, title="Theirs", description="Theirs")
         self.night()

@@ -69,7 +69,7 @@ class ExplainMixin:
     def test_changed_on_both_sides(self):
         remote = self.push(self.product)
         self.product.list_price = 15
-        self.change_remote(remote, title="Somebody's title")
+        self.change_remote(remote, title=f"Somebody's title {self.token}")
         found = self.explain()
         self.assertIn("changed in Odoo", self.text(found, "due"))
         text = self.text(found, "store")
@@ -95,6 +95,26 @@ class ExplainMixin:
         self.assertIn("99.00", text)
         self.assertIn("12.50", text)
         self.assertIn("was changed in Medusa", text)
+
+    def test_price_for_a_region(self):
+        """One that somebody made for the region comes before Odoo's."""
+        remote = self.push(self.product)
+        self.open_shop()
+        ours = {"currency_code": self.currency, "amount": 12.5}
+        theirs = {**ours, "amount": 99, "rules": {"region_id": self.region_id}}
+        self.change_remote_variant(remote, "Default", prices=[ours, theirs])
+        self.assertIn("made a price for this region", self.told_of_region(self.explain()))
+
+    def test_what_is_left_to_medusa(self):
+        """What Odoo doesn't decide about is no price of Odoo's that was changed."""
+        remote = self.push(self.product)
+        self.open_shop()
+        self.backend.owner_prices = "creation"
+        theirs = [{"currency_code": self.currency, "amount": 99}]
+        self.change_remote_variant(remote, "Default", prices=theirs)
+        self.assertIn("a price that isn't Odoo's", self.told_of_region(self.explain()))
+        self.change_remote_variant(remote, "Default", prices=[])
+        self.assertIn("Its prices are left to Medusa", self.told_of_region(self.explain()))
 
     def test_price_that_is_gone(self):
         remote = self.push(self.product)
@@ -196,6 +216,20 @@ class TestExplain(ExplainMixin, FakeLifecycleCase):
         text = self.text(self.explain(), "shopper")
         self.assertIn("reg_gone", text)
         self.assertNotIn("publishable key", text)
+
+    def test_stock_that_odoo_does_not_count(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        self.change_remote_variant(remote, "Default", manage_inventory=True)
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("Medusa counts its stock, which Odoo doesn't", text)
+
+    def test_status_of_others(self):
+        remote = self.push(self.product)
+        self.open_shop()
+        self.change_remote(remote, status="proposed")
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("waits for approval or was refused (Proposed)", text)
 
     def test_counted_without_an_item(self):
         self.product.is_storable = self.backend.push_stock = True
@@ -367,5 +401,5 @@ class TestExplainReal(ExplainMixin, RealLifecycleCase):
         made = self.store_call("POST", "/admin/price-lists", body)["price_list"]["id"]
         self.addCleanup(self.store_call, "DELETE", f"/admin/price-lists/{made}")
         text = self.text(self.explain(), "shopper")
-        self.assertIn("A price list that was made in Medusa comes before it", text)
+        self.assertIn(f"Price list “Sale {self.token}”, made in Medusa, comes before", text)
         self.assertIn("12.50", text)

@@ -120,6 +120,17 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
             self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
         self.assertEqual((plan.state, plan.line_ids.ids), ("cancelled", []))
 
+    def test_queue_without_runs(self):
+        """The job of runs makes plans too when it has nothing else to do."""
+        self.make_product()
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").active = False
+        action = self.backend.action_plan()
+        plan = self.env["medusa.plan"].browse(action["res_id"])
+        with self.enter_registry_test_mode():
+            self.env.ref("medusa_connector.ir_cron_medusa_queue").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((plan.state, plan.created_count), ("done", 1), plan.failure_detail)
+
     def test_another_process_goes_on(self):
         self.make_products(3)
         self.backend.action_plan()
@@ -298,6 +309,35 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
             if not is_id:
                 self.assertEqual(row["odoo"], after[key], key)
         self.assertTrue(new and made)
+
+    def test_run_this_plan_takes_what_is_no_product(self):
+        """A new price list, a renamed one and a renamed category are listed, so they are pushed."""
+        products = self.make_catalogue(4)
+        self.sync()
+        self.pricelist.name = f"Members {self.token}"
+        self.groups[0].name = f"Sofas {self.token}"
+        self.size.name = f"Measure {self.token}"
+        self.add_price_list(self.make_pricelist(self.discount(5), name=f"New {self.token}"))
+        plan = self.plan()
+        plan.action_run()
+        self.assertEqual(self.work_through_queue().state, "done")
+        self.assertEqual(set(plan.line_ids.mapped("outcome")), {"as_planned"})
+        self.assertEqual(set(plan.line_ids.mapped("kind")), {"price_list", "term", "option"})
+        titles = {row["title"] for row in self.fake.state.price_lists.values()}
+        self.assertLessEqual({f"Members {self.token}", f"New {self.token}"}, titles)
+        self.assertEqual(self.plan().line_ids.ids, [])
+        self.assertTrue(products)
+
+    def test_products_of_one_name(self):
+        """Of products that were deleted in Odoo, the name is all that there is; each has a line."""
+        products = self.make_products(2)
+        products.name = f"Chair {self.token}"
+        self.sync()
+        products.unlink()
+        plan = self.plan()
+        self.assertEqual(plan.withdrawn_count, 2)
+        lines = plan.line_ids.filtered(lambda line: line.kind == "product")
+        self.assertEqual(lines.mapped("operation"), ["draft", "draft"])
 
     def test_run_does_what_was_planned(self):
         products = self.make_catalogue(24)

@@ -2,24 +2,28 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.core.sentence import keep
+from ..models.explain.cause_texts import CAUSE_MENDS, tell_cause
+from ..models.explain.point import MENDS
+from ..sync.causes import CAUSES, HARMLESS, Cause
 from .support.pictures import picture
 from .support.stock_case import LEVELS, FakeStockCase, RealStockCase
 
 # Faults that are planted, each on a product of its own: {what is planted: the cause's words}
 PLANTED = {
-    "deleted": "isn't in Medusa any more",
-    "draft": "it is a draft in Medusa, or not approved there (draft)",
-    "proposed": "not approved there (proposed)",
-    "no_channel": "it is in no sales channel",
-    "other_channel": "the shop's key opens none of its sales channels",
-    "title": "Its title is “Theirs”",
+    "deleted": "It was deleted in the store",
+    "draft": "somebody made it a draft in Medusa",
+    "proposed": "waits for approval or was refused (Proposed)",
+    "no_channel": "It is in no sales channel",
+    "other_channel": "None of its sales channels",
+    "title": "Its title is “Theirs",
     "option": "Its options to choose from are others than in Odoo",
     "no_picture": "No picture is shown",
     "file": "Its picture doesn't load",
-    "variant": "M isn't shown: somebody deleted this variant",
-    "price": "somebody changed the price in Medusa",
-    "no_price": "somebody removed it in Medusa",
-    "region_price": "somebody made a price for this region",
+    "variant": "M isn't shown. Somebody deleted it in Medusa",
+    "price": "The price was changed in Medusa",
+    "no_price": "The price was removed in Medusa",
+    "region_price": "Somebody made a price for this region",
     "override": "made in Medusa, comes before Odoo's prices",
     "sale": "made in Medusa, comes before Odoo's prices",
     "level": "somebody changed it in Medusa, or an order",
@@ -131,7 +135,7 @@ class ProofMixin:
         self.change_remote(remote, sales_channels=[{"id": self.make_channel()}])
 
     def spoil_title(self, remote, title):
-        self.change_remote(remote, title="Theirs")
+        self.change_remote(remote, title=f"Theirs {self.token}")
 
     def spoil_option(self, remote, title):
         [option_id] = remote["option_ids"].values()
@@ -236,7 +240,7 @@ class ProofMixin:
         (self.backend.region_ids - regions).active = False
         product = self.make_product()
         [message] = self.told(self.sync())[product.id]
-        self.assertIn("Odoo has none in JPY", message)
+        self.assertIn("Odoo sends no price in its currency (JPY)", message)
 
     def test_wrong_key(self):
         """The shop's troubles are no failure of the run."""
@@ -245,7 +249,7 @@ class ProofMixin:
         run = self.sync()
         self.assertEqual(run.state, "done")
         [message] = self.told(run)[None]
-        self.assertIn("doesn't take the publishable key", message)
+        self.assertIn("doesn't know the publishable key", message)
 
 
 @tagged("post_install", "-at_install")
@@ -255,6 +259,29 @@ class TestProof(ProofMixin, FakeStockCase):
 
     def key_channels(self):
         return self.fake.key_channel_ids
+
+    def test_each_cause_has_words(self):
+        for kind in CAUSES:
+            for env in (self.env, keep(self.env)):
+                self.assertTrue(tell_cause(env, Cause(kind)), kind)
+        self.assertLessEqual(CAUSE_MENDS.keys(), set(CAUSES) - set(HARMLESS))
+        self.assertLessEqual(set(CAUSE_MENDS.values()), set(MENDS))
+
+    def test_key_that_opens_nothing(self):
+        """What hides all products alike is told once."""
+        self.fake.key_channel_ids = []
+        self.make_products(2)
+        told = self.told(self.sync())
+        self.assertEqual(list(told), [None])
+        self.assertIn("belongs to no sales channel", told[None][0])
+
+    def test_region_that_is_gone(self):
+        """What the shop refuses isn't the key's fault for that."""
+        self.backend.region_ids.filtered("active").medusa_id = "reg_gone"
+        self.make_product()
+        [message] = self.told(self.sync())[None]
+        self.assertIn("reg_gone", message)
+        self.assertNotIn("publishable key", message)
 
     def test_some(self):
         """So many are looked at, and in batches; what is as it should be costs no other read."""
@@ -285,7 +312,9 @@ class TestProof(ProofMixin, FakeStockCase):
         """What Medusa owns is as it should be, whatever it is."""
         self.backend.write({"owner_title": "creation", "owner_status": "creation"})
         product = self.make_stored(5)
-        run = self.sync_and(lambda: self.change_remote(self.read(product), title="Theirs"))
+        run = self.sync_and(
+            lambda: self.change_remote(self.read(product), title=f"Theirs {self.token}")
+        )
         self.assertEqual(self.told(run), {})
 
 

@@ -20,7 +20,7 @@ class CronCase(FakeLifecycleCase):
     def setUp(self):
         super().setUp()
         # A step at a time: the clock counts none.
-        self.startPatcher(patch("odoo.addons.medusa_connector.models.run.queue.LEG_SECONDS", 0))
+        self.startPatcher(patch("odoo.addons.medusa_connector.models.core.turns.LEG_SECONDS", 0))
 
     def make_store(self, name, **vals):
         """Create a further store that selects products by their name."""

@@ -9,6 +9,7 @@ from . import (
     hold,
     pictures,
     run,
+    queue,
     log,
     phase_undo,
     phase_undo_prices,

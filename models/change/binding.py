@@ -67,3 +67,11 @@ def get_held(backend):
     :rtype: Domain
     """
     return Domain("backend_id", "=", backend.id) & Domain("held_since", "!=", False)
+
+
+def has_held(backend):
+    """Tell whether nothing is pushed of some products of a store.
+
+    :rtype: bool
+    """
+    return bool(backend.env["medusa.product.binding"].search_count(get_held(backend), limit=1))

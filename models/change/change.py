@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.vacuum import delete_some, get_date_before
-from ..run.log import OPERATIONS
+from ..run.entry_mixin import OPERATIONS
 from .subjects import KINDS
 
 # How many are deleted at once.

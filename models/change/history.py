@@ -10,7 +10,7 @@ def find_products(run, undone, after, limit=None):
     """Return the ids of the next products that a run changed, as numbers.
 
     :param run: `medusa.sync.run` that undoes
-    :param undone: the run that is undone
+    :param undone: the run that is undone; nothing of one that was deleted meanwhile
     :param int after: the id that lies before the first of them
     """
     chosen = SQL("AND external_id::int = ANY(%s)", run.chosen) if run.chosen else SQL()
@@ -23,7 +23,7 @@ def find_products(run, undone, after, limit=None):
                    AND external_id::int > %s
           ORDER BY 1 %s
             """,
-            undone.id, chosen, after, SQL("LIMIT %s", limit) if limit else SQL(),
+            undone.id or None, chosen, after, SQL("LIMIT %s", limit) if limit else SQL(),
         )
     )  # fmt: skip
     return [row[0] for row in rows]

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .binding import get_held
+from .binding import get_held, has_held
 
 
 class MedusaProductChanges(models.AbstractModel):
@@ -34,6 +34,40 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     def _get_domain(self, run, after):
         return super()._get_domain(run, after) & Domain("held_since", "=", False)
+
+
+class MedusaPhaseCleanTerms(models.AbstractModel):
+    """Leaves what sorts products as long as some are held back: they may be the last ones in it."""
+
+    _inherit = "medusa.phase.clean_terms"
+
+    def _is_wanted(self, run):
+        return super()._is_wanted(run) and not has_held(run.backend_id)
+
+
+class MedusaPhaseTaxes(models.AbstractModel):
+    """Leaves a held product in the tax rate that it has."""
+
+    _inherit = "medusa.phase.taxes"
+
+    def _prepare_job(self, rate, wanted):
+        job = super()._prepare_job(rate, wanted)
+        held = self.env["medusa.product.binding"].search_fetch(
+            get_held(rate.backend_id) & Domain("medusa_id", "!=", False), ["medusa_id"]
+        )
+        if held:
+            ids = set(held.mapped("medusa_id"))
+            job.wanted = sorted(set(job.wanted) - ids | ids & set(rate.pushed or ()))
+        return job
+
+
+class MedusaDriftComparing(models.AbstractModel):
+    """Doesn't compare what is held back: it differs from Odoo on purpose."""
+
+    _inherit = "medusa.drift.comparing"
+
+    def _get_domain(self, backend):
+        return super()._get_domain(backend) & Domain("held_since", "=", False)
 
 
 class MedusaResync(models.AbstractModel):

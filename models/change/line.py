@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..run.log import OPERATIONS
+from ..run.entry_mixin import OPERATIONS
 from .subjects import KINDS, SUBJECTS, get_subject_sql
 from .values import Values
 

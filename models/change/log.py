@@ -12,6 +12,13 @@ class MedusaSyncLog(models.Model):
                 log.failure_mend = self.env._("Look at the rest in Medusa, or leave it so.")
         return result
 
+    def _get_promise(self, failure_type):
+        """Override of `medusa.failure.mixin`: of single products, no undo is repeated by itself."""
+        promise = super()._get_promise(failure_type)
+        if promise and self[:1].operation == "undo":
+            return self.env._("Undo the same run again: what went through is recognised.")
+        return promise
+
     def action_view_changes(self):
         """Open what this line's run changed of its product, field by field."""
         self.ensure_one()

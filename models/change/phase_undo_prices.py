@@ -18,6 +18,7 @@ from .history import merge
 class ListUndoWork:
     """What became of the prices of one price list.
 
+    :param price_list: `medusa.price.list`, None for all those that Odoo has removed since
     :param binding_ids: {variant in the store: id of its binding}
     :param change_ids: of `medusa.sync.change`
     :param error: why it couldn't be read
@@ -38,22 +39,27 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _is_wanted(self, run):
-        return bool(self._get_next(run, 0))
+        return bool(self._get_ids(run))
 
-    def _get_next(self, run, after):
-        """Return the next price list of whose prices the run wrote some."""
+    def _get_ids(self, run):
+        """Return the ids in the store of the price lists of whose prices the run wrote some."""
         groups = self.env["medusa.sync.change"]._read_group(
             self._get_domain(run), ["medusa_id"], []
         )
+        return [medusa_id for [medusa_id] in groups if medusa_id]
+
+    def _get_lists(self, run):
+        """Return those of these price lists that Odoo still knows."""
         return self.env["medusa.price.list"].search(
-            [
-                ("backend_id", "=", run.backend_id.id),
-                ("medusa_id", "in", [medusa_id for [medusa_id] in groups if medusa_id]),
-                ("id", ">", after),
-            ],
+            [("backend_id", "=", run.backend_id.id), ("medusa_id", "in", self._get_ids(run))],
             order="id",
-            limit=1,
         )
+
+    def _find_gone(self, run):
+        """Return what the run wrote into price lists that Odoo has removed since."""
+        known = self._get_lists(run).mapped("medusa_id")
+        gone = [*self._get_domain(run), ("medusa_id", "not in", known)]
+        return self.env["medusa.sync.change"].search(gone)
 
     def _get_domain(self, run):
         domain = [
@@ -66,9 +72,11 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         return domain
 
     def _step(self, run, client, cursor):
-        price_list = self._get_next(run, cursor["after"])
-        if not price_list:
-            return Step(None)
+        lists = self._get_lists(run).filtered(lambda row: row.id > cursor["after"])
+        if not lists:
+            gone = self._find_gone(run)
+            return Step(None, ListUndoWork(None, {}, gone.ids) if gone else None)
+        price_list = lists[0]
         with ExitStack() as stack:
             if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
                 # Another process is still at it.
@@ -116,6 +124,8 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         work, record = step.work, Record()
         if not work:
             return record
+        if not work.price_list:
+            return self._record_gone(run, work)
         pushing = self.env["medusa.price.list.push"]
         price_list, error = work.price_list.exists(), work.error or work.result.error
         for sent in work.result.sent if price_list else ():
@@ -133,6 +143,18 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
         return record
+
+    def _record_gone(self, run, work):
+        """Tell of each price list that was removed what stays."""
+        changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
+        changes.write({"undo_state": "left", "undo_run_id": run.id})
+        text = keep(self.env)._("It isn't in the store any more.")
+        return Record(
+            [
+                Line("undo", name=rows[-1].name, medusa_id=medusa_id, left_out=(text,))
+                for medusa_id, rows in changes.grouped("medusa_id").items()
+            ]
+        )
 
     def _prepare_line(self, price_list, error, edited):
         """Return the line on a list.

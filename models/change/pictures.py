@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .binding import has_held
+
 
 class MedusaPicture(models.Model):
     _inherit = "medusa.picture"
@@ -31,6 +33,12 @@ class MedusaPictureTies(models.AbstractModel):
             self.env["medusa.picture"].search(mine).kept_until = until
 
     def _get_unused_domain(self, backend):
+        """Override of `medusa.picture.ties`.
+
+        What a product shows again that is held back is kept longer: nothing ties it but the store.
+        """
         unused = super()._get_unused_domain(backend)
-        is_free = Domain("kept_until", "=", False) | Domain("kept_until", "<", "now")
+        is_free = Domain("kept_until", "=", False)
+        if not has_held(backend):
+            is_free |= Domain("kept_until", "<", "now")
         return list(Domain(unused) & is_free)

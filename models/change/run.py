@@ -117,26 +117,41 @@ class MedusaUndoRunMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_may_undo()
-        # sudo: a manager undoes it, nobody writes runs.
-        runs = self.env["medusa.sync.run"].sudo()
-        same = [("undone_run_id", "=", self.id), ("state", "in", OPEN_STATES)]
-        run = runs.search(same, limit=1)
+        run = self._get_open_undo()
         if run:
             raise UserError(self.env._("This run is being undone already: %s.", run.display_name))
-        run = runs.create(
-            {
-                "backend_id": self.backend_id.id,
-                "user_id": self.env.uid,
-                "trigger": "undo",
-                "scope": "undo",
-                "chosen": products.ids or None,
-                "undone_run_id": self.id,
-                "undo_then": then,
-            }
-        )
+        run = self._create_undo(products.ids, then)
         self.backend_id._trigger_queue_sudo()
         return make_run_toast(
             self.env._("%s: it is undone in the background.", self.display_name), run.sudo(False)
+        )
+
+    def _get_open_undo(self):
+        """Return the run that is undoing this one, or is about to."""
+        same = [("undone_run_id", "=", self.id), ("state", "in", OPEN_STATES)]
+        return self.env["medusa.sync.run"].sudo().search(same, limit=1)
+
+    def _create_undo(self, chosen, then, user=None):
+        """Create the run that undoes this one.
+
+        :param list chosen: ids of products; none: all
+        :param user: who asked for it, by default the present one
+        """
+        # sudo: a manager undoes it, nobody writes runs.
+        return (
+            self.env["medusa.sync.run"]
+            .sudo()
+            .create(
+                {
+                    "backend_id": self.backend_id.id,
+                    "user_id": (user or self.env.user).id,
+                    "trigger": "undo",
+                    "scope": "undo",
+                    "chosen": chosen or None,
+                    "undone_run_id": self.id,
+                    "undo_then": then,
+                }
+            )
         )
 
 

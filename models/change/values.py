@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from odoo.tools.misc import format_amount
-
+from ..core.number import show_number
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
+from ..price.amounts import Amounts
 from ..product.statuses import get_status_label
 
 # {field of a product that names records of the store: the model that knows them}
@@ -41,6 +41,7 @@ class Values:
         self.variants = {str(variant.id): variant for variant in found}
         self.products = lines.product_tmpl_id.exists()._filtered_access("read")
         self.labels = {}
+        self._amounts = Amounts(self.env)
         self.names = self._read_names()
 
     def _read_names(self):
@@ -108,11 +109,8 @@ class Values:
         return self._tell_plain(value)
 
     def _tell_price(self, value, market):
-        code = market.partition(" ")[0].upper()
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", code)], limit=1)
-        if currency and isinstance(value, int | float):
-            return format_amount(self.env, value, currency)
+        if isinstance(value, int | float):
+            return self._amounts.tell(value, market.partition(" ")[0])
         return str(value)
 
     def _tell_named(self, value):
@@ -138,7 +136,7 @@ class Values:
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
         if isinstance(value, float):
-            return f"{value:g}"
+            return show_number(value)
         if isinstance(value, list):
             return ", ".join(self._tell_plain(part) for part in value if part is not None)
         if isinstance(value, dict):

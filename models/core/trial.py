@@ -8,12 +8,18 @@ class Trial:
     """One run on trial.
 
     :param str name: no other has it
-    :param kept: takes the place of a store's writes, see `medusa.keeping`
+    :param stand_in: takes the place of a store's writes, see `medusa.keeping`
+    :param dict keys: {id of a store: its secret key}
     """
 
-    def __init__(self, name, kept):
+    def __init__(self, name, stand_in, keys):
         self.name = name
-        self.kept = kept
+        self.stand_in = stand_in
+        self.keys = keys
+
+    def __repr__(self):
+        # The key is in no log and no traceback.
+        return f"Trial({self.name!r})"
 
 
 def get_trial(env):

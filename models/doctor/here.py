@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ...sync.findings import Hit
+from ..alert.kinds import find_cron_off
 from ..alert.reading import read_facts
 from ..start.steps import STEPS, WARNING
 
@@ -31,9 +32,8 @@ def find_hanging_runs(backend, facts):
 
 def find_crons_off(backend, facts):
     """Yield which of the scheduled jobs that the store needs are off."""
-    names = [name for name, is_on in facts.crons if not is_on]
-    if names and facts.is_scheduled:
-        yield Hit("cron_off", "cron", facts={"crons": names})
+    if found := find_cron_off(facts):
+        yield Hit("cron_off", "cron", facts=found.values)
 
 
 def find_missing_workers(backend, facts):

@@ -19,14 +19,16 @@ class MedusaDrift(models.Model):
         :return: a client action: a toast
         """
         rows = self._check_decision().filtered(lambda row: row.state in ("open", "kept"))
+        rows, obstacles = self._leave_obstacles(rows)
+        if not rows and obstacles:
+            return make_toast("\n".join(obstacles), "warning")
         for backend, mine in rows.grouped("backend_id").items():
             # sudo: nobody writes what was found by hand.
             mine.sudo().write({"state": "taking", "kept_mark": False})
             backend._queue_run("button", mine.product_tmpl_id.ids)
         self.env["medusa.backend"]._trigger_queue_sudo()
-        return self._tell(
-            rows, self.env._("Odoo's values are sent in the background, in the next minutes.")
-        )
+        text = self.env._("Odoo's values are sent in the background, in the next minutes.")
+        return self._tell(rows, "\n".join([text, *obstacles]))
 
     def action_keep_medusa(self):
         """Leave the fields of these products to Medusa until Odoo's value changes.
@@ -65,6 +67,15 @@ class MedusaDrift(models.Model):
         check_may_push(self.env)
         self.check_access("read")
         return self
+
+    def _leave_obstacles(self, rows):
+        """Return (those of the rows that can be sent, sentences on what the others wait for)."""
+        texts = []
+        for backend, mine in rows.grouped("backend_id").items():
+            found = self.env["medusa.resync"]._get_obstacles(backend, mine.product_tmpl_id)
+            rows -= mine.filtered(lambda row, found=found: row.product_tmpl_id in found)
+            texts += found.values()
+        return rows, texts
 
     def _tell(self, rows, text):
         if not rows:

@@ -3,6 +3,8 @@ import re
 
 from odoo import api, fields, models
 
+from ...sync.identity import DATABASE, EXTERNAL_ID
+from ..core.number import show_number
 from ..core.vacuum import delete_some, get_date_before
 from ..explain.field_labels import get_field_label
 from ..product.statuses import get_status_label
@@ -15,8 +17,8 @@ _SHOWN, _LONGEST = 80, 2000
 _NAMED = ("type_id", "collection_id", "shipping_profile_id")
 _FLAGS = ("manage_inventory", "allow_backorder", "discountable")
 _TAG = re.compile(r"<[^>]*>")
-# Where a variant or its choice is another one, nothing can be left to Medusa.
-STRUCTURE = ("variant", "options")
+# Where a variant or its choice is another one, or whose it is, nothing can be left to Medusa.
+STRUCTURE = ("variant", "options", f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}")
 
 
 class MedusaDrift(models.Model):
@@ -122,7 +124,7 @@ class MedusaDrift(models.Model):
             text = _TAG.sub(" ", str(value)) if self.field == "description" else value
             text = text.rpartition("/")[2] if self.field == "thumbnail" else text
         elif isinstance(value, float):
-            text = f"{value:g}"
+            text = show_number(value)
         else:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         line = " ".join(text.split())

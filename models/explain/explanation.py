@@ -66,10 +66,10 @@ class MedusaExplanation(models.TransientModel):
         explainer = self.env["medusa.explainer"]
         points = explainer._get_points(backend, product)
         if asks:
-            more, inspection, payload = explainer._ask_store(backend, product)
+            more, inspection, job = explainer._ask_store(backend, product)
             points += more
             if inspection and inspection.medusa_id:
-                points += explainer._ask_shopper(backend, inspection, payload)
+                points += explainer._ask_shopper(backend, inspection, job)
         points.sort(key=lambda point: TOPICS.index(point.topic))
         made = [fields.Command.create(vars(point)) for point in points]
         return {

@@ -1,10 +1,8 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo import models
-from odoo.tools import format_amount
 
 from ...medusa.exceptions import MedusaError, MedusaValidationError
-from ...medusa.regions import REGION_RULE
 from ...medusa.storefront import StorefrontClient
 from ...sync.causes import (
     Cause,
@@ -13,10 +11,18 @@ from ...sync.causes import (
     find_price_cause,
     find_stock_cause,
 )
-from ...sync.held import Held, Surroundings, read_held, read_surroundings
-from ...sync.ownership import is_sent
+from ...sync.held import (
+    Held,
+    Surroundings,
+    read_held,
+    read_list_names,
+    read_surroundings,
+)
 from ...sync.shopper import ShownProduct, look_as_shopper
+from ...sync.wanted import Market, get_wanted_prices, get_wanted_status
+from ..core.number import show_number
 from ..core.transaction import let_go
+from ..price.amounts import Amounts
 from ..store.words import get_answer
 from .cause_texts import CAUSE_MENDS, tell_cause
 from .point import Point
@@ -34,12 +40,16 @@ class Seen:
     :param shown: None where no shopper sees it
     :param held: None where the store doesn't have it
     :param refusal: what the shop said of its key
+    :param own_lists: {Medusa id: name} of Odoo's price lists
+    :param other_lists: the same of those of others that its prices come from
     """
 
     shown: ShownProduct | None
     held: Held | None
     around: Surroundings
     refusal: MedusaValidationError | None = None
+    own_lists: dict[str, str] = field(default_factory=dict)
+    other_lists: dict[str, str] = field(default_factory=dict)
 
 
 class MedusaExplainer(models.AbstractModel):
@@ -47,11 +57,11 @@ class MedusaExplainer(models.AbstractModel):
 
     _inherit = "medusa.explainer"
 
-    def _ask_shopper(self, backend, inspection, payload):
+    def _ask_shopper(self, backend, inspection, job):
         """Look at a product as a shopper does, and compare prices with Odoo's.
 
         :param Inspection inspection: what the store holds, see `sync.inspection`
-        :param dict payload: what Odoo wants
+        :param Job job: what Odoo wants, see `sync.job`
         :rtype: list[Point]
         """
         key = backend._read_publishable_keys_sudo().get(backend.id)
@@ -72,15 +82,15 @@ class MedusaExplainer(models.AbstractModel):
             text = self.env._("The shop can't be read: %s", get_answer(backend, seen.refusal))
             return [Point("shopper", "bad", text, "store")]
         if cause is None and not seen.shown:
-            cause = find_hidden_cause(seen.held, seen.around, get_wanted_status(payload))
+            cause = find_hidden_cause(seen.held, seen.around, get_wanted_status(job.payload))
         if cause:
             text = self.env._("Nothing. %s", tell_cause(self.env, cause))
             return [Point("shopper", "bad", text, CAUSE_MENDS.get(cause.kind))]
-        return self._tell_shown(backend, seen, regions, inspection, payload)
+        return self._tell_shown(seen, regions, inspection, job)
 
     def _look(self, backend, key, product_id, region_ids):
         """Return what a shopper sees of a product, and what decides about it."""
-        timeout = (10.0, PATIENCE)
+        timeout, own_lists = (10.0, PATIENCE), get_own_lists(backend)
         with (
             self._get_quick_client(backend) as admin,
             StorefrontClient(backend.url, key, timeout=timeout) as client,
@@ -92,9 +102,15 @@ class MedusaExplainer(models.AbstractModel):
                 shown = look_as_shopper(client, [product_id], region_ids).get(product_id)
             except MedusaValidationError as refusal:
                 return Seen(None, held, around, refusal)
-            return Seen(shown, held, around)
+            prices = [
+                price
+                for variant in (shown.variants.values() if shown else ())
+                for price in variant.prices.values()
+            ]
+            other_lists = read_list_names(admin, prices, own_lists)
+            return Seen(shown, held, around, None, own_lists, other_lists)
 
-    def _tell_shown(self, backend, seen, regions, inspection, payload):
+    def _tell_shown(self, seen, regions, inspection, job):
         points = [Point("shopper", "good", self.env._("A shopper finds the product."))]
         if not regions:
             text = self.env._(
@@ -102,35 +118,35 @@ class MedusaExplainer(models.AbstractModel):
             )
             points.append(Point("shopper", "bad", text, "admin"))
         by_id = {medusa_id: key for key, medusa_id in inspection.variant_ids.items()}
-        rows = {row["external_id"]: row for row in payload["variants"]}
+        rows = {row["external_id"]: row for row in job.payload["variants"]}
         for variant in list(seen.shown.variants.values())[:MOST_VARIANTS]:
             row = rows.get(by_id.get(variant.id))
-            points.append(self._tell_variant(backend, seen, variant, row, regions))
-        if payload.get("pictures") and not seen.shown.thumbnail:
+            points.append(self._tell_variant(seen, variant, job, row, regions))
+        if job.payload.get("pictures") and not seen.shown.thumbnail:
             text = tell_cause(self.env, Cause("no_picture"))
             points.append(Point("shopper", "warn", text, CAUSE_MENDS["no_picture"]))
         return points
 
-    def _tell_variant(self, backend, seen, variant, row, regions):
+    def _tell_variant(self, seen, variant, job, row, regions):
         """Say of a variant what it costs in each region, and whether it can be bought.
 
         :param row: of the payload, None of one that Odoo doesn't have
         """
         _ = self.env._
         held = seen.held.variants.get(variant.id) if seen.held else None
+        wanted = get_wanted_prices(job, row, get_markets(regions)) if row else {}
         texts, causes = [], []
         for region in regions:
-            shown = variant.prices.get(region.medusa_id)
-            wanted = get_wanted_amount(row, region) if row else None
-            market = (region.currency_code, region.medusa_id)
-            cause = find_price_cause(shown, wanted, held, market, self._get_own_lists(backend))
-            texts.append(self._tell_price(region, shown, wanted, cause))
+            cause = self._find_price_cause(seen, variant, held, wanted, region)
+            shown, amount = variant.prices.get(region.medusa_id), wanted.get(region.medusa_id)
+            texts.append(self._tell_price(region, shown, amount, cause))
             causes.append(cause)
-        cause = find_stock_cause(variant, held, seen.around)
+        is_counted = bool(row is None or row["fields"].get("manage_inventory"))
+        cause = find_stock_cause(variant, held, seen.around, is_counted)
         if cause:
             texts.append(_("Sold out. %s", tell_cause(self.env, cause)))
         elif variant.quantity is not None and variant.quantity > 0:
-            texts.append(_("%g can be bought.", variant.quantity))
+            texts.append(_("%s can be bought.", show_number(variant.quantity)))
         elif variant.quantity is not None:
             texts.append(_("None is in stock, but it can be ordered all the same."))
         else:
@@ -141,10 +157,14 @@ class MedusaExplainer(models.AbstractModel):
         text = _("%(variant)s: %(texts)s", variant=variant.title, texts=" ".join(texts))
         return Point("shopper", "good" if is_good else "warn", text, next(iter(mends), None))
 
-    def _get_own_lists(self, backend):
-        """Return {Medusa id: name} of the price lists that are Odoo's."""
-        lists = backend.price_list_ids.filtered("medusa_id")
-        return {row.medusa_id: row.name for row in lists}
+    def _find_price_cause(self, seen, variant, held, wanted, region):
+        """Return why a price in a region is other than Odoo's, None where it isn't."""
+        shown = variant.prices.get(region.medusa_id)
+        if region.medusa_id not in wanted:
+            return None if shown else Cause("price_left")
+        market = (region.currency_code, region.medusa_id)
+        amount = wanted[region.medusa_id]
+        return find_price_cause(shown, amount, held, market, seen.own_lists, seen.other_lists)
 
     def _tell_price(self, region, shown, wanted, cause):
         """Return what a shopper pays in a region, beside Odoo's price, and why it differs."""
@@ -163,31 +183,18 @@ class MedusaExplainer(models.AbstractModel):
     def _format(self, region, amount):
         if amount is None:
             return ""
-        code = (region.currency_code or "").upper()
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", code)], limit=1)
-        return format_amount(self.env, amount, currency) if currency else f"{amount:g} {code}"
+        return Amounts(self.env).tell(amount, region.currency_code or "")
 
 
-def get_wanted_amount(row, region):
-    """Return what one piece of a variant costs in a region as Odoo wants it, or None.
+def get_own_lists(backend):
+    """Return {Medusa id: name} of the price lists that are Odoo's."""
+    lists = backend.price_list_ids.filtered("medusa_id")
+    return {row.medusa_id: row.name for row in lists}
 
-    :param dict row: of the payload
-    :param region: `medusa.region`
+
+def get_markets(regions):
+    """Return regions as the engine takes them.
+
+    :param regions: `medusa.region`
     """
-    found = None
-    for price in row["prices"]:
-        if price["currency_code"] != region.currency_code or (price.get("min_quantity") or 1) > 1:
-            continue
-        own = (price.get("rules") or {}).get(REGION_RULE)
-        if own == region.medusa_id:
-            return price["amount"]
-        if not own:
-            found = price["amount"]
-    return found
-
-
-def get_wanted_status(payload):
-    """Return the status that Odoo gives a product at least at its creation, or None."""
-    is_ours = is_sent(payload["owners"], "status", creating=True)
-    return payload["product"].get("status") if is_ours else None
+    return [Market(region.medusa_id, region.currency_code or "") for region in regions]

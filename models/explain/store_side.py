@@ -27,7 +27,7 @@ class MedusaExplainer(models.AbstractModel):
     def _ask_store(self, backend, product):
         """Read a product of the store and compare it with Odoo's; nothing is written anywhere.
 
-        :return: (points, `Inspection` or None, the payload or None)
+        :return: (points, `Inspection` or None, the `Job` or None)
         """
         job, databases, error = self._prepare_comparison(backend, product)
         if error:
@@ -45,7 +45,7 @@ class MedusaExplainer(models.AbstractModel):
         except MedusaError as failure:
             text = self.env._("The store can't be read: %s", get_answer(backend, failure))
             return [Point("store", "bad", text, "store")], None, None
-        return self._tell_inspection(found, self._is_selected(backend, product)), found, job.payload
+        return self._tell_inspection(found, self._is_selected(backend, product)), found, job
 
     def _get_quick_client(self, backend):
         """Return a client that gives up soon: a person looks at the screen meanwhile."""

@@ -5,6 +5,7 @@ from . import (
     plan,
     live,
     execution,
+    listed,
     queue,
     run,
     store,

@@ -167,10 +167,7 @@ class MedusaPlanLine(models.Model):
         :param list[dict] rows: as `changes`, in one or more parts
         """
         sent = [*(self.sent or []), *rows]
-        planned = {_get_name(row): row for row in self.changes or []}
-        is_same = {_get_name(row) for row in sent} == set(planned) and all(
-            _is_same(planned[_get_name(row)], row) for row in sent
-        )
+        is_same = _are_same(self.changes or [], sent)
         self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
 
 
@@ -185,6 +182,20 @@ def make_note(run, changes):
     """Let a plan that is carried out know what was written."""
     if run.plan_id:
         run.plan_id._compare_changes(changes)
+
+
+def _are_same(planned, sent):
+    """Tell whether rows are the ones that were planned; several may be of a field, as of values."""
+    left = {}
+    for row in planned:
+        left.setdefault(_get_name(row), []).append(row)
+    for row in sent:
+        rows = left.get(_get_name(row), [])
+        same = next((number for number, other in enumerate(rows) if _is_same(other, row)), None)
+        if same is None:
+            return False
+        del rows[same]
+    return not any(left.values())
 
 
 def _get_name(row):

@@ -2,7 +2,10 @@
 
 import time
 
-from ...medusa.kept import Kept
+from odoo.exceptions import UserError
+
+from ...medusa.stand_in import StandIn
+from ..core.sentence import keep
 from ..core.transaction import record
 from ..core.trial import TRIAL, Trial
 from ..live.teller import INTERVAL
@@ -16,27 +19,45 @@ class PlanLeg(Leg):
 
     :param run: `medusa.sync.run` of a shadow
     :param plan: `medusa.plan`, which is no part of the shadow
+    :param Shadow shadow: see `shadow`
     """
 
-    def __init__(self, run, plan):
+    def __init__(self, run, plan, shadow):
         super().__init__(run)
         self.plan = plan.with_env(self.env)
+        self.shadow = shadow
         self._told = 0.0
 
     def _is_over(self):
         self.plan.invalidate_recordset(["state"])
         return super()._is_over() or not self.plan.exists() or self.plan.state != "running"
 
-    def _keep(self, phase, step):
-        result = super()._keep(phase, step)
-        record(self.env, self._follow)
+    def _begin(self, phase, cursor):
+        self.shadow.forget_deleted()
+        return super()._begin(phase, cursor)
+
+    def _make_landing(self, phase, flight):
+        land = super()._make_landing(phase, flight)
+
+        def forget_and_land(cursor):
+            self.shadow.forget_deleted()
+            return land(cursor)
+
+        return forget_and_land
+
+    def _write_down(self, phase, step):
+        # Somebody may have deleted a product while it was under way.
+        self.shadow.forget_deleted()
+        result = super()._write_down(phase, step)
+        self.plan._follow(self.run)
         return result
 
-    def _follow(self):
-        self.plan._follow(self.run)
+    def _keep(self, phase, step):
+        result = super()._keep(phase, step)
         if time.monotonic() - self._told >= INTERVAL:
             self._told = time.monotonic()
-            self.plan._tell()
+            record(self.env, self.plan._tell)
+        return result
 
 
 def go(env, plan, seconds):
@@ -47,20 +68,28 @@ def go(env, plan, seconds):
     :param float seconds: after which no further step begins
     :return: whether it is over
     """
-    shadow = Shadow(env, plan.id, plan.backend_id.id)
+    shadow, address = Shadow(env, plan.id, plan.backend_id.id), plan.backend_id.url
+    # Not of the shadow: it holds no key.
+    keys = plan.backend_id._read_api_keys_sudo()
     with shadow.entered():
-        kept = Kept(shadow.load_shelf())
-        trial = Trial(shadow.schema, kept)
+        if shadow.is_new:
+            record(env, plan._forget_findings)
+        if plan.backend_id.url != address:
+            raise UserError(
+                keep(env)._("The store's address was changed while the plan was made. Plan again.")
+            )
+        stand_in = StandIn(shadow.load_shelf())
+        trial = Trial(shadow.schema, stand_in, keys)
         context = {TRIAL: trial, "tracking_disable": True}
         planned = plan.with_context(**context)
         run = planned._find_run()
         run = run or record(run.env, planned._begin)
-        leg = PlanLeg(run, planned)
+        leg = PlanLeg(run, planned, shadow)
         try:
             leg.go(seconds)
         finally:
             env.cr.rollback()
-            record(env, lambda: shadow.save_shelf(kept.shelf))
+            record(env, lambda: shadow.save_shelf(stand_in.shelf))
         run = planned._find_run()
         is_over = not run or run.state not in OPEN_STATES
         if is_over:

@@ -3,7 +3,6 @@ from odoo.tools import SQL
 
 from ..core.sentence import say_of
 from ..run.changed import CHANGED
-from ..run.log import OPERATIONS
 from .kinds import KINDS, get_kind, get_kind_labels
 from .words import PlanWords, is_shown
 
@@ -16,34 +15,22 @@ class MedusaPlanLine(models.Model):
 
     _name = "medusa.plan.line"
     _description = "Line of a Medusa Plan"
-    _inherit = ["medusa.failure.mixin", "medusa.link.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.entry.mixin"]
     _order = "operation, name, id"
 
     plan_id = fields.Many2one(
         "medusa.plan", required=True, readonly=True, ondelete="cascade", index=True
     )
-    backend_id = fields.Many2one(
-        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    product_tmpl_id = fields.Many2one(
-        "product.template", "Product", readonly=True, ondelete="set null", index="btree_not_null"
-    )
     kind = fields.Selection("_selection_kind", "Record", readonly=True, required=True)
-    name = fields.Char(readonly=True)
     about = fields.Char(
         "Where", readonly=True, help="The price list, the location, the tax rate or the like."
     )
-    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
     result = fields.Selection(
         [("success", "Goes through"), ("warning", "Incomplete"), ("failure", "Is refused")],
         required=True,
         readonly=True,
         default="success",
     )
-    medusa_id = fields.Char("Medusa ID", readonly=True)
     changes = fields.Json(readonly=True)
     change_count = fields.Integer("Fields", readonly=True)
     kinds = fields.Char(
@@ -60,14 +47,6 @@ class MedusaPlanLine(models.Model):
         return [(name, labels[name]) for name in (*CHANGED, "run")]
 
     # === COMPUTE METHODS === #
-
-    @api.depends("name", "operation")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        operations = dict(self._fields["operation"]._description_selection(self.env))
-        for line in self:
-            operation = operations.get(line.operation, "")
-            line.display_name = say_of(self.env, line.name, operation) if line.name else operation
 
     @api.depends("changes", "failure_type", "operation")
     @api.depends_context("lang")
@@ -237,7 +216,11 @@ def get_key(vals):
     product_id = product if isinstance(product, int | bool) else product.id
     return (
         vals["kind"],
-        product_id or vals["name"] or vals["medusa_id"],
+        # Of products that were deleted in Odoo, several may have one name.
+        product_id
+        or (vals["kind"] == "product" and vals["medusa_id"])
+        or vals["name"]
+        or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
     )

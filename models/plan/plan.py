@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ..core.trial import get_trial
 from ..core.vacuum import delete_some, get_date_before
-from ..run.labels import get_phase_labels
 from ..run.run import COUNTERS, OPEN_STATES
 from .shadow import drop_schema, find_schemas
 
@@ -21,13 +20,9 @@ class MedusaPlan(models.Model):
 
     _name = "medusa.plan"
     _description = "Medusa Plan"
-    _inherit = ["medusa.failure.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.course.mixin"]
     _order = "id desc"
 
-    backend_id = fields.Many2one(
-        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="backend_id.company_id", store=True, index=True)
     user_id = fields.Many2one("res.users", "Asked by", readonly=True, ondelete="set null")
     state = fields.Selection(
         [
@@ -43,20 +38,13 @@ class MedusaPlan(models.Model):
         index=True,
     )
     chosen = fields.Json(readonly=True, help="The ids of the products it is for, empty for all.")
-    phase = fields.Selection("_selection_phase", readonly=True)
-    start_date = fields.Datetime("Start", readonly=True)
-    end_date = fields.Datetime("End", readonly=True)
     progress = fields.Float("Progress (%)", readonly=True, aggregator=None)
     seconds_left = fields.Float("Time Left (s)", readonly=True, aggregator=None)
 
-    total = fields.Integer(readonly=True, aggregator=None)
-    done_count = fields.Integer("Looked At", readonly=True)
     created_count = fields.Integer("To Create", readonly=True)
     updated_count = fields.Integer("To Update", readonly=True)
-    unchanged_count = fields.Integer("Unchanged", readonly=True)
     withdrawn_count = fields.Integer("To Withdraw", readonly=True)
     failed_count = fields.Integer("To Be Refused", readonly=True)
-    skipped_count = fields.Integer("Skipped", readonly=True)
     read_count = fields.Integer("Requests of the Plan", readonly=True)
     write_count = fields.Integer("Write Requests of the Run", readonly=True)
     leaving_count = fields.Integer(
@@ -64,10 +52,6 @@ class MedusaPlan(models.Model):
         help="So many products would leave the store that the run asks before.",
     )  # fmt: skip
     line_ids = fields.One2many("medusa.plan.line", "plan_id", "Lines", readonly=True)
-
-    @api.model
-    def _selection_phase(self):
-        return list(get_phase_labels(self.env).items())
 
     @api.depends("backend_id", "chosen")
     @api.depends_context("lang")
@@ -148,6 +132,10 @@ class MedusaPlan(models.Model):
         return self.backend_id._queue_run(
             "manual" if chosen is None else "button", chosen, force=chosen is not None
         )
+
+    def _forget_findings(self):
+        """Forget what a leg in tables of before found: they were made anew."""
+        self.line_ids.unlink()
 
     def _follow(self, run):
         """Tell how far the run is.

@@ -8,14 +8,12 @@ from odoo.exceptions import UserError
 from ..core.locks import claim
 from ..core.sentence import get_text, keep
 from ..core.transaction import new_env, record
+from ..core.turns import take_turns
 from ..run.run import OPEN_STATES
 from .leg import go
 from .shadow import Shadow
 
 _logger = logging.getLogger(__name__)
-
-# How long a plan goes on before it is another one's turn.
-LEG_SECONDS = 20
 
 
 class MedusaPlanQueue(models.AbstractModel):
@@ -28,16 +26,12 @@ class MedusaPlanQueue(models.AbstractModel):
     def _cron_plan(self):
         """Take the open plans in turns, a leg each, until they are done or the time is over."""
         mine = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
-        plan_ids = self.env["medusa.plan"].search(mine, order="id").ids
-        leg = LEG_SECONDS
-        while plan_ids:
-            for plan_id in list(plan_ids):
-                if self._step_plan(plan_id, leg):
-                    plan_ids.remove(plan_id)
-                seconds = self.env["ir.cron"]._commit_progress(1, remaining=len(plan_ids))
-                if not seconds:
-                    return
-                leg = min(LEG_SECONDS, seconds)
+        plans = self.env["medusa.plan"].search(mine, order="id")
+
+        def step(plan_id, seconds):
+            return 1, 0 if self._step_plan(plan_id, seconds) else 1
+
+        take_turns(self.env, plans.ids, step)
 
     @api.model
     def _step_plan(self, plan_id, seconds):
@@ -73,3 +67,16 @@ class MedusaPlanQueue(models.AbstractModel):
             failure = ("internal", f"{type(error).__name__}: {error}")
         record(env, lambda: plan._break_off(*failure))
         Shadow(env, plan.id, plan.backend_id.id).drop()
+
+
+class MedusaQueue(models.AbstractModel):
+    _inherit = "medusa.queue"
+
+    @api.model
+    def _cron_queue(self):
+        """Override to go on with plans where no run waits: nor do they, if their own job is off."""
+        result = super()._cron_queue()
+        waiting = [("state", "in", OPEN_STATES), ("backend_id.active", "=", True)]
+        if not self.env["medusa.sync.run"].search_count(waiting, limit=1):
+            self.env["medusa.plan.queue"]._cron_plan()
+        return result

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 from ...medusa.shelf import Shelf
 from ..core.transaction import commit
+from .deletions import find_links, follow_deletions, forget_deleted
 
 # What runs write besides the tables of the addon.
 FURTHER = ("ir_cron_trigger", "mail_message", "mail_notification", "mail_mail", "mail_activity")
@@ -35,6 +36,13 @@ _EMPTY = {
 _MANY = 100
 # What the run would have written to the store so far.
 _SHELF = "medusa_plan_shelf"
+# The path of a row on it that is there while a leg goes on.
+_OPEN = "open"
+# What opens a store, or speaks in its name, is nowhere but in its column.
+SECRETS = (
+    *("api_key", "api_key_new", "publishable_key", "storefront_secret", "alert_webhook_secret"),
+    "health_token",
+)
 
 
 class Shadow:
@@ -49,15 +57,27 @@ class Shadow:
         self.env = env
         self.schema = f"medusa_plan_{plan_id}"
         self.backend_id = backend_id
+        # Whether the present leg is the first in these tables.
+        self.is_new = False
+        self._links = []
 
     @contextmanager
     def entered(self):
-        """Let the connection see these tables instead of the real ones; they are made at need."""
+        """Let the connection see these tables instead of the real ones; they are made at need.
+
+        They are made anew where a former process was killed on its leg, or the database's own: what
+        it would have written by then is known in part. So they are after an upgrade.
+        """
         [[former]] = self.env.execute_query(SQL("SHOW search_path"))
-        if not self._exists():
-            self._make()
+        tables = self._find_tables()
+        self.is_new = not self._is_whole(tables)
+        if self.is_new:
+            drop_schema(self.env, self.schema)
+            self._make(tables)
+        self._links = find_links(self.env, tables)
         path = SQL("SET search_path = %s, %s", SQL.identifier(self.schema), SQL(former))
         self.env.cr.execute(path)
+        self.env.cr.execute(SQL("INSERT INTO %s VALUES (%s, '', '')", _get_shelf(), _OPEN))
         commit(self.env)
         self.env.invalidate_all(flush=False)
         try:
@@ -80,15 +100,16 @@ class Shadow:
 
         :rtype: Shelf
         """
-        query = SQL("SELECT path, key, packed FROM %s", SQL.identifier(_SHELF))
+        query = SQL("SELECT path, key, packed FROM %s WHERE path <> %s", _get_shelf(), _OPEN)
         rows = self.env.execute_query(query)
         return Shelf((path, key, bytes(packed)) for path, key, packed in rows)
 
     def save_shelf(self, shelf):
-        """Keep what this leg would have written: another process goes on with it.
+        """Keep what this leg would have written, at its end: another process goes on with it.
 
         :param Shelf shelf: see `medusa.shelf`
         """
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE path = %s", _get_shelf(), _OPEN))
         rows = shelf.take_changed()
         if rows:
             self.env.cr.execute_values(
@@ -99,13 +120,59 @@ class Shadow:
 
     # === MAKING === #
 
-    def _exists(self):
-        query = SQL("SELECT 1 FROM pg_namespace WHERE nspname = %s", self.schema)
-        return bool(self.env.execute_query(query))
+    def _is_whole(self, tables):
+        """Tell whether the tables are there, like the real ones, and no leg in them broke off."""
+        rows = self.env.execute_query(
+            SQL("SELECT 1 FROM pg_namespace WHERE nspname = %s", self.schema)
+        )
+        if not rows or self._differ(tables):
+            return False
+        schema = SQL.identifier(self.schema)
+        # After a crash of the database they are empty: nothing of them is in its log.
+        query = SQL(
+            "SELECT EXISTS (SELECT FROM %s.medusa_backend)"
+            " AND NOT EXISTS (SELECT FROM %s.%s WHERE path = %s)",
+            schema, schema, _get_shelf(), _OPEN,
+        )  # fmt: skip
+        return self.env.execute_query(query)[0][0]
 
-    def _make(self):
+    def _differ(self, tables):
+        """Tell whether the real tables have other columns, or are others."""
+        [[differ]] = self.env.execute_query(
+            SQL(
+                """
+                WITH columns AS (
+                     SELECT nspname, relname, attname::text, atttypid
+                       FROM pg_class
+                       JOIN pg_namespace ON pg_namespace.oid = relnamespace
+                       JOIN pg_attribute ON attrelid = pg_class.oid
+                      WHERE relkind = 'r' AND attnum > 0 AND NOT attisdropped
+                        AND (relname = ANY(%(tables)s) OR relname = %(shelf)s)),
+                     theirs AS (
+                     SELECT relname, attname, atttypid FROM columns
+                      WHERE nspname = current_schema()),
+                     mine AS (
+                     SELECT relname, attname, atttypid FROM columns
+                      WHERE nspname = %(schema)s AND relname <> %(shelf)s)
+                SELECT EXISTS (TABLE theirs EXCEPT TABLE mine)
+                    OR EXISTS (TABLE mine EXCEPT TABLE theirs)
+                    OR NOT EXISTS (SELECT FROM columns
+                                    WHERE nspname = %(schema)s AND relname = %(shelf)s)
+                """,
+                tables=tables,
+                schema=self.schema,
+                shelf=_SHELF,
+            )
+        )
+        return differ
+
+    def forget_deleted(self):
+        """Forget records of others that were deleted since, as the real tables do by themselves."""
+        forget_deleted(self.env, self._links)
+
+    def _make(self, tables):
         """Make the tables with what a run of this store reads, all of it or nothing."""
-        schema, tables = SQL.identifier(self.schema), self._find_tables()
+        schema = SQL.identifier(self.schema)
         self.env.cr.execute(SQL("CREATE SCHEMA %s", schema))
         for table in tables:
             name = SQL.identifier(table)
@@ -124,11 +191,13 @@ class Shadow:
                 self._fill(table, columns[table])
                 if self.env.cr.rowcount > _MANY:
                     filled.append(table)
-        self._follow_deletions(tables)
+        owners = [name for name in tables if name not in (*_EMPTY, "medusa_backend")]
+        follow_deletions(self.env, self.schema, tables, owners)
         # Where a store needs several workers, one is enough to plan: nobody else sees its ranges.
-        workers = SQL("UPDATE %s.medusa_backend SET worker_count = 1", schema)
-        self.env.cr.execute(workers)
-        shelf = SQL.identifier(_SHELF)
+        secrets = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in SECRETS)
+        own = SQL("UPDATE %s.medusa_backend SET worker_count = 1, %s", schema, secrets)
+        self.env.cr.execute(own)
+        shelf = _get_shelf()
         self.env.cr.execute(
             SQL(
                 "CREATE TABLE %s.%s (path text, key text, packed bytea, "
@@ -184,32 +253,9 @@ class Shadow:
             SQL("INSERT INTO %s.%s SELECT * FROM %s WHERE %s", schema, name, name, mine)
         )
 
-    def _follow_deletions(self, tables):
-        """Let what hangs on a deleted row go with it, or forget it, as in the real tables."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT conrelid::regclass::text, pg_get_constraintdef(oid)
-                  FROM pg_constraint
-                 WHERE contype = 'f' AND confdeltype IN ('c', 'n')
-                   AND conrelid = ANY(%(tables)s::text[]::regclass[])
-                   AND confrelid = ANY(%(owners)s::text[]::regclass[])
-                """,
-                tables=tables,
-                owners=[name for name in tables if name not in (*_EMPTY, "medusa_backend")],
-            )
-        )
-        schema = SQL.identifier(self.schema)
-        for table, definition in rows:
-            # The definition names the other table without a schema: the plan's own comes first.
-            self.env.cr.execute(
-                SQL(
-                    "ALTER TABLE %s.%s ADD %s NOT VALID",
-                    schema,
-                    SQL.identifier(table),
-                    SQL(definition.replace("REFERENCES ", f"REFERENCES {self.schema}.")),
-                )
-            )
+
+def _get_shelf():
+    return SQL.identifier(_SHELF)
 
 
 def drop_schema(env, schema):

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from odoo.tools.misc import format_amount
-
+from ..core.number import show_number
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
+from ..price.amounts import Amounts
 from ..product.statuses import get_status_label
 from .addresses import find_names
 
@@ -44,7 +44,7 @@ class PlanWords:
         self.env = lines.env
         self._variants = self._read_variants(lines)
         self._names = find_names(lines)
-        self._currencies = {}
+        self._amounts = Amounts(self.env)
         self._product = None
         self._is_first = False
 
@@ -88,21 +88,13 @@ class PlanWords:
             parts = [say_of(self.env, name, part) for name, part in value.items()]
             return ", ".join(parts) or "–"
         if field.startswith("price ") and _is_number(value):
-            return self._tell_amount(value, field.split()[1])
+            return self._amounts.tell(value, field.split()[1])
         if field == "status":
             return get_status_label(self.env, value)
-        text = f"{value:g}" if isinstance(value, float) else str(value)
+        text = show_number(value) if isinstance(value, float) else str(value)
         if text.startswith(("https://", "http://")):
             return text.rpartition("/")[2]
         return self._names.get(text, text)
-
-    def _tell_amount(self, value, code):
-        currency = self._currencies.get(code)
-        if currency is None:
-            records = self.env["res.currency"].with_context(active_test=False)
-            currency = records.search([("name", "=", code.upper())], limit=1)
-            self._currencies[code] = currency
-        return format_amount(self.env, value, currency) if currency else f"{value:g} {code}"
 
     def render(self, changes, product=None, titles=None):
         """Return a table of a line's changes.

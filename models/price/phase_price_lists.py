@@ -83,9 +83,16 @@ class MedusaPhasePriceLists(models.AbstractModel):
         elif run.trigger == "cron":
             domain &= Domain("next_try", "=", False) | Domain("next_try", "<=", "now")
         lists = self.env["medusa.price.list"].search(domain, order="id")
-        if run.scope == "products":
-            lists = lists.filtered(lambda price_list: price_list._is_pushable())
-        return lists[:1]
+        return lists.filtered(
+            lambda price_list: self._takes_whole(run, price_list) or price_list._is_pushable()
+        )[:1]
+
+    def _takes_whole(self, run, price_list):
+        """Tell whether the list itself is brought into the store, or out of it, not only prices.
+
+        :param price_list: `medusa.price.list`
+        """
+        return run.scope != "products"
 
     def _guard(self, price_list, cursor, work):
         """Do a part of a list's push; whatever an extension's rule does must not stop the others.
@@ -119,7 +126,7 @@ class MedusaPhasePriceLists(models.AbstractModel):
     def _begin_list(self, run, price_list, push):
         """Bring the list itself into the store, or out of it."""
         begun = {"after": price_list.id, "list": price_list.id, "variant": 0, "counts": {}}
-        if run.scope == "products":
+        if not self._takes_whole(run, price_list):
             # It is in the store.
             return Step(begun)
         pushing = self.env["medusa.price.list.push"]

@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...sync.difference import Difference
+from ..core.number import show_number
 from ..run.changed import Changed
 
 
@@ -64,4 +65,4 @@ class MedusaPriceListPush(models.AbstractModel):
 def _name_price(currency, region, quantity):
     """Return what a price is called in `sync.differences`."""
     text = f"price {currency} {region or ''}".strip()
-    return f"{text} from {quantity:g}" if quantity else text
+    return f"{text} from {show_number(quantity)}" if quantity else text

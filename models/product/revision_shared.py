@@ -153,7 +153,8 @@ def get_revision(product):
 def join_shared(product, ids=None):
     """Return the SQL that joins the digest of what products share and what changed of it.
 
-    It begins with what changed, so that it costs little where nothing did.
+    It begins with what changed, so that it costs little where nothing did, and is worked out once,
+    whatever PostgreSQL believes of tables that grew a moment ago.
 
     :param SQL product: the alias of the products' table
     :param list ids: of the products that are asked for, None for all of them
@@ -162,6 +163,7 @@ def join_shared(product, ids=None):
     return SQL(
         """
         LEFT JOIN (
+              WITH digest AS MATERIALIZED (
             SELECT product_tmpl_id, md5(string_agg(token, ',' ORDER BY token COLLATE "C")) AS digest
               FROM (SELECT product_tmpl_id, medusa_revision AS token
                       FROM product_attribute attribute
@@ -175,7 +177,8 @@ def join_shared(product, ids=None):
                         ON ptav.product_attribute_value_id = value.id AND ptav.ptav_active
                            %(among)s
                      WHERE medusa_revision IS NOT NULL) token
-          GROUP BY product_tmpl_id) shared
+          GROUP BY product_tmpl_id)
+            SELECT product_tmpl_id, digest FROM digest) shared
                ON shared.product_tmpl_id = %(product)s.id
         """,
         among=among,

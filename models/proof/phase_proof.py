@@ -3,12 +3,12 @@ import random
 from odoo import models
 
 from ...medusa.storefront import StorefrontClient
-from ...sync.proof_causes import Facts
-from ...sync.proving import Unproven, prove
+from ...sync.proving import Shop, Unproven, prove
 from ..core.sentence import keep
 from ..core.transaction import commit
 from ..core.trial import get_trial
-from ..explain.shopper_side import MOST_REGIONS
+from ..explain.cause_texts import tell_cause
+from ..explain.shopper_side import MOST_REGIONS, get_markets, get_own_lists
 from ..run.line import Line
 from ..run.phase import Record, Step
 from ..store.words import get_answer
@@ -78,14 +78,13 @@ class MedusaPhaseProof(models.AbstractModel):
         jobs, _databases = self.env["medusa.drift.comparing"]._prepare_jobs(backend, bindings)
         proof = self.env["medusa.proof"]
         regions = backend.region_ids.filtered("active")[:MOST_REGIONS]
-        wanted = proof._prepare_wanted(backend, bindings, jobs, regions)
+        markets = get_markets(regions)
+        wanted = proof._prepare_wanted(backend, bindings, jobs, markets)
         files = proof._find_files(backend, jobs, MOST_FILES)
-        markets = proof._get_markets(regions)
-        own_lists = frozenset(filter(None, backend.price_list_ids.mapped("medusa_id")))
-        facts, url = Facts(client, key, own_lists), backend.url
+        own_lists, url = get_own_lists(backend), backend.url
         commit(self.env)
-        with StorefrontClient(url, key, timeout=(10.0, PATIENCE)) as shop:
-            found = prove(shop, client, wanted, markets, facts, files)
+        with StorefrontClient(url, key, timeout=(10.0, PATIENCE)) as front:
+            found = prove(Shop(front, key, markets, own_lists), client, wanted, files)
         cursor = None if isinstance(found, Unproven) or not left else {"ids": left}
         return Step(cursor, (ids, found), looked_at=len(ids))
 
@@ -115,12 +114,9 @@ class MedusaPhaseProof(models.AbstractModel):
 
     def _make_unproven(self, run, found):
         """Return the line that says why nobody could look."""
-        _ = keep(self.env)._
-        if found.is_key:
-            text = _(
-                "The store doesn't take the publishable key: it was revoked, or is no publishable "
-                "one. Enter another one in the store's settings."
-            )
+        kept = keep(self.env)
+        if found.cause:
+            text = tell_cause(kept, found.cause)
         else:
-            text = _("The shop can't be read: %s", get_answer(run.backend_id, found.error))
+            text = kept._("The shop can't be read: %s", get_answer(run.backend_id, found.error))
         return Line("proof", name=run.backend_id.name, detail=text, vals={"result": "warning"})

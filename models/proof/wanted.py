@@ -1,9 +1,7 @@
 from odoo import models
 
 from ...sync.ownership import is_sent
-from ...sync.price_ranges import name_price
-from ...sync.proof import Market, WantedProduct, WantedVariant
-from ..explain.shopper_side import get_wanted_amount
+from ...sync.wanted import WantedProduct, WantedVariant, get_wanted_prices
 
 
 class MedusaProof(models.AbstractModel):
@@ -12,18 +10,18 @@ class MedusaProof(models.AbstractModel):
     _name = "medusa.proof"
     _description = "What Shoppers of a Medusa Store Should See"
 
-    def _prepare_wanted(self, backend, bindings, jobs, regions):
+    def _prepare_wanted(self, backend, bindings, jobs, markets):
         """Return what a shopper should see; what is Medusa's own is left out.
 
         :param bindings: `medusa.product.binding`, of the jobs
         :param list[Job] jobs: see `sync.job`
-        :param regions: `medusa.region` in which prices are asked for
+        :param markets: those in which prices are asked for
         :rtype: list[WantedProduct]
         """
         levels = self._read_levels(bindings) if backend.push_stock else {}
-        return [self._prepare_product(job, regions, levels) for job in jobs]
+        return [self._prepare_product(job, markets, levels) for job in jobs]
 
-    def _prepare_product(self, job, regions, levels):
+    def _prepare_product(self, job, markets, levels):
         payload, kept = job.payload, set(job.kept_fields)
         owners, product = payload["owners"], payload["product"]
         says_status = is_sent(owners, "status") and ("status", None) not in kept
@@ -40,43 +38,23 @@ class MedusaProof(models.AbstractModel):
             },
             bool(has_pictures and payload["pictures"]),
             tuple(
-                self._prepare_variant(job, row, regions, levels.get(row["external_id"], {}))
+                self._prepare_variant(job, row, markets, levels.get(row["external_id"], {}))
                 for row in payload["variants"]
                 if row["external_id"] in job.variant_ids
             ),
         )
 
-    def _prepare_variant(self, job, row, regions, levels):
+    def _prepare_variant(self, job, row, markets, levels):
         key, values = row["external_id"], row["fields"]
         is_counted = bool(values.get("manage_inventory"))
         return WantedVariant(
             key,
             job.variant_ids[key],
             values.get("title") or key,
-            self._prepare_prices(job, row, regions),
+            get_wanted_prices(job, row, markets),
             levels if is_counted else None,
             values.get("allow_backorder"),
         )
-
-    def _prepare_prices(self, job, row, regions):
-        """Return {region id: amount or None} of the prices that Odoo owns."""
-        if not is_sent(job.payload["owners"], "prices"):
-            return {}
-        # One that somebody left to Medusa is Medusa's.
-        kept = {field for field, variant in job.kept_fields if variant == row["external_id"]}
-        names = {name_price(price) for price in row["prices"]}
-        return {
-            region.medusa_id: get_wanted_amount(row, region)
-            for region in regions
-            if not kept & names & set(self._get_names(region))
-        }
-
-    def _get_names(self, region):
-        yield f"price {region.currency_code}"
-        yield f"price {region.currency_code} {region.medusa_id}"
-
-    def _get_markets(self, regions):
-        return [Market(region.medusa_id, region.currency_code or "") for region in regions]
 
     def _read_levels(self, bindings):
         """Return {external id of a variant: {location's Medusa id: pushed quantity}}."""

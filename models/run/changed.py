@@ -16,7 +16,7 @@ class Changed:
     :param external_id: of the product that it is, or is about; None: of no product
     :param name: of the product; of the price list, location, tax rate, term or option
     :param medusa_id: of the same
-    :param operation: an entry of `log.OPERATIONS`
+    :param operation: an entry of `entry_mixin.OPERATIONS`
     :param differences: a `sync.difference.Difference` for each field
     """
 

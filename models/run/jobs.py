@@ -3,7 +3,11 @@
 from odoo import fields, models
 
 # Lower goes first: who pressed a button waits, the night doesn't.
-PRIORITIES = {"button": 5, "manual": 8, "soon": 10, "retry": 15, "cron": 20}
+PRIORITIES = {
+    **{"button": 5, "undo": 5},
+    **{"manual": 8, "plan": 8},
+    **{"soon": 10, "retry": 15, "cron": 20},
+}
 
 
 def is_installed(env):

@@ -152,15 +152,16 @@ class Leg:
     def _keep(self, phase, step):
         self._take_asked()
 
-        def write():
-            self.run._keep(phase, step, self.place)
-            self._write_asked()
-
         with step.held:
-            record(self.env, write)
+            record(self.env, lambda: self._write_down(phase, step))
         self._asked = []
         if step.flight:
             self.lanes.forget(step.flight)
+
+    def _write_down(self, phase, step):
+        """Record a step; after a conflict it is done again."""
+        self.run._keep(phase, step, self.place)
+        self._write_asked()
 
     def _take_asked(self):
         """Return what was asked of the store and isn't written down yet."""

@@ -5,35 +5,6 @@ from .phase import SCOPES
 
 # By what a failure is the one that was told already.
 _SAME_FAILURE = ("result", "failure_type", "failure_detail")
-# What can have happened.
-OPERATIONS = [
-    ("create", "Creation"),
-    ("update", "Update"),
-    ("adopt", "Adoption"),
-    ("recreate", "Second creation"),
-    ("unchanged", "No change"),
-    ("draft", "Set to draft"),
-    ("delete", "Deletion"),
-    ("gone", "Gone already"),
-    ("push", "Push"),
-    ("options", "Options"),
-    ("terms", "Categories and tags"),
-    ("prices", "Price list"),
-    ("taxes", "Tax class"),
-    ("translations", "Further languages"),
-    ("stock", "Stock"),
-    ("stock_lost", "Stock not counted"),
-    ("remade", "Changed by others"),
-    ("drift", "Changed in Medusa"),
-    ("proof", "Seen by shoppers"),
-    ("take_over", "Take over"),
-    ("give_back", "Given back"),
-    ("examine", "Examination"),
-    ("mend", "Mending"),
-    ("undo", "Brought back"),
-    ("slower", "Fewer connections"),
-    ("run", "Run"),
-]
 
 
 class MedusaSyncLog(models.Model):
@@ -41,28 +12,17 @@ class MedusaSyncLog(models.Model):
 
     _name = "medusa.sync.log"
     _description = "Medusa Sync Log"
-    _inherit = ["medusa.failure.mixin", "medusa.link.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.entry.mixin"]
     _order = "id desc"
 
     run_id = fields.Many2one(
         "medusa.sync.run", required=True, readonly=True, ondelete="cascade", index=True
     )
-    backend_id = fields.Many2one(
-        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="cascade", index=True
-    )
     binding_id = fields.Many2one(
         "medusa.product.binding", "Product in the Store", readonly=True, ondelete="set null",
         index="btree_not_null",
     )  # fmt: skip
-    product_tmpl_id = fields.Many2one(
-        "product.template", "Product", readonly=True, ondelete="set null", index="btree_not_null"
-    )
-    name = fields.Char("Product Name", readonly=True)
-    medusa_id = fields.Char("Medusa ID", readonly=True)
-    operation = fields.Selection(OPERATIONS, required=True, readonly=True, index=True)
+    name = fields.Char("Product Name")
     result = fields.Selection(
         [("success", "Done"), ("warning", "Incomplete"), ("failure", "Failed")],
         required=True,
@@ -72,14 +32,6 @@ class MedusaSyncLog(models.Model):
     duration = fields.Float("Duration (s)", readonly=True, digits=(12, 3))
     message = fields.Text(compute="_compute_message")
     create_date = fields.Datetime("Time", readonly=True, index=True)
-
-    @api.depends("name", "operation")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        operations = dict(self._fields["operation"]._description_selection(self.env))
-        for log in self:
-            operation = operations.get(log.operation, "")
-            log.display_name = say_of(self.env, log.name, operation) if log.name else operation
 
     @api.depends("operation", "result", "name", "failure_type", "failure_facts")
     @api.depends_context("lang")

@@ -4,14 +4,12 @@ from odoo import api, fields, models
 
 from ..core.locks import claim
 from ..core.transaction import new_env, record
+from ..core.turns import LEG_SECONDS, take_turns
 from .crew import LeaderLeg, help_with
 from .jobs import delay_help, delay_run, goes_by_jobs
 from .run import OPEN_STATES
 
 _logger = logging.getLogger(__name__)
-
-# How long a run goes on before it is another one's turn.
-LEG_SECONDS = 20
 
 
 class MedusaQueue(models.AbstractModel):
@@ -81,19 +79,7 @@ class MedusaQueue(models.AbstractModel):
         by_jobs = runs.filtered(lambda run: goes_by_jobs(run.backend_id))
         for run in by_jobs:
             delay_run(run)
-        run_ids = (runs - by_jobs).ids
-        leg = LEG_SECONDS
-        while run_ids:
-            for run_id in list(run_ids):
-                processed, remaining = self._step_run(run_id, seconds=leg)
-                if not remaining:
-                    run_ids.remove(run_id)
-                seconds = self.env["ir.cron"]._commit_progress(
-                    processed, remaining=len(run_ids) and max(remaining, len(run_ids))
-                )
-                if not seconds:
-                    return
-                leg = min(LEG_SECONDS, seconds)
+        take_turns(self.env, (runs - by_jobs).ids, self._step_run)
 
     @api.model
     def _step_run(self, run_id, seconds=0):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..core.moment import tell_moment
-from .labels import get_phase_labels
 
 OPEN_STATES = ("queued", "running")
 # What a run counts, and the words of its counters' fields.
@@ -17,13 +16,9 @@ class MedusaSyncRun(models.Model):
 
     _name = "medusa.sync.run"
     _description = "Medusa Sync Run"
-    _inherit = ["medusa.failure.mixin", "medusa.progress.mixin"]
+    _inherit = ["medusa.failure.mixin", "medusa.course.mixin", "medusa.progress.mixin"]
     _order = "id desc"
 
-    backend_id = fields.Many2one(
-        "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="backend_id.company_id", store=True, index=True)
     user_id = fields.Many2one("res.users", "Started by", readonly=True, ondelete="set null")
     trigger = fields.Selection(
         [
@@ -63,21 +58,13 @@ class MedusaSyncRun(models.Model):
         default="queued",
         index=True,
     )
-    phase = fields.Selection("_selection_phase", readonly=True)
-    start_date = fields.Datetime("Start", readonly=True)
-    end_date = fields.Datetime("End", readonly=True)
     duration = fields.Float("Duration (s)", compute="_compute_duration")
 
-    total = fields.Integer(readonly=True, aggregator=None)
-    done_count = fields.Integer("Looked At", readonly=True)
     created_count = fields.Integer("Created", readonly=True)
     updated_count = fields.Integer("Updated", readonly=True)
-    unchanged_count = fields.Integer("Unchanged", readonly=True)
     withdrawn_count = fields.Integer("Withdrawn", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     skipped_count = fields.Integer(
-        "Skipped",
-        readonly=True,
         help="Failed before and wait for their next try, or to be mended; or busy in another "
         "process.",
     )
@@ -99,10 +86,6 @@ class MedusaSyncRun(models.Model):
     )
 
     log_ids = fields.One2many("medusa.sync.log", "run_id", readonly=True)
-
-    @api.model
-    def _selection_phase(self):
-        return list(get_phase_labels(self.env).items())
 
     # === COMPUTE METHODS === #
 

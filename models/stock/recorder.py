@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import fields, models
 
 from ...sync.failures import classify
+from ..core.number import show_number
 from ..core.sentence import join, say_of
 from ..run.changed import Changed
 from ..run.line import Line
@@ -181,4 +182,4 @@ class MedusaStockRecorder(models.AbstractModel):
         variant = bindings[level.key[0]].product_id
         location = self.env["medusa.stock.location"].browse(level.key[1])
         name = variant.default_code or variant.display_name
-        return say_of(self.env, f"{name} ({location.name})", f"{level.quantity:g}")
+        return say_of(self.env, f"{name} ({location.name})", show_number(level.quantity))

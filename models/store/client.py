@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
-from ...medusa.keeping import KeepingClient, Kept
+from ...medusa.keeping import KeepingClient, StandIn
 from ..core.sentence import keep
 from ..core.trial import get_trial
 
@@ -18,13 +18,13 @@ class ClientSettings:
     """Where a store is, what opens it, and how long it may take to answer.
 
     :param int timeout: in seconds
-    :param Kept kept: takes what would be written, see `medusa.keeping`; None: it is sent
+    :param StandIn stand_in: takes what would be written, see `medusa.keeping`; None: it is sent
     """
 
     url: str
     key: str
     timeout: int
-    kept: Kept | None = field(default=None, compare=False)
+    stand_in: StandIn | None = field(default=None, compare=False)
 
     def __repr__(self):
         # The key is in no log and no traceback.
@@ -37,8 +37,8 @@ class ClientSettings:
         :rtype: MedusaClient
         """
         timeout = (10.0, float(self.timeout))
-        if self.kept is not None:
-            return KeepingClient(self.url, self.key, self.kept, timeout=timeout)
+        if self.stand_in is not None:
+            return KeepingClient(self.url, self.key, self.stand_in, timeout=timeout)
         return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder)
 
 
@@ -61,5 +61,5 @@ def get_client_settings(backend, most=None):
         )
     trial = get_trial(backend.env)
     return ClientSettings(
-        backend.url, key, min(backend.timeout, most or backend.timeout), trial and trial.kept
+        backend.url, key, min(backend.timeout, most or backend.timeout), trial and trial.stand_in
     )

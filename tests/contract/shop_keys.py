@@ -4,6 +4,7 @@ from ...medusa.api_keys import ApiKeys
 from ...medusa.exceptions import MedusaValidationError
 from ...medusa.held import list_held
 from ...medusa.storefront import ShownProductApi, StorefrontClient
+from ...sync.held import read_held
 from .base import ContractBase
 
 
@@ -47,6 +48,8 @@ class ShopKeyContract(ContractBase):
         self.assertEqual([one["name"] for one in row["sales_channels"]], [channel["name"]])
         [variant] = row["variants"]
         self.assertEqual(sorted(price["amount"] for price in variant["prices"]), [6, 7])
+        [held] = read_held(self.client, [made["id"]])[made["id"]].variants.values()
+        self.assertEqual(held.prices, {("eur", ""): 7, ("eur", "reg_a"): 6})
         [link] = variant["inventory_items"]
         self.assertEqual(link["required_quantity"], 1)
         self.assertEqual(link["inventory"]["location_levels"], [])

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from odoo import Command
 
-from ...medusa.kept import UPLOADS, Kept
+from ...medusa.stand_in import UPLOADS, StandIn
 from .pictures import picture
 
 # Ids that a store makes, and those in their place that a plan makes.
@@ -35,13 +35,13 @@ class PlanMixin:
 
     def plan_with_writes(self, products=None):
         """Return (plan, [(method, path, body)] that it kept)."""
-        writes, write = [], Kept.write
+        writes, write = [], StandIn.write
 
         def keep(kept, method, path, body, *args):
             writes.append((method, path, body))
             return write(kept, method, path, body, *args)
 
-        with patch.object(Kept, "write", keep):
+        with patch.object(StandIn, "write", keep):
             return self.plan(products), writes
 
     def count_written(self):

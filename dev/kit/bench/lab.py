@@ -36,6 +36,8 @@ class Laboratory:
 
     def __post_init__(self) -> None:
         self.folder = self.stack.enter_context(tempfile.TemporaryDirectory())
+        # What the last push beside a plain client has sent.
+        self.record = f"{self.folder}/requests"
         self._numbers = count(1)
         self._copies = self.stack
         # For Odoo, what answers on the first is always the same store.
@@ -116,19 +118,19 @@ class Laboratory:
 
         :param beside: the store to which a plain client sends the same requests afterwards
         """
-        record = f"{self.folder}/requests" if beside else None
+        record = self.record if beside else None
         options |= {"url": store.url, "api_key": store.api_key, "record": record}
         results = self.do(odoo, "push.push", **options)
         if beside:
-            results["bare"] = _replay(record, beside)
+            results["bare"] = self.replay(beside)
             results["ratio"] = results["bare"] / results["seconds"]
         return results
 
-
-def _replay(file: str, store: medusa.Store) -> float:
-    """Return the seconds that a plain client takes for the requests of a file."""
-    command = [sys.executable, str(HERE / "replay.py"), store.url, file]
-    return float(output_of(command, env=os.environ | {"MEDUSA_API_KEY": store.api_key}))
+    def replay(self, store: medusa.Store, connections: int = 1) -> float:
+        """Return the seconds that a plain client takes for the last push's requests."""
+        command = [sys.executable, str(HERE / "replay.py"), store.url, self.record]
+        environment = os.environ | {"MEDUSA_API_KEY": store.api_key}
+        return float(output_of([*command, str(connections)], env=environment))
 
 
 @contextmanager

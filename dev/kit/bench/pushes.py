@@ -36,6 +36,7 @@ def measure_pushes(
                 odoo, store = lab.copy(source), lab.copy(lab.empty)
                 results |= _push(lab, odoo, store, {case: options})
                 if case == "cold":
+                    results |= _ceiling(lab, results["cold"]["bare"])
                     changes = {"changes": max(products // 100, 1), "raise_by": number}
                     results |= _push(lab, odoo, store, {"unchanged": {}, "changed": changes})
                     results["verify"] = lab.do(odoo, "push.verify")
@@ -58,6 +59,14 @@ def _push(lab: Laboratory, odoo: str, store: str, cases: Results) -> Results:
                 f"{figures['bare']:.2f} s, ratio {figures['ratio']:.2f}"
             )
     return results
+
+
+def _ceiling(lab: Laboratory, bare: float) -> Results:
+    """Return what the plain client gets out of this machine's store on two connections."""
+    with lab.store(lab.copy(lab.empty)) as store:
+        seconds = lab.replay(store, connections=2)
+    say(f"  a plain client on two connections: {seconds:.2f} s, ratio {bare / seconds:.2f}")
+    return {"ceiling": {"seconds": seconds, "bare": bare, "ratio": bare / seconds}}
 
 
 def _import(lab: Laboratory, file: Path, products: int) -> Results:

@@ -1,46 +1,100 @@
-"""Send requests with a plain client, one after the other, and print how long they take.
+"""Send requests with a plain client, and print how long they take.
 
 A program of its own: it has ``requests`` and nothing of Odoo. It reads the requests from a file: a
 line of JSON, then the body, then the answer that Odoo got. The other store gives its records other
 ids: they are learned from its answers.
+
+They go one after the other, or, from the first batch of products on, on several connections: what a
+cold push sends by then needs nothing that an answer tells.
 """
 
 import json
 import os
 import re
 import sys
+import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import BinaryIO
 
 import requests
 
 ID = re.compile(r"(?<![a-z])[a-z]+_[0-9A-Z]{26}(?![0-9A-Z])")
+BATCHES = "/admin/products/batch"
 # What tells a record from its siblings, whatever its id is.
 NAMES = ("external_id", "sku", "handle", "value", "title", "name", "code", "currency_code", "key")
 
 
-def main(url: str, file: str) -> None:
+def main(url: str, file: str, connections: str = "1") -> None:
     """Send the requests of a file to the store at ``url``."""
-    session = requests.Session()
-    session.trust_env = False
-    session.auth = (os.environ["MEDUSA_API_KEY"], "")
-    ids: dict[str, str] = {}
+    client, count = Client(url), int(connections)
     seconds = 0.0
-    with open(file, "rb") as rows:
-        while line := rows.readline():
-            row = json.loads(line)
-            headers = {"Content-Type": row["type"]} if row["type"] else {}
-            body = translate(rows.read(row["body"]), ids)
-            ours = rows.read(row["answer"])
-            path = translate(row["path"].encode(), ids).decode()
-            start = time.perf_counter()
-            response = session.request(row["method"], url + path, data=body, headers=headers)
-            answer = response.json() if response.content else None
-            seconds += time.perf_counter() - start
-            if response.status_code != row["status"]:
-                raise ValueError(f"{row} was answered {response.status_code}: {response.text}")
-            learn(json.loads(ours or b"null"), answer, ids)
+    with open(file, "rb") as stream:
+        rows = read(stream)
+        for row in rows:
+            if count > 1 and row["path"].startswith(BATCHES):
+                seconds += client.send_at_once([row, *rows], count)
+                break
+            seconds += client.send_one(row)
     print(seconds)
+
+
+def read(stream: BinaryIO) -> Iterator[dict]:
+    """Yield each request, with its body and the answer that Odoo got."""
+    while line := stream.readline():
+        row = json.loads(line)
+        yield row | {"body": stream.read(row["body"]), "answer": stream.read(row["answer"])}
+
+
+class Client:
+    """Sends requests to a store, and knows by which ids it has what Odoo's store had by others."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self.ids: dict[str, str] = {}
+        # A thread has a connection of its own.
+        self._local = threading.local()
+
+    def send_one(self, row: dict) -> float:
+        """Send a request, and learn from its answer; return the seconds that it took."""
+        row = self._translate(row)
+        start = time.perf_counter()
+        answer = self._send(row)
+        seconds = time.perf_counter() - start
+        learn(json.loads(row["answer"] or b"null"), answer, self.ids)
+        return seconds
+
+    def send_at_once(self, rows: list[dict], connections: int) -> float:
+        """Send requests on several connections; return the seconds that all of it took."""
+        rows = [self._translate(row) for row in rows]
+        with ThreadPoolExecutor(connections) as executor:
+            start = time.perf_counter()
+            list(executor.map(self._send, rows))
+            return time.perf_counter() - start
+
+    def _translate(self, row: dict) -> dict:
+        path = translate(row["path"].encode(), self.ids).decode()
+        return row | {"path": path, "body": translate(row["body"], self.ids)}
+
+    def _send(self, row: dict) -> object:
+        headers = {"Content-Type": row["type"]} if row["type"] else {}
+        url = self.url + row["path"]
+        response = self._session.request(row["method"], url, data=row["body"], headers=headers)
+        answer = response.json() if response.content else None
+        if response.status_code != row["status"]:
+            request = f"{row['method']} {row['path']}"
+            raise ValueError(f"{request} was answered {response.status_code}: {response.text}")
+        return answer
+
+    @property
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            session = self._local.session = requests.Session()
+            session.trust_env = False
+            session.auth = (os.environ["MEDUSA_API_KEY"], "")
+        return self._local.session
 
 
 def translate(text: bytes, ids: dict[str, str]) -> bytes:

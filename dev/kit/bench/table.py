@@ -64,6 +64,7 @@ def tables(results: Results) -> str:
     )
     found = [
         _pushes(sizes),
+        _ceilings(sizes),
         _imports(sizes),
         _compare(sizes, ("verify",)),
         _saves(results["saves"]),
@@ -127,6 +128,18 @@ def _push(title: str, push: Results, size: int) -> Row:
         f"{middle['cpu']:.2f} s",
         f"+{middle['memory']:.0f} MB",
     )
+
+
+def _ceilings(sizes: Results) -> list[Row]:
+    """Return the table of what two connections get out of the store, with no Odoo before it."""
+    return [("A plain client's cold push", "two connections", "one", "ratio")] + [
+        (
+            f"{size:,} products",
+            *(f"{_spread(figures['ceiling'][name])} s" for name in ("seconds", "bare")),
+            _spread(figures["ceiling"]["ratio"]),
+        )
+        for size, figures in sizes.items()
+    ]
 
 
 def _imports(sizes: Results) -> list[Row]:

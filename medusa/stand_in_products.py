@@ -23,7 +23,7 @@ def prepare_seen(row: Row) -> Row:
     return {name: row[name] for name in ("id", _MARK, *_SHOWN) if name in row}
 
 
-class KeptProducts:
+class StandInProducts:
     """Makes and changes products on a shelf.
 
     :param get: returns a row as it would be by now, by the path of its list and its id

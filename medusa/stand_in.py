@@ -9,8 +9,8 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from .exceptions import MedusaConflictError
-from .kept_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, KeptProducts, prepare_seen
 from .shelf import GONE, Row, Shelf, is_planned
+from .stand_in_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, StandInProducts, prepare_seen
 from .terms import KINDS
 
 LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
@@ -37,7 +37,7 @@ Pairs = list[tuple[str, str]]
 Read = Callable[[str, Pairs], dict]
 
 
-class Kept:
+class StandIn:
     """Answers in the place of a store.
 
     :param Shelf shelf: what would be otherwise in the store
@@ -46,7 +46,7 @@ class Kept:
     def __init__(self, shelf: Shelf | None = None) -> None:
         self.shelf = shelf or Shelf()
         self._seen: OrderedDict[tuple[str, str], Row] = OrderedDict()
-        self.products = KeptProducts(self.shelf, self.get)
+        self.products = StandInProducts(self.shelf, self.get)
 
     def get(self, path: str, key: str) -> Row:
         """Return a row as it would be by now, as far as it was read or written."""
@@ -98,7 +98,7 @@ class Kept:
         if wanted:
             rows = [row for row in rows if row and _is_wanted(row, wanted)]
             ids = {row["id"] for row in rows}
-            rows += [row for row in self._find(path, wanted) if row["id"] not in ids]
+            rows += [row for row in self._find(path, wanted, pairs, ask) if row["id"] not in ids]
         elif not planned and not any(name == "id[]" for name, _value in pairs):
             rows += self._get_page(path, pairs, answer, len(answer.get(many) or []))
         rows += [{**self.shelf.get(path, key), "id": key} for key in planned]
@@ -116,11 +116,26 @@ class Kept:
         merged = self.products.merge(row, changes) if changes else row
         return self.products.refresh(merged) if OPTIONS in self.shelf else merged
 
-    def _find(self, path: str, wanted: dict[str, set[str]]) -> list[Row]:
-        found = (
-            row for name, values in wanted.items() for row in self.shelf.find(path, name, values)
-        )
-        return [{**self._seen.get((path, row["id"]), {}), **row} for row in found]
+    def _find(self, path: str, wanted: dict[str, set[str]], pairs: Pairs, ask: Read) -> list[Row]:
+        """Return the rows that have a value only by what would have been written."""
+        found = {
+            row["id"]: row
+            for name, values in wanted.items()
+            for row in self.shelf.find(path, name, values)
+        }
+        known = [key for key in found if not is_planned(key)]
+        # Of a row of the store, the shelf has no more than what differs.
+        rows = self._read_rows(path, known, pairs, ask) if known else []
+        return rows + [row for key, row in found.items() if is_planned(key)]
+
+    def _read_rows(self, path: str, ids: list[str], pairs: Pairs, ask: Read) -> list[Row]:
+        rows: list[Row] = []
+        for start in range(0, len(ids), 100):
+            part = ids[start : start + 100]
+            asked = [("fields", value) for name, value in pairs if name == "fields"]
+            asked += [("limit", str(len(part))), *(("id[]", key) for key in part)]
+            rows += [row for row in ask(path, asked).get(LISTED[path][0]) or [] if row]
+        return [self._change(path, row) for row in rows]
 
     def _get_page(self, path: str, pairs: Pairs, answer: dict, length: int) -> list[Row]:
         """Return what would follow after the rows of the store on a page of a whole list."""

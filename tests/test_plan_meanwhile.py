@@ -1,0 +1,213 @@
+"""What happens to the database while a plan is made, and what the plan makes of it."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from ..hooks import uninstall_hook
+from ..models.plan.shadow import SECRETS, Shadow, drop_schema, find_schemas
+from ..models.run.jobs import PRIORITIES
+from ..models.store.key import forget_keys
+from .support.committed import CommittedCase
+from .support.lifecycle import FakeLifecycleCase
+from .support.plan import PlanMixin
+
+
+@tagged("post_install", "-at_install")
+class TestPlanMeanwhile(CommittedCase):
+    """People delete, and processes die, while a plan is under way on connections of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.ids = self.make_products(3)
+        self.run_all()
+        with self.transaction() as env:
+            for product in env["product.template"].browse(self.ids):
+                product.name = f"{product.name} other"
+        self.ids += self.make_products(2)
+
+    def clean_up(self):
+        with self.transaction() as env:
+            for schema in find_schemas(env).values():
+                drop_schema(env, schema)
+        super().clean_up()
+
+    def ask(self):
+        """Return the id of a new plan of the whole store."""
+        with self.transaction() as env:
+            return env["medusa.plan"]._ask_for(env["medusa.backend"].browse(self.backend_id)).id
+
+    def leg(self, plan_id, seconds=0):
+        """Take a leg of a plan; return whether it is over."""
+        with self.registry.cursor() as cr:
+            return self.get_env(cr)["medusa.plan.queue"]._step_plan(plan_id, seconds)
+
+    def finish(self, plan_id):
+        """Let the plan be made; return {operation: number of lines}."""
+        for _leg in range(60):
+            if self.leg(plan_id):
+                break
+        with self.transaction() as env:
+            plan = env["medusa.plan"].browse(plan_id)
+            self.assertEqual(plan.state, "done", plan.failure_detail)
+            for line in plan.line_ids:
+                rows = [(row["field"], row["variant"], row["odoo"]) for row in line.changes]
+                self.assertEqual(len(rows), len(set(map(str, rows))), "found twice")
+            operations = plan.line_ids.mapped("operation")
+            return {name: operations.count(name) for name in operations}
+
+    def delete_two(self):
+        """Delete a product that is in the store, and one that isn't yet."""
+        with self.transaction() as env:
+            env["product.template"].browse([self.ids[0], self.ids[-1]]).unlink()
+
+    def test_deleted_after_any_leg(self):
+        for legs in (0, 1, 2, 4, 6, 8):
+            with self.subTest(legs=legs):
+                if legs:
+                    self.ids += self.make_products(2)
+                plan_id = self.ask()
+                if not any([self.leg(plan_id) for _leg in range(legs)]):
+                    self.delete_two()
+                    self.finish(plan_id)
+                del self.ids[0], self.ids[-1]
+
+    def test_deleted_while_it_is_under_way(self):
+        asked = []
+
+        def delete(request):
+            if request.path == "/admin/products" and "external_id" in str(request.query):
+                asked.append(request)
+                if len(asked) == 1:
+                    self.delete_two()
+            return False
+
+        plan_id = self.ask()
+        self.fake.misbehave("refused", when=delete)
+        self.finish(plan_id)
+        self.assertTrue(asked)
+
+    def test_nobody_waits_for_it(self):
+        """Whoever saves, deletes or changes tables finds no lock of a plan in the way."""
+        plan_id, locks = self.ask(), []
+
+        def look(_request):
+            with self.registry.cursor() as cr:
+                cr.execute(
+                    """
+                    SELECT relation::regclass::text, mode FROM pg_locks
+                      JOIN pg_class ON pg_class.oid = relation
+                     WHERE locktype = 'relation' AND pid <> pg_backend_pid()
+                       AND relnamespace = current_schema()::regnamespace AND relkind = 'r'
+                       AND mode NOT IN ('AccessShareLock', 'RowShareLock')
+                       AND relname NOT LIKE 'medusa_plan%' AND relname NOT LIKE 'bus%'
+                       AND database = (SELECT oid FROM pg_database
+                                        WHERE datname = current_database())
+                    """
+                )
+                locks.extend(cr.fetchall())
+            return False
+
+        self.fake.misbehave("refused", when=look)
+        self.finish(plan_id)
+        self.assertEqual(locks, [])
+
+    def test_killed_on_its_leg(self):
+        plan_id = self.ask()
+        with patch.object(Shadow, "save_shelf", side_effect=KeyboardInterrupt):
+            for _leg in range(6):
+                with self.assertRaises(KeyboardInterrupt):
+                    self.leg(plan_id, 60)
+        self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+
+    def test_database_crashed(self):
+        plan_id = self.ask()
+        for _leg in range(4):
+            self.leg(plan_id)
+        with self.transaction() as env:
+            env.cr.execute(
+                "SELECT string_agg(oid::regclass::text, ', ') FROM pg_class WHERE relkind = 'r'"
+                " AND relnamespace = %s::regnamespace",
+                [f"medusa_plan_{plan_id}"],
+            )
+            # What is unlogged is empty then.
+            env.cr.execute(f"TRUNCATE {env.cr.fetchone()[0]} CASCADE")
+        self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+
+    def test_upgraded(self):
+        plan_id = self.ask()
+        for _leg in range(4):
+            self.leg(plan_id)
+        with self.transaction() as env:
+            env.cr.execute(
+                f"ALTER TABLE medusa_plan_{plan_id}.medusa_product_binding"
+                " DROP COLUMN medusa_id CASCADE"
+            )
+        self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+
+
+@tagged("post_install", "-at_install")
+class TestPlanTables(PlanMixin, FakeLifecycleCase):
+    """What a plan's tables hold, and when they go."""
+
+    def begin(self):
+        """Take the first leg of a plan."""
+        self.make_product()
+        self.backend.action_plan()
+        plan = self.backend.plan_ids
+        with self.enter_registry_test_mode():
+            self.env["medusa.plan.queue"]._step_plan(plan.id, 0)
+        self.assertTrue(find_schemas(self.env))
+        return plan
+
+    def go_on(self, plan):
+        with self.enter_registry_test_mode():
+            self.env["medusa.plan.queue"]._step_plan(plan.id, 60)
+        self.env.invalidate_all()
+
+    def test_no_secret_is_copied(self):
+        plan = self.begin()
+        names = ", ".join(SECRETS)
+        self.env.cr.execute(f"SELECT {names} FROM medusa_plan_{plan.id}.medusa_backend")
+        self.assertEqual(set(self.env.cr.fetchone()), {None})
+        self.go_on(plan)
+        self.assertEqual(plan.state, "done", plan.failure_detail)
+        with file_open("medusa_connector/data/neutralize.sql") as script:
+            text = script.read()
+        for name in SECRETS:
+            self.assertIn(f"{name} = NULL", text)
+
+    def test_key_is_taken_away(self):
+        plan = self.begin()
+        forget_keys(self.backend)
+        self.go_on(plan)
+        self.assertEqual((plan.state, plan.failure_type), ("failed", "configuration"))
+
+    def test_address_changes(self):
+        plan = self.begin()
+        self.fake.forget_requests()
+        self.backend.write({"url": "https://other.example", "api_key": self.fake.api_key})
+        self.go_on(plan)
+        self.assertEqual((plan.state, plan.failure_type), ("failed", "configuration"))
+        self.assertEqual(self.fake.requests, [])
+
+    def test_neutralized_copy_ends_it(self):
+        plan = self.begin()
+        self.fake.forget_requests()
+        self.env.flush_all()
+        with file_open("medusa_connector/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertFalse(find_schemas(self.env))
+        self.go_on(plan)
+        self.assertEqual((plan.state, self.fake.requests), ("cancelled", []))
+
+    def test_uninstalled(self):
+        self.begin()
+        uninstall_hook(self.env)
+        self.assertFalse(find_schemas(self.env))
+
+    def test_its_run_can_be_a_job(self):
+        triggers = self.env["medusa.sync.run"]._fields["trigger"].get_values(self.env)
+        self.assertLessEqual(set(triggers), set(PRIORITIES))
