@@ -31,7 +31,7 @@ _SECRET_NAMES = (
     "password|passwd|secret|token|api[-_]?key|authorization|cookie|credentials?|email|phone"
 )
 _SECRETS = re.compile(
-    rf"""(\\*"[\w-]*(?:{_SECRET_NAMES})s?\\*"\s*:\s*)"""
+    rf"""(\\{{0,3}}"[\w-]*(?:{_SECRET_NAMES})s?\\{{0,3}}"\s*:\s*)"""
     r"""(?!null\b)(?:\\+"[^"\\]*(?:\\+"|$)|"(?:[^"\\]|\\.)*"?"""
     r"""|\[[^\]]*\]?|\{[^}]*\}?|[^\s,}\]"]+)""",
     re.I,
@@ -134,8 +134,15 @@ def _show(body: bytes, clean: Callable[[str], str]) -> str:
         return f"<{len(body)} bytes of files>"
     # A character may be cut in two at the end.
     text = body[: 4 * BODY_LIMIT].decode(errors="replace")[:BODY_LIMIT]
-    text = clean(_KEYS.sub(MASK, _SECRETS.sub(rf'\1"{MASK}"', text)))
+    text = clean(_KEYS.sub(MASK, _SECRETS.sub(_mask, text)))
     return text.replace("\x00", "")
+
+
+def _mask(found: re.Match[str]) -> str:
+    """Return a secret's name and the mask, in quotes as the name is: it stays JSON."""
+    name = found[1]
+    quote = name[: name.index('"') + 1]
+    return f"{name}{quote}{MASK}{quote}"
 
 
 def _find_keys(path: str, query: str, *bodies: bytes) -> list[str]:

@@ -15,6 +15,8 @@ GONE = "gone"
 NEW = "new"
 # Values by which rows are looked for, and that one row alone can have.
 UNIQUE = ("sku", "barcode", "handle")
+# By what is told whose a product is.
+OWNER = ("external_id", "metadata")
 
 Row = dict
 
@@ -22,6 +24,11 @@ Row = dict
 def is_planned(record_id: object) -> bool:
     """Tell whether a record would have to be made first."""
     return isinstance(record_id, str) and record_id.startswith(PLANNED)
+
+
+def name_product(product: Row) -> Row:
+    """Return what a variant tells of its product."""
+    return {"product_id": product["id"], "product": {key: product.get(key) for key in OWNER}}
 
 
 class Shelf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .shelf import GONE, Row, Shelf
+from .shelf import GONE, OWNER, Row, Shelf, name_product
 
 PRODUCTS, VARIANTS = "/admin/products", "/admin/product-variants"
 OPTIONS, ITEMS = "/admin/product-options", "/admin/inventory-items"
@@ -14,12 +14,13 @@ _CALL = re.compile(rf"{PRODUCTS}/([^/]+)/(.+)")
 # What is read of a product after it was written.
 LINKS = ("options", "variants", "images")
 _SHOWN = ("external_id", "handle", "status", *LINKS)
+_MARK = "metadata"
 _SHOWN_OF_VARIANT = ("sku", "barcode", "metadata", "title", "options", "inventory_items", "prices")
 
 
 def prepare_seen(row: Row) -> Row:
     """Return what is remembered of a product that was read."""
-    return {name: row[name] for name in ("id", *_SHOWN) if name in row}
+    return {name: row[name] for name in ("id", _MARK, *_SHOWN) if name in row}
 
 
 class StandInProducts:
@@ -88,7 +89,8 @@ class StandInProducts:
                     # docs/medusa-api.md#dropping-an-option
                     self.shelf.put(OPTIONS, row["id"], {GONE: True})
         if "variants" in body:
-            changes["variants"] = self._change_variants(present, body["variants"], True)
+            owner = {**present, **{name: body[name] for name in OWNER if name in body}}
+            changes["variants"] = self._change_variants(owner, body["variants"], True)
         if "images" in body:
             changes["images"] = self._make_images(body, present)
         if set(LINKS) & set(changes) or changes.get("handle"):
@@ -134,18 +136,25 @@ class StandInProducts:
                 rows.append(self._make_variant(item, present["id"], present, False))
                 continue
             known = there.get(item["id"], {"id": item["id"]})
-            rows.append({**known, **self._change_variant(item, known)})
+            rows.append({**known, **self._change_variant(item, known, present)})
         return rows
 
-    def _change_variant(self, item: Row, known: Row) -> Row:
-        """Return what a change makes of a variant, in the form in which it is read."""
-        key, names = item["id"], ("sku", "barcode", "metadata", "title")
-        changes = {name: item[name] for name in names if name in item}
+    def _change_variant(self, item: Row, known: Row, product: Row) -> Row:
+        """Return what a change makes of a variant, in the form in which it is read.
+
+        By what it has alone it is found, and asked whose it is.
+        """
+        key = item["id"]
+        changes = {
+            name: item[name] for name in ("sku", "barcode", "metadata", "title") if name in item
+        }
         # What a product that wasn't read gives up isn't known to differ.
         differs = {name for name in changes if name not in known or known[name] != changes[name]}
         unique = {name: changes[name] for name in ("sku", "barcode") if name in differs}
         if unique:
-            self.shelf.put(VARIANTS, key, unique)
+            told = {name: known[name] for name in (_MARK, "inventory_items") if name in known}
+            shown = {"sku": known.get("sku"), "barcode": known.get("barcode"), **told, **changes}
+            self.shelf.put(VARIANTS, key, {**shown, **name_product(product)})
         if item.get("manage_inventory") and not known.get("inventory_items"):
             changes["inventory_items"] = self._give_item(key, None)
         return changes
@@ -157,12 +166,9 @@ class StandInProducts:
             "barcode": item.get("barcode"),
             "title": item.get("title"),
             "metadata": item.get("metadata") or {},
-            "product_id": product_id,
-            "product": {
-                "external_id": product.get("external_id"), "metadata": product.get("metadata")
-            },
+            **name_product({**product, "id": product_id}),
             "inventory_items": [],
-        }  # fmt: skip
+        }
         self.shelf.put(VARIANTS, key, row)
         for link in item.get("inventory_items") or []:
             row["inventory_items"] = self._give_item(key, link["inventory_item_id"])

@@ -226,6 +226,15 @@ class TestAlert(AlertCase):
         self.assertEqual(self.kinds(), ["paused"])
         self.assertEqual(len(self.activities()), 1)
 
+    def test_form_says_it_once(self):
+        """What the banner of the store says isn't said by the alarm below it."""
+        self.backend.write({"connection_state": "paused", "failures": 2})
+        self.assertEqual(self.kinds(), ["paused"])
+        [alarm] = self.backend.open_alarm_ids
+        self.assertTrue(alarm.is_told_above)
+        self.backend.connection_state = "ok"
+        self.assertFalse(alarm.is_told_above)
+
     def test_a_real_failure(self):
         self.fake.misbehave("server_error", lambda row: row.path.startswith("/admin/products"))
         self.make_product("Late")

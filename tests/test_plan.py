@@ -62,6 +62,20 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertEqual(changes["title"], (former, "Other"))
         self.assertEqual(changes[f"price {self.currency}"], (12, 15))
 
+    def test_same_sku_twice(self):
+        """Two products that are there get the same SKU: the plan refuses what the run refuses."""
+        chair, table = self.make_products(2)
+        self.sync()
+        sku = self.sku("TWICE")
+        chair.default_code = table.default_code = sku
+        plan = self.plan()
+        refused = plan.line_ids.filtered(lambda line: line.result == "failure")
+        run = self.sync()
+        self.assert_run(run, state="errors", updated=1, failed=1)
+        failed = run.log_ids.filtered(lambda log: log.result == "failure")
+        self.assertEqual(refused.product_tmpl_id, failed.product_tmpl_id)
+        self.assertEqual(plan.updated_count, 1)
+
     def test_run_this_plan(self):
         chair, table, stool = self.make_products(3)
         self.sync()

@@ -86,6 +86,8 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
             for secret in ("hush", pk, "555123"):
                 self.assertNotIn(secret, repr(exchange), text)
             self.assertIn("id=1", exchange.path)
+            if text.startswith("{"):
+                json.loads(exchange.request)
             self.assertEqual("Chair" in text, "Chair" in exchange.request)
 
     def test_bounds(self):

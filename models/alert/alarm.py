@@ -10,6 +10,13 @@ from .texts import get_alarm_words
 
 # An alarm that comes again within so many minutes is the same one.
 SAME_MINUTES = 60
+# What the store's form says above its alarms already: {kind: in which states of its connection}
+TOLD_ABOVE = {
+    "copied": ("copied",),
+    "key_refused": ("failed", "paused"),
+    "rights_missing": ("failed", "paused"),
+    "paused": ("failed", "paused"),
+}
 DAYS_KEPT = 365
 
 
@@ -52,6 +59,10 @@ class MedusaAlarm(models.Model):
     # Their names in the table, for the views.
     buttons = fields.Char(compute="_compute_words")
 
+    is_told_above = fields.Boolean(
+        compute="_compute_is_told_above", help="The banner of the store says it, and what to do."
+    )
+
     _open_unique = models.UniqueIndex("(backend_id, kind) WHERE closed_at IS NULL")
 
     # === COMPUTE METHODS === #
@@ -73,6 +84,12 @@ class MedusaAlarm(models.Model):
         for alarm in self:
             alarm.update(get_alarm_words(alarm))
             alarm.buttons = "" if alarm.closed_at else ",".join(KINDS[alarm.kind].buttons)
+
+    @api.depends("kind", "backend_id.connection_state")
+    def _compute_is_told_above(self):
+        for alarm in self:
+            state = alarm.backend_id.connection_state
+            alarm.is_told_above = state in TOLD_ABOVE.get(alarm.kind, ())
 
     @api.depends("name")
     @api.depends_context("lang", "tz", "uid")

@@ -58,7 +58,7 @@ def _get_texts_of_leftovers(env):
             False,
         ),
         "orphan_item": (
-            _("An inventory item is sold by no variant. It keeps its SKU from others."),
+            _("An inventory item is sold by no variant. A SKU that it has, no other can have."),
             _("Nothing, but a variant that needs the SKU may not be counted."),
             False,
         ),
