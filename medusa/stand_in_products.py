@@ -140,21 +140,16 @@ class StandInProducts:
         return rows
 
     def _change_variant(self, item: Row, known: Row, product: Row) -> Row:
-        """Return what a change makes of a variant, in the form in which it is read.
-
-        By what it has alone it is found, and asked whose it is.
-        """
-        key = item["id"]
-        changes = {
-            name: item[name] for name in ("sku", "barcode", "metadata", "title") if name in item
-        }
+        """Return what a change makes of a variant, in the form in which it is read."""
+        key, names = item["id"], ("sku", "barcode", "metadata", "title")
+        changes = {name: item[name] for name in names if name in item}
         # What a product that wasn't read gives up isn't known to differ.
         differs = {name for name in changes if name not in known or known[name] != changes[name]}
         unique = {name: changes[name] for name in ("sku", "barcode") if name in differs}
         if unique:
-            told = {name: known[name] for name in (_MARK, "inventory_items") if name in known}
-            shown = {"sku": known.get("sku"), "barcode": known.get("barcode"), **told, **changes}
-            self.shelf.put(VARIANTS, key, {**shown, **name_product(product)})
+            told = {name: known[name] for name in (*names, "inventory_items") if name in known}
+            owner = name_product(product) if "external_id" in product else {}
+            self.shelf.put(VARIANTS, key, {**told, **changes, **owner})
         if item.get("manage_inventory") and not known.get("inventory_items"):
             changes["inventory_items"] = self._give_item(key, None)
         return changes
@@ -191,10 +186,9 @@ class StandInProducts:
     def _write_variants(self, product_id: str, values: Row) -> dict:
         present = self.get(PRODUCTS, product_id)
         gone = values.get("delete") or []
-        rows = present.get("variants") or []
-        there = {row["id"]: row for row in rows}
+        there = {row["id"]: row for row in present.get("variants") or []}
         self._drop_variants([there.get(key, {"id": key}) for key in gone])
-        left = [row for row in rows if row["id"] not in gone]
+        left = [row for key, row in there.items() if key not in gone]
         items = values.get("update") or []
         rows = self._change_variants({**present, "variants": left}, items, False)
         if "variants" in present:
