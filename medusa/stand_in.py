@@ -6,27 +6,15 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from types import MappingProxyType
 
 from .exceptions import MedusaConflictError
 from .shelf import GONE, Row, Shelf, is_planned
-from .stand_in_products import ITEMS, OPTIONS, PRODUCTS, VARIANTS, StandInProducts, prepare_seen
+from .stand_in_lists import LISTED, LISTS, UPLOADS
+from .stand_in_options import OPTIONS
+from .stand_in_products import ITEMS, PRODUCTS, StandInProducts, prepare_seen
 from .terms import KINDS
 
-LISTS, UPLOADS = "/admin/price-lists", "/admin/uploads"
 CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
-# The lists whose rows are read after they were written: {path: (its rows, one row)}
-LISTED = MappingProxyType(
-    {
-        PRODUCTS: ("products", "product"),
-        VARIANTS: ("variants", "variant"),
-        OPTIONS: ("product_options", "product_option"),
-        ITEMS: ("inventory_items", "inventory_item"),
-        LISTS: ("price_lists", "price_list"),
-        UPLOADS: ("files", "file"),
-        **{kind.path: (kind.many, kind.one) for kind in KINDS.values()},
-    }
-)
 # Rows that are remembered as they were read: those of the chunks that are under way.
 MOST_SEEN = 2000
 

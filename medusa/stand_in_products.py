@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from .shelf import GONE, OWNER, Row, Shelf, name_product
+from .shelf import GONE, OWNER, Row, name_product
+from .stand_in_options import OPTIONS, StandInOptions
 
 PRODUCTS, VARIANTS = "/admin/products", "/admin/product-variants"
-OPTIONS, ITEMS = "/admin/product-options", "/admin/inventory-items"
-VALUES = f"{OPTIONS}/values"
+ITEMS = "/admin/inventory-items"
 _CALL = re.compile(rf"{PRODUCTS}/([^/]+)/(.+)")
 # What is read of a product after it was written.
 LINKS = ("options", "variants", "images")
@@ -23,15 +22,11 @@ def prepare_seen(row: Row) -> Row:
     return {name: row[name] for name in ("id", _MARK, *_SHOWN) if name in row}
 
 
-class StandInProducts:
+class StandInProducts(StandInOptions):
     """Makes and changes products on a shelf.
 
     :param get: returns a row as it would be by now, by the path of its list and its id
     """
-
-    def __init__(self, shelf: Shelf, get: Callable[[str, str], Row]) -> None:
-        self.shelf = shelf
-        self.get = get
 
     def merge(self, row: Row, changes: Row) -> Row:
         """Return a product of the store with its changes; of a variant further fields stay."""
@@ -198,25 +193,6 @@ class StandInProducts:
 
     # === OPTIONS === #
 
-    def _make_option(self, option: Row) -> Row:
-        if "id" in option:
-            return self._show_option(option["id"], option.get("value_ids"))
-        return self._write_new(option)
-
-    def _write_new(self, option: Row) -> Row:
-        key = self.shelf.make_id(OPTIONS)
-        values = [self._make_value(text, rank) for rank, text in enumerate(option["values"])]
-        return {"id": key, "title": option["title"], "is_exclusive": True, "values": values}
-
-    def _make_value(self, text: str, rank: int | None) -> Row:
-        return {"id": self.shelf.make_id(VALUES), "value": text, "rank": rank, "metadata": None}
-
-    def _show_option(self, key: str, value_ids: list[str] | None) -> Row:
-        row = self.get(OPTIONS, key)
-        values = row.get("values") or []
-        shown = [v for v in values if value_ids is None or v["id"] in value_ids]
-        return {"title": "", "is_exclusive": False, **row, "id": key, "values": shown}
-
     def _change_options(self, product_id: str, values: Row) -> None:
         """Add options to a product, and values to or from one."""
         options = [dict(row) for row in self.get(PRODUCTS, product_id).get("options") or []]
@@ -239,34 +215,6 @@ class StandInProducts:
             row["values"] = kept
         self.shelf.put(PRODUCTS, product_id, {"options": options})
 
-    def write_option(self, key: str, present: Row, values: Row) -> Row:
-        """Make or change an option apart from its products; return it as the store would.
-
-        :param present: as it was read, or made; only its id where it never was
-        """
-        plain = {name: v for name, v in values.items() if name not in ("ranks", "values")}
-        if "values" not in present and "values" not in values:
-            # Of a product's own option, read with the product.
-            self.shelf.put(OPTIONS, key, plain)
-            return {"id": key, **plain}
-        known = {value["value"]: value for value in present.get("values") or []}
-        ranks = values.get("ranks") or {}
-        rows = [
-            known.get(text) or self._make_value(text, None) for text in values.get("values", known)
-        ]
-        rows = [{**row, "rank": ranks.get(row["value"], row.get("rank"))} for row in rows]
-        row = {"is_exclusive": False, **present, **plain, "values": rows}
-        self.shelf.put(OPTIONS, key, {name: v for name, v in row.items() if name != "id"})
-        return {**row, "id": key}
-
-    def change_value(self, option_id: str, value_id: str, values: Row) -> None:
-        """Change a value of an option; its products show it when they are read."""
-        self.shelf.put(VALUES, value_id, values)
-        rows = self.get(OPTIONS, option_id).get("values")
-        if rows:
-            rows = [{**row, **values} if row["id"] == value_id else row for row in rows]
-            self.shelf.put(OPTIONS, option_id, {"values": rows})
-
     def refresh(self, row: Row) -> Row:
         """Return a product as it is read after its options changed, by whatever call."""
         options = [self._refresh_option(option) for option in row.get("options") or []]
@@ -285,13 +233,6 @@ class StandInProducts:
         ]
         shown = {"options": options, "variants": variants}
         return {**row, **{name: rows for name, rows in shown.items() if name in row}}
-
-    def _refresh_option(self, option: Row) -> Row:
-        title = self.shelf.get(OPTIONS, option["id"]).get("title", option.get("title"))
-        values = [
-            {**value, **self.shelf.get(VALUES, value["id"])} for value in option.get("values") or []
-        ]
-        return {**option, "title": title, **({"values": values} if "values" in option else {})}
 
 
 def _rename(option: Row, texts: dict[tuple[str, str], str]) -> Row:

@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 from odoo import Command
 
-from ...medusa.stand_in import UPLOADS, StandIn
+from ...medusa.stand_in import StandIn
+from ...medusa.stand_in_lists import UPLOADS
 from .pictures import picture
 
 # Ids that a store makes, and those in their place that a plan makes.
