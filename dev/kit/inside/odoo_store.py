@@ -29,8 +29,11 @@ def get_job(env, name):
 
 
 def keep_jobs(env, *names):
-    """Switch off all scheduled actions but these of the connector."""
-    kept = [get_job(env, name).id for name in names]
+    """Switch off all scheduled actions but these of the connector, all of its own by default."""
+    jobs = [get_job(env, name) for name in names] or env["ir.cron"].search(
+        [("ir_actions_server_id.model_id.model", "=like", "medusa.%")]
+    )
+    kept = [job.id for job in jobs]
     env["ir.cron"].search([("id", "not in", kept)]).active = False
 
 

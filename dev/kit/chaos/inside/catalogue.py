@@ -4,7 +4,7 @@ import base64
 import io
 from random import Random
 
-from odoo_store import JOBS, keep_jobs
+from odoo_store import keep_jobs
 from PIL import Image
 
 from odoo import Command
@@ -46,7 +46,7 @@ def make(env):
     _make_pricelists(env, random)
     env["stock.warehouse"].create({"name": "Outlet", "code": "OUT"})
     # Those that watch and tell go on beside what is broken off.
-    keep_jobs(env, *JOBS, "watch", "webhook", "digest")
+    keep_jobs(env)
     return len(kinds) + SERVICES
 
 
