@@ -25,14 +25,14 @@ registry.category("web_tour.tours").add("medusa_alarm_tour", {
             run: "click",
         },
         {
-            trigger: "[name=alarms] .o_kanban_record:contains(refuses the secret API key)",
+            trigger: "[name=alarms] .o_kanban_record:contains(goes on selling)",
         },
         {
             trigger: ".o-mail-Activity:contains(refuses the secret API key)",
         },
         {
-            content: "The key is right again: press the alarm's button",
-            trigger: "[name=alarms] .o_kanban_record button[name=action_test]",
+            content: "The key is right again: the form says once how that is found out",
+            trigger: ".o_statusbar_buttons button[name=action_test_connection]",
             run: "click",
         },
         {
