@@ -40,6 +40,8 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "script_locales": Feature("2.21.0", "codes-of-scripts"),
         # `sync/own_calls.py` looks whether an option is still there.
         "dropped_options_go": Feature("2.18.0", "dropping-an-option"),
+        # `models/drift` compares all products by turns, whatever no time tells of.
+        "variant_times": Feature("2.21.2", "updated-at-misses-variants"),
         # Nothing leans on these; tests that do are left out.
         "unique_option_titles": Feature("2.18.0", "options-are-exclusive-or-shared"),
         "merged_variant_metadata": Feature("2.19.0", "metadata-is-merged-or-replaced"),

@@ -31,7 +31,7 @@ class TestPlanMeanwhile(CommittedCase):
         with self.transaction() as env:
             for schema in find_schemas(env).values():
                 drop_schema(env, schema)
-        super().clean_up()
+        return super().clean_up()
 
     def ask(self):
         """Return the id of a new plan of the whole store."""

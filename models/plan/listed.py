@@ -45,10 +45,10 @@ class MedusaPhaseTerms(models.AbstractModel):
         everything = self.env["medusa.term.source"]._get_all_records(run.backend_id)
         # In the order of all of them: parents first.
         return {
-            kind: records.filtered(
-                lambda record: (
-                    record in wanted.get(kind, ()) or (kind, record._name, str(record.id)) in named  # noqa: B023 used at once
-                )
+            kind: records.browse(
+                record.id
+                for record in records
+                if record in wanted.get(kind, ()) or (kind, record._name, str(record.id)) in named
             )
             for kind, records in everything.items()
         }

@@ -23,7 +23,7 @@ class MedusaRequest(models.Model):
     )
     company_id = fields.Many2one(related="backend_id.company_id")
     run_id = fields.Many2one(
-        "medusa.sync.run", "Run", readonly=True, ondelete="set null", index="btree_not_null"
+        "medusa.sync.run", readonly=True, ondelete="set null", index="btree_not_null"
     )
     method = fields.Char(readonly=True)
     path = fields.Char(readonly=True, help="With what was asked for, without the store's address.")

@@ -63,6 +63,15 @@ class FeatureContract(ContractBase):
         metadata = self.read(product["id"])["variants"][0]["metadata"]
         self.assertIs("external_id" in metadata, self.has("merged_variant_metadata"))
 
+    def test_variant_times(self):
+        product = self.make("S")
+        [former] = self.read(product["id"], "variants.id,variants.updated_at")["variants"]
+        changed = {"id": former["id"], "title": "Small"}
+        self.post(f"/admin/products/{product['id']}/variants/batch", {"update": [changed]})
+        [since] = self.read(product["id"], "variants.id,variants.updated_at")["variants"]
+        is_told = since["updated_at"] != former["updated_at"]
+        self.assertIs(is_told, self.has("variant_times"))
+
     def test_script_locales(self):
         product, api = self.make(), TranslationApi(self.client)
         texts = {"reference": "product", "reference_id": product["id"]}

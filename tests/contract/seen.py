@@ -1,6 +1,7 @@
 from ...medusa.packing import encode
 from ...medusa.variants import ProductVariants
 from ...sync.seen import SEEN_FIELDS
+from ..support.versions import needs
 from .base import ContractBase
 
 NOTHING, PRODUCT, VARIANT = "nothing", "product", "variant"
@@ -54,6 +55,7 @@ class SeenContract(ContractBase):
         self.write(sales_channels=[])
         self.write(categories=[], tags=[])
 
+    @needs("variant_times")
     def test_a_variant_moves_itself_by_its_own_route(self):
         self.begin()
         self.write_variant(title="Small")
