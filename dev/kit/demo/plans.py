@@ -35,7 +35,7 @@ def make_plan(stage: Stage) -> Record:
     [row] = plans.read([key], ["state", *fields])
     found = {name: row[f"{name}_count"] for name in (*COUNTERS, "read", "write")}
     told = ", ".join(f"{found[name]} {name}" for name in COUNTERS)
-    say(f"  {told}; {found['read']} reads, no write; the run would write {found['write']} times")
+    say(f"  {told}; reads: {found['read']}, writes: none; of the run: {found['write']}")
     if row["state"] != "done":
         stage.trouble(f"The plan ended as “{row['state']}”.")
     mine = [["plan_id", "=", key], ["kind", "=", "product"]]
