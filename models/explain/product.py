@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..core.toast import make_toast
+from ..store.words import tell_no_store
 
 
 class ProductTemplate(models.Model):
@@ -17,10 +18,7 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         stores = self.env["medusa.backend"].search([])
         if not stores:
-            return make_toast(
-                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings."),
-                "warning",
-            )
+            return make_toast(tell_no_store(self.env), "warning")
         store = self.medusa_binding_ids.backend_id.sorted(lambda row: (row.sequence, row.id))
         store = (store & stores)[:1] or stores[:1]
         return self.env["medusa.explanation"]._open_for(self, store)

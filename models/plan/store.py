@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..store.rights import check_may_push
+from ..store.words import tell_no_store
 
 
 class MedusaPlanMixin(models.AbstractModel):
@@ -46,9 +47,7 @@ class ProductTemplate(models.Model):
         self.check_access("read")
         backends = self.env["medusa.backend"].search([])
         if not backends:
-            raise UserError(
-                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings.")
-            )
+            raise UserError(tell_no_store(self.env))
         if not self:
             raise UserError(self.env._("Choose the products to plan first."))
         plans = self.env["medusa.plan"]

@@ -7,6 +7,7 @@ from ..core.toast import get_worst, make_toast
 from ..core.transaction import new_env
 from ..store.reasons import explain
 from ..store.rights import check_may_push
+from ..store.words import tell_no_store
 from .leg import Leg
 from .toast import get_log_links, get_product_links, get_run_links, make_run_toast
 
@@ -39,10 +40,7 @@ class MedusaResync(models.AbstractModel):
             return make_toast(self.env._("Choose the products to push first."), "warning")
         backends = backends or stores.search([])
         if not backends:
-            return make_toast(
-                self.env._("There is no Medusa store yet. A Medusa manager adds one in Settings."),
-                "warning",
-            )
+            return make_toast(tell_no_store(self.env), "warning")
         if len(products) > DIRECT_PUSH_LIMIT:
             return self._queue(products, backends)
         return self._push_now(products, backends)

@@ -7,6 +7,11 @@ from .hints import get_address_hint
 from .key_words import tell_rights
 
 
+def tell_no_store(env):
+    """Return what is said to who wants something of a store where there is none."""
+    return env._("There is no Medusa store yet. A Medusa manager adds one in Settings.")
+
+
 def get_connected_lines(backend):
     """Return what a store that answers says of itself, and what is missing."""
     _ = keep(backend.env)._
