@@ -30,11 +30,6 @@ class TestDoctor(DoctorCase):
                 "sales_channels": [{"id": channel}], **body}  # fmt: skip
         return self.make_remote(**body)
 
-    def add(self, table, prefix, **row):
-        """Insert a row that the API would refuse, or doesn't make; return its id."""
-        state = self.fake.state
-        return state.insert(table, {"id": state.new_id(prefix), "metadata": None, **row})["id"]
-
     def test_healthy(self):
         """A store just pushed has nothing wrong, and nothing is written to it."""
         self.make_healthy_product()

@@ -70,7 +70,6 @@ class MedusaFinding(models.Model):
             "resync": self._mend_by_resync,
             "cancel_run": self._mend_runs,
             "switch_on": self._mend_crons,
-            "sync": lambda findings: findings.backend_id.action_sync_now(),
         }
 
     def _mend_in_background(self):

@@ -13,6 +13,10 @@ class MedusaSyncRun(models.Model):
 class MedusaSyncLog(models.Model):
     _inherit = "medusa.sync.log"
 
+    finding_id = fields.Many2one(
+        "medusa.finding", "Finding", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+
     def _get_operation_texts(self):
         _ = self.env._
         return {

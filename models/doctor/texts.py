@@ -202,10 +202,17 @@ def get_mend_texts(env):
             _("The run ends; what it did stays. The next one does the rest."),
         ),
         "switch_on": (_("Switch On"), _("The scheduled jobs that the store needs are on again.")),
-        "sync": (_("Sync Now"), _("A run over all products deletes the files that no product shows "
-                                  "any more.")),
+        "delete_file": (
+            _("Delete Them"),
+            _("The files that no product shows any more are deleted in the store."),
+        ),
         "product": (_("Open the Product"), _("Correct it in Odoo; the next run brings it there.")),
         "store": (_("Open the Store"), _("Decide on the form of the store.")),
+        "channel": (
+            _("Open the Store"),
+            _("The store's products go into no sales channel: choose one on the form of the store "
+              "first, and examine again."),
+        ),
         "prices": (_("Open the Prices"), _("Add a price list line for it on the page “Prices”, or "
                                            "take it out of the store's settings in Medusa.")),
         "step": (_("Open the Checklist"), _("The checklist of the store leads to the setting.")),

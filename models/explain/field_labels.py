@@ -80,4 +80,8 @@ def _get_other_labels(_):
         "starts_at": _("valid from"),
         "ends_at": _("valid until"),
         "external_id": _("external ID"),
+        "mark external_id": _("Odoo's number (external_id)"),
+        "mark metadata": _("Odoo's mark (in the metadata)"),
+        "item": _("inventory item"),
+        "file": _("file"),
     }

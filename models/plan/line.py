@@ -223,7 +223,14 @@ def get_key(vals):
         or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
+        # Two that are wrong may have one name.
+        _get_finding_id(vals),
     )
+
+
+def _get_finding_id(vals):
+    finding = vals["finding_id"] if "finding_id" in vals else False
+    return finding if isinstance(finding, int | bool) else finding.id
 
 
 def _pack(row):
