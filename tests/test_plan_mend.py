@@ -39,7 +39,7 @@ class TestPlanMend(PlanMixin, DoctorCase):
             "title": "Flash", "description": "-", "status": "active",
             "prices": [{**cheap, "amount": 4}],
         })["price_list"]["id"]  # fmt: skip
-        self.add("files", "", id="unused.png")
+        self.add("files", "", id="unused.png", url="https://x.test/unused.png")
         self.env["medusa.picture"].create(
             {"backend_id": self.backend.id, "checksum": "1", "medusa_id": "unused.png"}
         )
