@@ -126,5 +126,6 @@ def _get_variant_id(row: Remote) -> str:
 
 def _counts(row: Remote, now: datetime) -> bool:
     begin, end = (parse_moment(row.get(name)) for name in ("starts_at", "ends_at"))
-    is_on = row.get("status") == "active" and not row.get("price_list_rules")
+    # They are read by the records behind them (docs/medusa-api.md#customer-groups-are-a-rule).
+    is_on = row.get("status") == "active" and not row.get("rules")
     return is_on and not (begin and begin > now) and not (end and end < now)

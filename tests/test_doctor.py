@@ -223,6 +223,9 @@ class TestDoctor(DoctorCase):
         body = {"title": "Flash", "description": "-", "status": "active"}
         self.store_call("POST", "/admin/price-lists", {**body, "prices": [{**cheap, "amount": 12}]})
         lists = self.store_call("POST", "/admin/price-lists", {**body, "prices": [cheap]})
+        group = self.store_call("POST", "/admin/customer-groups", {"name": "Dealers"})
+        rules = {"customer.groups.id": [group["customer_group"]["id"]]}
+        self.store_call("POST", "/admin/price-lists", {**body, "rules": rules, "prices": [cheap]})
         found = self.examine()
         expected = {"region_no_price", "currency_no_price", "location_no_channel", "list_undercuts"}
         self.assertEqual(set(found), expected)

@@ -223,14 +223,17 @@ def get_key(vals):
         or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
-        # Two that are wrong may have one name.
-        _get_finding_id(vals),
+        _get_mended(vals),
     )
 
 
-def _get_finding_id(vals):
+def _get_mended(vals):
+    """Return which finding is mended, and in which record: several may have one name."""
     finding = vals["finding_id"] if "finding_id" in vals else False
-    return finding if isinstance(finding, int | bool) else finding.id
+    if not finding:
+        return False
+    finding_id = finding if isinstance(finding, int) else finding.id
+    return finding_id, vals["medusa_id"]
 
 
 def _pack(row):

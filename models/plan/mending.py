@@ -62,8 +62,10 @@ class MedusaPlanMendMixin(models.AbstractModel):
         if not self.findings:
             return super()._get_sentences()
         _, lines = self.env._, self.line_ids.grouped("result")
-        would = len(lines.get("success", self.line_ids.browse()).finding_id)
-        refused = len(lines.get("failure", self.line_ids.browse()).finding_id)
+        none = self.line_ids.browse()
+        refused = lines.get("failure", none).finding_id
+        would = len(lines.get("success", none).finding_id - refused)
+        refused = len(refused)
         rest = len(self.findings) - would - refused if self.state == "done" else 0
         said = [
             (would, _("Findings that would be mended: %s")),
