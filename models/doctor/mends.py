@@ -23,6 +23,8 @@ class MedusaFinding(models.Model):
             return self._open_mend()
         todo = self.filtered(lambda row: row.mend and not MENDS[row.mend].opens)
         if not todo:
+            if self and set(self.mapped("state")) == {"mended"}:
+                raise UserError(self.env._("It is mended already."))
             raise UserError(
                 self.env._("Nothing of this can be mended from here: open it, it says why.")
             )

@@ -175,6 +175,10 @@ def _get_texts_of_work(env):
 
 def get_mend_texts(env):
     """Return {mend: (its button, what it will do)}."""
+    return {**_get_texts_of_writing(env), **_get_texts_of_buttons(env), **_get_texts_of_ways(env)}
+
+
+def _get_texts_of_writing(env):
     _ = env._
     return {
         "draft": (_("Make It a Draft"), _("It becomes a draft in the store: no shopper sees it.")),
@@ -187,6 +191,10 @@ def get_mend_texts(env):
             _("The inventory item is deleted in the store, unless open orders hold some of it."),
         ),
         "delete_option": (_("Delete It"), _("The option is deleted in the store.")),
+        "delete_file": (
+            _("Delete Them"),
+            _("The files that no product shows any more are deleted in the store."),
+        ),
         "link_channel": (
             _("Sell From It"),
             _("The sales channels of this store sell from the location, too."),
@@ -196,16 +204,24 @@ def get_mend_texts(env):
             _("The price list becomes a draft in the store: its prices count no more. They stay "
               "there, for who publishes it again."),
         ),
+    }
+
+
+def _get_texts_of_buttons(env):
+    _ = env._
+    return {
         "resync": (_("Resync"), _("The product is pushed again, whether or not it changed.")),
         "cancel_run": (
             _("Cancel the Run"),
             _("The run ends; what it did stays. The next one does the rest."),
         ),
         "switch_on": (_("Switch On"), _("The scheduled jobs that the store needs are on again.")),
-        "delete_file": (
-            _("Delete Them"),
-            _("The files that no product shows any more are deleted in the store."),
-        ),
+    }
+
+
+def _get_texts_of_ways(env):
+    _ = env._
+    return {
         "product": (_("Open the Product"), _("Correct it in Odoo; the next run brings it there.")),
         "store": (_("Open the Store"), _("Decide on the form of the store.")),
         "channel": (
