@@ -94,7 +94,9 @@ class MedusaPhaseMend(models.AbstractModel):
         """Return what was written of each record, a `Changed` each."""
         kind = MENDS[mending.how].record
         return [
-            Changed(kind, None, row.name or finding.name, row.id, "mend", row.differences, finding.id)
+            Changed(
+                kind, None, row.name or finding.name, row.id, "mend", row.differences, finding.id
+            )
             for row in mending.written
             if row.differences
         ]

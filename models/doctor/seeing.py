@@ -61,8 +61,12 @@ class MedusaFinding(models.Model):
         """Return {(kind, whether of Odoo's products): how many more are listed one by one}."""
         room = {}
         for is_own in (False, True):
-            listed = [("backend_id", "=", backend.id), ("state", "!=", "mended"),
-                      ("key", "!=", MORE), ("product_tmpl_id", "!=" if is_own else "=", False)]  # fmt: skip
+            listed = [
+                ("backend_id", "=", backend.id),
+                ("state", "!=", "mended"),
+                ("key", "!=", MORE),
+                ("product_tmpl_id", "!=" if is_own else "=", False),
+            ]
             counts = dict(self._read_group(listed, ["kind"], ["__count"]))
             for kind in self._get_kinds():
                 room[kind, is_own] = MOST_OF_A_KIND - counts.get(kind, 0)

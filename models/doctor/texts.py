@@ -91,7 +91,10 @@ def _get_texts_of_sale(env):
     return {
         "no_channel": (
             _("A published product is in no sales channel."),
-            _("They don't see it: no shop shows it."),
+            _(
+                "They don't see it: no shop shows it. In a store with a single channel they see it "
+                "in lists, but its own page doesn't open."
+            ),
             False,
         ),
         "no_price": (
@@ -109,7 +112,7 @@ def _get_texts_of_sale(env):
             _("What the checklist says."),
             False,
         ),
-    }
+    }  # fmt: skip
 
 
 def _get_texts_of_markets(env):
@@ -201,8 +204,10 @@ def _get_texts_of_writing(env):
         ),
         "hide_list": (
             _("Make It a Draft"),
-            _("The price list becomes a draft in the store: its prices count no more. They stay "
-              "there, for who publishes it again."),
+            _(
+                "The price list becomes a draft in the store: its prices count no more. They stay "
+                "there, for who publishes it again."
+            ),
         ),
     }
 

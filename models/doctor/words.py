@@ -92,4 +92,3 @@ class MedusaFinding(models.Model):
     def _is_rest(self):
         """Tell whether it stands for all that is more of its kind than is listed."""
         return self.key == MORE
-

@@ -229,11 +229,10 @@ def get_key(vals):
 
 def _get_mended(vals):
     """Return which finding is mended, and in which record: several may have one name."""
-    finding = vals["finding_id"] if "finding_id" in vals else False
-    if not finding:
+    if "finding_id" not in vals or not vals["finding_id"]:
         return False
-    finding_id = finding if isinstance(finding, int) else finding.id
-    return finding_id, vals["medusa_id"]
+    finding = vals["finding_id"]
+    return finding if isinstance(finding, int) else finding.id, vals["medusa_id"]
 
 
 def _pack(row):
