@@ -217,7 +217,7 @@ class TestDoctor(DoctorCase):
         self.assertEqual(self.find("orphan_item").mapped("state"), ["open", "open"])
         self.fake.behave()
         self.backend.action_test_connection()
-        self.fake.misbehave("server_error", f"DELETE /admin/inventory-items/{items[1]}")
+        self.fake.misbehave("rate_limit", f"DELETE /admin/inventory-items/{items[1]}")
         run = self.mend("orphan_item")
         self.assertEqual((run.state, run.updated_count), ("failed", 1), run.failure_detail)
         self.assertIn("isn't done twice", run.failure_mend)

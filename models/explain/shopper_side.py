@@ -195,7 +195,8 @@ class MedusaExplainer(models.AbstractModel):
         faults = [cause for cause in (*causes, cause) if cause and cause.is_fault]
         is_good = not faults and not cause
         mends = [CAUSE_MENDS[fault.kind] for fault in faults if fault.kind in CAUSE_MENDS]
-        text = _("%(variant)s: %(texts)s", variant=variant.title, texts=" ".join(texts))
+        # A line each: a shop may have many regions.
+        text = _("%(variant)s: %(texts)s", variant=variant.title, texts="\n".join(texts))
         return Point("shopper", "good" if is_good else "warn", text, next(iter(mends), None))
 
     def _find_price_cause(self, seen, variant, held, wanted, region):

@@ -48,6 +48,13 @@ class MedusaPlanMendMixin(models.AbstractModel):
         plan.findings = findings.ids
         return plan
 
+    def action_view_lines(self):
+        """Override to list what a mend writes by what is wrong."""
+        action = super().action_view_lines()
+        if not self.findings:
+            return action
+        return {**action, "context": {"search_default_group_finding_kind": 1, "of_a_mend": True}}
+
     def _begin(self):
         """Override to go through what a mend goes through."""
         if self.findings:
@@ -113,7 +120,9 @@ class MedusaPlanLine(models.Model):
     finding_id = fields.Many2one(
         "medusa.finding", "Finding", readonly=True, ondelete="set null", index="btree_not_null"
     )
-    finding_kind = fields.Selection(related="finding_id.kind", string="What Is Wrong")
+    finding_kind = fields.Selection(
+        related="finding_id.kind", string="What Is Wrong", store=True, readonly=True
+    )
 
     @api.model
     def _take_lines(self, plan, lines):

@@ -37,9 +37,7 @@ class MedusaPlan(models.Model):
         default="queued",
         index=True,
     )
-    chosen = fields.Json(
-        readonly=True, help="The ids of the products, or findings, it is for; empty: all."
-    )
+    chosen = fields.Json(readonly=True, help="The ids of what it is for, empty for all products.")
     progress = fields.Float("Progress (%)", readonly=True, aggregator=None)
     seconds_left = fields.Float("Time Left (s)", readonly=True, aggregator=None)
 
