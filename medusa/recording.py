@@ -121,6 +121,9 @@ class Recorder:
         with self._lock:
             self._waiting.append(exchange)
 
+    def end(self) -> None:
+        """Hear that a client that has it is closed for good; others may go on."""
+
     def take(self) -> list[Exchange]:
         """Return what was kept since this was asked last, the oldest first."""
         with self._lock:

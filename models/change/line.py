@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..run.entry_mixin import OPERATIONS
+from .rows import FORMER
 from .subjects import KINDS, SUBJECTS, get_subject_sql
 from .values import Values
 
@@ -70,8 +71,10 @@ class MedusaSyncChangeLine(models.Model):
               JOIN medusa_backend backend ON backend.id = change.backend_id
              CROSS JOIN jsonb_array_elements(change.changes)
                         WITH ORDINALITY AS item (value, number)
+             WHERE item.value ->> 0 <> %(former)s
             """,
             most=_MOST_FIELDS,
+            former=FORMER,
             subject=get_subject_sql(SQL("change.kind"), SQL("item.value ->> 0")),
         )
 

@@ -240,11 +240,12 @@ class MedusaPhaseProducts(models.AbstractModel):
         products = self.env["product.template"].browse(template_ids)
         jobs, failed, revisions = push._prepare_jobs(backend, products, run.force)
         databases, keeps_changes = backend._get_databases(), run._keeps_changes()
+        note = self.env["medusa.written"]._get_note(run)
         commit(self.env)
 
         def make_chunk(client):
             late = Deadline(CHUNK_SECONDS)
-            return ChunkPush(client, databases, late, time.monotonic, keeps_changes)
+            return ChunkPush(client, databases, late, time.monotonic, keeps_changes, note)
 
         preparation = Preparation(make_chunk, failed, revisions)
         try:
