@@ -91,7 +91,7 @@ class ChunkUndo(Chunk):
     def _carry_out(self, jobs: list[Job]) -> None:
         found: list[tuple[Outcome, Remote]] = []
         for outcome, remote in self._locate(jobs, get_fields(jobs)):
-            if not remote or outcome.job.medusa_id not in (None, remote["id"]):
+            if not remote or not _is_it(outcome.job, remote):
                 outcome.operation = "gone"
                 self._finish(outcome)
                 continue
@@ -164,6 +164,11 @@ def _get_field(row: Difference) -> str:
     if row.field in STAYS or "." in row.field or " " in row.field:
         return ""
     return f"variants.{row.field}" if row.variant else row.field
+
+
+def _is_it(job: Job, remote: Remote) -> bool:
+    """Tell whether a product of the store is the one that the run wrote, and is Odoo's same one."""
+    return job.medusa_id in (None, remote["id"]) and remote["external_id"] == job.external_id
 
 
 def _turn(row: Difference) -> Difference:

@@ -1,4 +1,8 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .support.lifecycle import FakeLifecycleCase
 from .test_change_undo import UndoMixin
@@ -34,6 +38,31 @@ class TestUndoGone(UndoMixin, FakeLifecycleCase):
         self.assert_run(undo, unchanged=1)
         self.assertIn("isn't in the store any more", undo.log_ids.message)
         self.assertFalse(self.get_binding(chair).held_since)
+
+    def test_taken_over_by_another_one(self):
+        """What another product of Odoo is by now isn't given the prices of the former one."""
+        chair, stool = self.make_product(list_price=5), self.make_product("Stool", list_price=6)
+        run = self.change_price(chair, stool)
+        mine, other = self.get_binding(chair), self.get_binding(stool)
+        medusa_id = mine.medusa_id
+        self.store_call("DELETE", f"/admin/products/{other.medusa_id}")
+        values = {"external_id": str(stool.id)}
+        self.store_call("POST", f"/admin/products/{medusa_id}", values)
+        mine.medusa_id = False
+        undo = self.undo(run)
+        self.assert_run(undo, unchanged=2)
+        row = self.fake.state.products[medusa_id]
+        self.assertEqual((row["external_id"], self.amounts(stool)), (str(stool.id), [99]))
+        self.assertIn("another product is there by now", undo.log_ids[0].message)
+
+    def test_two_people_at_once(self):
+        run = self.change_price(self.make_product(list_price=5))
+        run._create_undo([], "hold")
+        with self.assertRaisesRegex(UserError, "being undone already"):
+            run._undo(self.env["product.template"], "hold")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            run._create_undo([], "hold")
+            self.env.flush_all()
 
     def make_categories(self, *names):
         """Return categories of the test, each below the one before it."""

@@ -193,6 +193,37 @@ class TestRecord(FakeLifecycleCase):
         self.assertEqual(log.request_id.status, 500)
         self.assertFalse(log.binding_id)
 
+    def test_what_persons_ask(self):
+        """Of no run: who tests the connection, looks at a product, presses a button."""
+        self.backend.record_requests = "all"
+        chair = self.make_product()
+        self.sync()
+        known = self.requests.search([])
+        with self.enter_registry_test_mode():
+            self.backend.action_test_connection()
+        tested = self.requests.search([]) - known
+        with self.enter_registry_test_mode():
+            self.env["medusa.explanation"]._open_for(chair, self.backend)
+        looked = self.requests.search([]) - known - tested
+        for found in (tested, looked):
+            self.assertEqual((found.user_id, found.run_id), (self.env.user, self.run_of()))
+        self.assertIn("/admin/stores", str(tested.mapped("path")))
+        self.assertIn("/admin/products", str(looked.mapped("path")))
+        self.assertNotIn(self.fake.api_key, str((tested | looked).read()))
+
+    def run_of(self):
+        return self.env["medusa.sync.run"]
+
+    def test_a_failed_test_of_the_connection(self):
+        """It is kept although the person's own transaction comes to nothing."""
+        self.backend.record_requests = "failures"
+        self.fake.misbehave("unauthorized")
+        with self.enter_registry_test_mode(), self.env.cr.savepoint() as savepoint:
+            self.backend._test_connection()
+            savepoint.rollback()
+        found = self.requests.search([("run_id", "=", False)])
+        self.assertEqual(set(found.mapped("status")), {401})
+
     def test_survives_a_run_that_breaks_off(self):
         self.backend.record_requests = "failures"
         self.make_product()

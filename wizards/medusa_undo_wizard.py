@@ -67,7 +67,7 @@ class MedusaUndoWizard(models.TransientModel):
             ["kind", "operation", "subject"],
             ["product_tmpl_id:count_distinct", "__count"],
         )
-        back, own, stays, made, deleted = {}, {}, {}, 0, 0
+        back, stays, made, deleted, has_own = {}, {}, 0, 0, False
         for kind, operation, subject, products, count in groups:
             if subject == "made" and operation != "delete":
                 made += products
@@ -77,14 +77,14 @@ class MedusaUndoWizard(models.TransientModel):
                 back[subject] = back.get(subject, 0) + products
             elif kind in ("term", "price_list") and operation != "create":
                 # Categories and price lists themselves, or what the run deleted of them.
-                own[kind] = own.get(kind, 0) + count
+                has_own = True
             else:
                 key = ("subject", subject) if kind == "product" else ("kind", kind)
                 stays[key] = stays.get(key, 0) + count
         counted = lines._read_group(self._get_domain(), [], ["product_tmpl_id:count_distinct"])
-        return self._render(back, own, stays, made, deleted), counted[0][0]
+        return self._render(back, has_own, stays, made, deleted), counted[0][0]
 
-    def _render(self, back, own, stays, made, deleted):
+    def _render(self, back, has_own, stays, made, deleted):
         _ = self.env._
         fields_of = self.env["medusa.sync.change.line"]._fields
         labels = {
@@ -97,9 +97,8 @@ class MedusaUndoWizard(models.TransientModel):
         ]
         if made:
             rows.append(_("Created by the run, they become drafts: %s", made))
-        if own:
-            names = (labels["kind"][name] for name in sorted(own))
-            rows.append(_("Fields of their own: %s", ", ".join(names)))
+        if has_own:
+            rows.append(_("What the run changed of categories and price lists themselves"))
         left = [
             _("%(subject)s: %(count)s", subject=labels[key][name], count=count)
             for (key, name), count in sorted(stays.items())

@@ -28,9 +28,9 @@ class MedusaRecording(models.AbstractModel):
 
     def _write_down(self, run, exchanges):
         # A quiet run that had nothing to do is gone by now.
-        self._write_rows(run.exists().backend_id, exchanges, run_id=run.exists().id)
+        self._write_safely(run.exists().backend_id, exchanges, run_id=run.exists().id)
 
-    def _write_rows(self, backend, exchanges, **vals):
+    def _write_safely(self, backend, exchanges, **vals):
         """Write down requests; it raises nothing.
 
         :param backend: `medusa.backend`; none where it is gone
@@ -38,14 +38,15 @@ class MedusaRecording(models.AbstractModel):
         """
         try:
             with self.env.cr.savepoint():
-                self.env["medusa.request"].create(
-                    [_prepare_row(each) | {"backend_id": backend.id} | vals for each in exchanges]
-                    if backend
-                    else []
-                )
+                self._write_rows(backend, exchanges, **vals)
         except Exception:
             # Whatever it is: what was pushed must be recorded.
             _logger.warning("Requests to store %s aren't kept", backend.id, exc_info=True)
+
+    def _write_rows(self, backend, exchanges, **vals):
+        vals["backend_id"] = backend.id
+        rows = [_prepare_row(exchange) | vals for exchange in exchanges if backend]
+        self.env["medusa.request"].create(rows)
 
 
 class Diary(Recorder):
@@ -68,7 +69,7 @@ class Diary(Recorder):
             with new_env(self.backend.env) as env:
                 # Where it was made in this very transaction, nobody else sees it yet.
                 backend = env["medusa.backend"].browse(self.backend.id).exists()
-                env["medusa.recording"]._write_rows(backend, exchanges, user_id=user_id)
+                env["medusa.recording"]._write_safely(backend, exchanges, user_id=user_id)
                 commit(env)
         except psycopg2.Error:
             _logger.warning("Requests to store %s aren't kept", self.backend.id, exc_info=True)
