@@ -32,6 +32,7 @@ class TermRemoval:
         # What was written, and what was noted in vain.
         self.changes: list[Changed] = []
         self._known: dict[str, Remote] = {}
+        self._asked: set[str] = set()
 
     def look_at(self, wanted: Mapping[str, Sequence[str]]) -> None:
         """Read what terms are that may be deleted.
@@ -40,6 +41,7 @@ class TermRemoval:
         :raise MedusaError: of the client
         """
         for kind, ids in wanted.items():
+            self._asked.update(ids)
             api = TermApi(self.client, kind)
             for row in api.list_by("id", sorted(set(ids)), get_record_fields(kind)):
                 self._known[row["id"]] = row
@@ -52,6 +54,10 @@ class TermRemoval:
 
         :raise MedusaError: if the store as a whole fails
         """
+        if medusa_id in self._asked and medusa_id not in self._known:
+            # Somebody was faster, or a former process.
+            self.gone.add(medusa_id)
+            return True
         changed = None
         try:
             if is_used_by_others(self.client, self.databases, kind, medusa_id):

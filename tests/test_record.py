@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -8,6 +9,7 @@ from odoo.tests.common import BaseCase
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.recording import BODY_LIMIT, MOST_WAITING, Recorder
+from .support.committed import CommittedCase
 from .support.common import FakeMedusaMixin
 from .support.lifecycle import FakeLifecycleCase
 
@@ -115,6 +117,23 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRecordCommitted(CommittedCase):
+    """What a person asked is kept although all that he did comes to nothing."""
+
+    def test_a_failed_test_of_the_connection(self):
+        with self.transaction() as env:
+            env["medusa.backend"].browse(self.backend_id).record_requests = "failures"
+        self.fake.misbehave("unauthorized")
+        with suppress(ZeroDivisionError), self.transaction() as env:
+            env["medusa.backend"].browse(self.backend_id)._test_connection()
+            raise ZeroDivisionError
+        mine = [("backend_id", "=", self.backend_id)]
+        [state] = self.read("medusa.backend", [("id", "=", self.backend_id)], "connection_state")
+        self.assertEqual(state, ("unchecked",))
+        self.assertEqual(set(self.read("medusa.request", mine, "status")), {(401,)})
+
+
+@tagged("post_install", "-at_install")
 class TestRecord(FakeLifecycleCase):
     """What a store keeps of its runs' requests."""
 
@@ -206,23 +225,10 @@ class TestRecord(FakeLifecycleCase):
             self.env["medusa.explanation"]._open_for(chair, self.backend)
         looked = self.requests.search([]) - known - tested
         for found in (tested, looked):
-            self.assertEqual((found.user_id, found.run_id), (self.env.user, self.run_of()))
+            self.assertEqual((found.user_id, found.run_id.ids), (self.env.user, []))
         self.assertIn("/admin/stores", str(tested.mapped("path")))
         self.assertIn("/admin/products", str(looked.mapped("path")))
         self.assertNotIn(self.fake.api_key, str((tested | looked).read()))
-
-    def run_of(self):
-        return self.env["medusa.sync.run"]
-
-    def test_a_failed_test_of_the_connection(self):
-        """It is kept although the person's own transaction comes to nothing."""
-        self.backend.record_requests = "failures"
-        self.fake.misbehave("unauthorized")
-        with self.enter_registry_test_mode(), self.env.cr.savepoint() as savepoint:
-            self.backend._test_connection()
-            savepoint.rollback()
-        found = self.requests.search([("run_id", "=", False)])
-        self.assertEqual(set(found.mapped("status")), {401})
 
     def test_survives_a_run_that_breaks_off(self):
         self.backend.record_requests = "failures"

@@ -17,7 +17,9 @@ class MedusaSyncChange(models.Model):
     _inherit = "medusa.sync.change"
 
     remade_id = fields.Char(
-        readonly=True, help="The ID in Medusa that an undo gave to what the run had deleted."
+        "Made Again As",
+        readonly=True,
+        help="The ID in Medusa that an undo gave to what the run had deleted.",
     )
 
     _remade = models.Index("(backend_id) WHERE remade_id IS NOT NULL")
@@ -79,17 +81,18 @@ class MedusaPhaseUndoTerms(models.AbstractModel):
             # What it emptied may have been deleted by the run after it.
             ("run_id", ">=", run.undone_run_id.id or 0),
         ]
-        found = {row.medusa_id: row for row in self.env["medusa.sync.change"].search(mine)}
+        rows = self.env["medusa.sync.change"].search(mine).filtered(get_former)
+        found = {row.medusa_id: row for row in rows}
         wanted, waiting = set(), self._get_named(run) if found else []
         while waiting:
             key = waiting.pop()
             if key in found and key not in wanted:
                 wanted.add(key)
-                parent = (get_former(found[key]) or {}).get("parent_category_id")
+                parent = get_former(found[key]).get("parent_category_id")
                 waiting += [parent] if parent else []
         rows = self.env["medusa.sync.change"].union(*(found[key] for key in wanted))
         # Children were deleted before their parents.
-        return rows.filtered(get_former).sorted("id", reverse=True)
+        return rows.sorted("id", reverse=True)
 
     def _find_written(self, run):
         """Return what the run wrote of categories and the like that it didn't make."""
