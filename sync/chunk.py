@@ -51,7 +51,7 @@ class Chunk:
         self.deferred: list[Job] = []
         self.outcomes: list[Outcome] = []
         # Of which it was said what their write changes.
-        self._changed: list[Outcome] = []
+        self._changed: dict[int, Outcome] = {}
         # Of these, what isn't noted yet.
         self._to_note: list[tuple[Outcome, Changed]] = []
         # Why the chunk ended early; the jobs without an outcome were not touched.
@@ -74,10 +74,10 @@ class Chunk:
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run."""
         error = self.store_error.error if self.store_error else None
-        for outcome in self._changed:
+        for outcome in self._changed.values():
             outcome.changes = [row for row in outcome.changes if _is_carried_out(row, outcome)]
         decided = {id(outcome) for outcome in self.outcomes}
-        begun = [outcome for outcome in self._changed if id(outcome) not in decided]
+        begun = [outcome for key, outcome in self._changed.items() if key not in decided]
         return ChunkResult(self.outcomes, self.deferred, store_error=error, begun=begun)
 
     def _carry_out(self, jobs: list[Job]) -> None:
@@ -147,8 +147,7 @@ class Chunk:
         :param operation: where the outcome doesn't tell it yet
         """
         outcome.changes = changes
-        if all(other is not outcome for other in self._changed[-1:]):
-            self._changed.append(outcome)
+        self._changed[id(outcome)] = outcome
         self._to_note.append((outcome, tell_product(outcome, operation)))
 
     def _note_changes(self) -> None:
