@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -14,7 +13,13 @@ from ..medusa.variants import VariantApi
 from .answer_fields import get_answer_fields
 from .batches import Item
 from .changed import Note
-from .differences import find_differences, get_compared_fields, list_creation
+from .difference import Difference
+from .differences import (
+    find_differences,
+    get_compared_fields,
+    list_creation,
+    sum_up_creation,
+)
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .identity import Databases, Remote
 from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
@@ -37,6 +42,7 @@ class ChunkPush(PushCalls):
     :param is_late: tells that the time is up: jobs that need calls of their own become `deferred`
     :param keeps_changes: each outcome tells what its write changes of the product
     :param note: keeps that before it is sent, see `changed`
+    :param lists_creations: of a product that is made, all that it has is told
     """
 
     def __init__(
@@ -47,8 +53,10 @@ class ChunkPush(PushCalls):
         clock: Callable[[], float] = lambda: 0.0,
         keeps_changes: bool = False,
         note: Note | None = None,
+        lists_creations: bool = True,
     ):
         super().__init__(client, databases, clock, keeps_changes, note)
+        self.lists_creations = lists_creations
         self.items = ItemMender(InventoryApi(client), VariantApi(client))
         self.own_calls = OwnCalls(client, self.items)
         self.taken = TakenValues(client)
@@ -68,7 +76,7 @@ class ChunkPush(PushCalls):
                 outcome.operation = "recreate" if outcome.job.medusa_id else "create"
                 body = prepare_create(outcome.job, self._get_handle(outcome.job))
                 if self.keeps_changes:
-                    self._tell_changes(outcome, list_creation(outcome.job, body))
+                    self._tell_changes(outcome, self._list_creation(outcome.job, body))
                 creates.append((outcome, body))
         planned = self._plan_updates(updates)
         # All of the chunk at once, before its first write.
@@ -76,11 +84,12 @@ class ChunkPush(PushCalls):
         self._create([read_wanted(*item) for item in creates])
         self._update(planned)
 
-    def _get_fields(self, jobs: Iterable[Job]) -> str:
+    def _get_fields(self, jobs: Sequence[Job]) -> str:
         """Return what to read of the jobs' products, in the same request."""
-        compared = jobs if self.keeps_changes else ()
-        fields = (get_compared_fields(job).split(",") for job in compared)
-        return ",".join(dict.fromkeys(chain(READ_FIELDS.split(","), *fields)))
+        return get_compared_fields(*jobs) if self.keeps_changes and jobs else READ_FIELDS
+
+    def _list_creation(self, job: Job, body: dict[str, Any]) -> list[Difference]:
+        return list_creation(job, body) if self.lists_creations else sum_up_creation(job)
 
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run, and what refused creations may have left."""

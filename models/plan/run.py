@@ -31,6 +31,11 @@ class MedusaWritten(models.AbstractModel):
         return bool(get_trial(self.env) or run.plan_id) or super()._is_kept(run)
 
     @api.model
+    def _lists_creations(self, run):
+        """Override to have the engines of a plan, and of what carries it out, say it."""
+        return bool(get_trial(self.env) or run.plan_id) or super()._lists_creations(run)
+
+    @api.model
     def _note(self, run, changes):
         """Override to let the plan have the changes."""
         # What was noted in vain is none.

@@ -1,9 +1,11 @@
+import json
 import logging
 from datetime import datetime, timezone
 
 import psycopg2
 
 from odoo import models
+from odoo.tools import SQL
 
 from ...medusa.recording import Recorder
 from ..core.transaction import commit, new_env
@@ -44,9 +46,20 @@ class MedusaRecording(models.AbstractModel):
             _logger.warning("Requests to store %s aren't kept", backend.id, exc_info=True)
 
     def _write_rows(self, backend, exchanges, **vals):
-        vals["backend_id"] = backend.id
+        # By SQL: bodies are long, and many.
+        vals["backend_id"], vals["create_uid"] = backend.id, self.env.uid
         rows = [_prepare_row(exchange) | vals for exchange in exchanges if backend]
-        self.env["medusa.request"].create(rows)
+        if rows:
+            names = SQL(", ").join(map(SQL.identifier, [*rows[0], "create_date"]))
+            now = SQL("now() AT TIME ZONE 'UTC'")
+            values = SQL(", ").join(SQL("(%s, %s)", _join(row.values()), now) for row in rows)
+            query = SQL("INSERT INTO medusa_request (%s) VALUES %s", names, values)
+            self.env.cr.execute(query)
+            self.env["medusa.request"].invalidate_model()
+
+
+def _join(values):
+    return SQL(", ").join(SQL("%s", value) for value in values)
 
 
 class Diary(Recorder):
@@ -85,14 +98,14 @@ def _prepare_row(exchange):
         ),
         "seconds": exchange.seconds,
         "status": exchange.status,
-        "failure": exchange.failure or False,
+        "failure": exchange.failure or None,
         "is_failure": exchange.is_failure,
         "sent": exchange.sent,
         "received": exchange.received,
-        "request": exchange.request or False,
-        "answer": exchange.answer or False,
+        "request": exchange.request or None,
+        "answer": exchange.answer or None,
         "size": _get_size(exchange),
-        "keys": list(exchange.keys),
+        "keys": json.dumps(exchange.keys),
     }
 
 

@@ -16,6 +16,11 @@ class MedusaWritten(models.AbstractModel):
         return False
 
     @api.model
+    def _lists_creations(self, run):
+        """Tell whether a run's engines are to say all that a product has which they make."""
+        return False
+
+    @api.model
     def _get_note(self, run):
         """Return what keeps a change before it is sent, for an engine in whatever thread.
 
