@@ -184,18 +184,22 @@ def _find_keys(path: str, query: str, *bodies: tuple[bytes, int]) -> list[str]:
 
 def _walk(value: Any, depth: int, keys: dict[str, None]) -> None:
     """Add to `keys` what a part of a body is about."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if isinstance(part, str):
-                if name == "external_id" and part:
-                    keys[f"x:{part}"] = None
-                elif name in _NAMES:
-                    keys[part] = None
-            elif depth and isinstance(part, dict | list) and name != "metadata":
-                _walk(part, depth - 1, keys)
-    elif isinstance(value, list):
+    if isinstance(value, list):
         for part in value:
             if isinstance(part, dict | list):
                 _walk(part, depth, keys)
             elif isinstance(part, str) and _IDS.fullmatch(part):
                 keys[part] = None
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if isinstance(part, str):
+                _read_name(name, part, keys)
+            elif depth and isinstance(part, dict | list) and name != "metadata":
+                _walk(part, depth - 1, keys)
+
+
+def _read_name(name: str, text: str, keys: dict[str, None]) -> None:
+    if name == "external_id" and text:
+        keys[f"x:{text}"] = None
+    elif name in _NAMES:
+        keys[text] = None

@@ -39,7 +39,7 @@ class MedusaRecording(models.AbstractModel):
         :param vals: who asked: the run, or a person
         """
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):
                 self._write_rows(backend, exchanges, **vals)
         except Exception:
             # Whatever it is: what was pushed must be recorded.
