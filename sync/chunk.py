@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
@@ -75,7 +76,8 @@ class Chunk:
         """Return what came of all that was run."""
         error = self.store_error.error if self.store_error else None
         for outcome in self._changed.values():
-            outcome.changes = [row for row in outcome.changes if _is_carried_out(row, outcome)]
+            rows = (_carry_out(row, outcome) for row in outcome.changes)
+            outcome.changes = [row for row in rows if row]
         decided = {id(outcome) for outcome in self.outcomes}
         begun = [outcome for key, outcome in self._changed.items() if key not in decided]
         return ChunkResult(self.outcomes, self.deferred, store_error=error, begun=begun)
@@ -183,11 +185,15 @@ class Chunk:
             raise StoreError(error) from error
 
 
-def _is_carried_out(row: Difference, outcome: Outcome) -> bool:
-    """Tell whether something was written, or may have been where there was no answer."""
+def _carry_out(row: Difference, outcome: Outcome) -> Difference | None:
+    """Return what of a change was written, or may have been where there was no answer."""
     if row.variant in outcome.held and row.odoo is None:
-        return False
-    return outcome.is_sent or (outcome.is_begun and is_own_call(row))
+        return None
+    if outcome.is_sent or (outcome.is_begun and is_own_call(row)):
+        return row
+    # What was freed for another variant before the product was refused is gone.
+    is_released = (row.variant, row.field) in outcome.released
+    return replace(row, odoo=None) if is_released else None
 
 
 def run_chunk(

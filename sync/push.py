@@ -278,7 +278,7 @@ class ChunkPush(PushCalls):
                 if self.is_late():
                     self.deferred.append(outcome.job)
                     return None
-                outcome.is_begun = True
+                outcome.is_begun, outcome.released = True, _find_released(plan)
                 return self.own_calls.carry_out_first(outcome, remote["id"], plan)
         except (MedusaError, ConflictError) as error:
             raise_if_store_wide(error)
@@ -287,3 +287,12 @@ class ChunkPush(PushCalls):
         finally:
             outcome.seconds += self.clock() - started
         return plan, remote
+
+
+def _find_released(plan: UpdatePlan) -> frozenset[tuple[str, str]]:
+    """Return (external_id of a variant, field) of what is freed for another variant."""
+    keys = {medusa_id: key for key, medusa_id in plan.variant_ids.items()}
+    rows = (plan.release or {}).get("variants") or ()
+    return frozenset(
+        (keys[row["id"]], name) for row in rows if row["id"] in keys for name in row if name != "id"
+    )

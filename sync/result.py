@@ -29,6 +29,7 @@ class Outcome:
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
     :param is_begun: requests of its own were begun, before its batch
+    :param released: (external_id of a variant, field) of what was freed then, see `exchanges`
     :param is_sent: its write was sent, and not refused
     :param is_unsure: there was no answer: whether it was carried out isn't known
     :param changes: what was written of it, where the engine is asked to keep that
@@ -50,6 +51,7 @@ class Outcome:
     held: dict[str, MedusaError] = field(default_factory=dict)
     seconds: float = 0.0
     is_begun: bool = False
+    released: frozenset[tuple[str, str]] = frozenset()
     is_sent: bool = False
     is_unsure: bool = False
     changes: list[Difference] = field(default_factory=list)
