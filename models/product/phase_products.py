@@ -165,7 +165,8 @@ class MedusaPhaseProducts(models.AbstractModel):
             run.backend_id, work.result.outcomes, work.revisions, run.trigger == "button"
         )
         record.counts["skipped"] += len(work.result.busy)
-        record.changes += prepare_changes(work.result.begun)
+        # In the order in which it was written: what a first attempt freed, then what followed.
+        record.changes = [*prepare_changes(work.result.begun), *record.changes]
         return record
 
     # === PUSH === #
