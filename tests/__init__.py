@@ -15,6 +15,8 @@ from . import test_contract_real
 from . import test_doctor
 from . import test_record
 from . import test_change_undo
+from . import test_change_broken_off
+from . import test_change_further
 from . import test_change_gone
 from . import test_change_held
 from . import test_change_kept

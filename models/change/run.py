@@ -161,6 +161,12 @@ class MedusaSyncRun(models.Model):
     _name = "medusa.sync.run"
     _inherit = ["medusa.sync.run", "medusa.undo.run.mixin"]
 
+    # Whoever else asks for it at the same moment.
+    _undone_once = models.UniqueIndex(
+        "(undone_run_id) WHERE state IN ('queued', 'running')",
+        "This run is being undone already.",
+    )
+
     scope = fields.Selection(
         selection_add=[("undo", "Undo of a run")], ondelete={"undo": "set default"}
     )

@@ -32,7 +32,7 @@ class Mend:
     """A way to mend.
 
     :param record: what of the store is written, by a run in the background, see `sync.mending` and
-        `run.changed.CHANGED`; "" where nothing is, or by a run of another kind
+        `sync.changed.CHANGED`; "" where nothing is, or by a run of another kind
     :param opens: it only leads to where a person mends it
     :param pushes: Odoo's product is pushed
     """

@@ -1,10 +1,10 @@
 from odoo import models
 
+from ...sync.changed import Changed
 from ...sync.failures import StoreError, classify
 from ...sync.mending import Mending, mend
 from ..core.transaction import commit
 from ..placement.store import get_all_channel_ids
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Step, make_record
 from .kinds import MENDS

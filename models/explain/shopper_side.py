@@ -110,7 +110,12 @@ class MedusaExplainer(models.AbstractModel):
         timeout, own_lists = (10.0, PATIENCE), get_own_lists(backend)
         with (
             self._get_quick_client(backend) as admin,
-            StorefrontClient(backend.url, key, timeout=timeout) as client,
+            StorefrontClient(
+                backend.url,
+                key,
+                timeout=timeout,
+                recorder=self.env["medusa.recording"]._open_diary(backend),
+            ) as client,
         ):
             let_go(self.env)
             around = read_surroundings(admin, key)

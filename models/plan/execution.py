@@ -83,7 +83,7 @@ class MedusaPlanExecution(models.AbstractModel):
     def _compare_changes(self, changes):
         """Say of lines whether the run wrote what was planned.
 
-        :param list[Changed] changes: see `run.changed`
+        :param list[Changed] changes: see `sync.changed`
         """
         lines = self.env["medusa.plan.line"]
         vals_list = lines._prepare_changes(changes)

@@ -31,7 +31,7 @@ def get_kind(field, record):
     """Return which kind of change a field is.
 
     :param str field: see `sync.difference`
-    :param str record: what it is of, see `run.changed`
+    :param str record: what it is of, see `sync.changed`
     """
     if record in _OF_RECORDS:
         return _OF_RECORDS[record]
