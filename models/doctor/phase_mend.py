@@ -95,7 +95,13 @@ class MedusaPhaseMend(models.AbstractModel):
         kind = MENDS[mending.how].record
         return [
             Changed(
-                kind, None, row.name or finding.name, row.id, "mend", row.differences, finding.id
+                kind,
+                None,
+                row.name or finding.name,
+                row.id,
+                "mend",
+                row.differences,
+                finding_id=finding.id,
             )
             for row in mending.written
             if row.differences
