@@ -48,10 +48,12 @@ class MedusaPhaseScan(models.AbstractModel):
         started = fields.Datetime.now()
         lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
+        # Where several workers share a run, each of them verifies its own products.
+        ahead = run.scope == "full" and backend.worker_count == 1 and get_ahead(run)
         commit(self.env)
         is_late = Deadline(AHEAD_SECONDS)
         with lanes.reading(lambda client: read_index(client, databases, SCAN_PAGE)) as reading:
-            while page := self._take_page(run, reading, is_late):
+            while page := self._take_page(run, reading, ahead, is_late):
                 bound = self._read_bound(backend, page)
                 changed = self._find_changed_by_others(bound, page)
                 marked = self._mark_lost(backend, page, started, changed)
@@ -71,17 +73,15 @@ class MedusaPhaseScan(models.AbstractModel):
         self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
         return Step(None, remade)
 
-    def _take_page(self, run, reading, is_late):
+    def _take_page(self, run, reading, ahead, is_late):
         """Return the next page, None after the last one; products are verified meanwhile.
 
         :param Reading reading: see `sync.lanes`
+        :param Ahead ahead: what verifies them, or False
         :param is_late: tells that the leg will be over before the products' turn
         """
-        # Where several workers share a run, each of them verifies its own products.
-        if run.scope == "full" and run.backend_id.worker_count == 1:
-            ahead = get_ahead(run)
-            while not reading.is_ready() and not is_late() and ahead.verify_some(run):
-                pass
+        while ahead and not reading.is_ready() and not is_late() and ahead.verify_some(run):
+            pass
         commit(self.env)
         return reading.take()
 
