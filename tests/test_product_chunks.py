@@ -23,6 +23,20 @@ class TestChunks(FailureCase):
             self.assert_run(self.sync(), created=3)
         self.assertEqual(sorted(self.get_sizes()), [1, 2])
 
+    def test_each_binding_is_written_twice(self):
+        """Before the store is told, and with what came of it; what all got alike is one write."""
+        self.make_products(5)
+        bindings = self.registry["medusa.product.binding"]
+        write, sizes = bindings.write, []
+
+        def note(records, vals):
+            sizes.append(len(records))
+            return write(records, vals)
+
+        with patch.object(bindings, "write", note):
+            self.assert_run(self.sync(), created=5)
+        self.assertEqual(sorted(sizes), [1] * 10 + [5])
+
     def test_one_product_with_too_many_stands_alone(self):
         self.make_shirt(("S", "M", "L"))
         with patch(f"{PHASE}.CHUNK_VARIANTS", 2):

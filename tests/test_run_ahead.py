@@ -156,10 +156,14 @@ class TestSentBeforeVerified(CommittedCase):
         self.run_all()
         self.edit(ids[1], list_price=5)
         run_id = self.queue_run()
-        seen = []
-        self.at_each(BATCH, lambda _row: seen.append(self.read_run(run_id, "cursor")))
-        changes = self.registry["medusa.product.changes"]
-        kill = patch.object(changes, "_find_changed", side_effect=SystemExit)
+        sent = threading.Event()
+        self.at_each(BATCH, lambda _row: sent.set())
+
+        def die(*_args):
+            self.assertTrue(sent.wait(20))
+            raise SystemExit
+
+        kill = patch.object(self.registry["medusa.product.changes"], "_find_changed", die)
         with kill, self.assertRaises(SystemExit):
             self.step(run_id, seconds=600)
         cursor = self.read_run(run_id, "cursor")

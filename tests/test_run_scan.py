@@ -1,5 +1,7 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
+from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
 from ..models.product import phase_scan as medusa_store_scan
@@ -118,6 +120,38 @@ class TestScanPages(FakeLifecycleCase):
         )
         self.assertEqual(len(self.fake.products), 10)
         self.assert_nothing_left()
+
+    def test_page_is_compared_with_its_own_range(self):
+        """What a page costs doesn't grow with the catalogue."""
+        self.make_products(4)
+        self.assert_run(self.sync(), created=4)
+        with self.capture_queries() as queries:
+            self.assert_run(self.sync(), unchanged=4)
+        compared = [query for query in queries if "~>~" in query]
+        # Two pages of products, and the end of the index, where nothing is left to read.
+        self.assertEqual(len(compared), 5)
+        # An index that `~>~` can use: PostgreSQL takes it once a table is large.
+        self.env.cr.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s",
+            ["medusa_product_binding_medusa_id_index"],
+        )
+        [[made]] = self.env.cr.fetchall()
+        self.assertIn("(backend_id, medusa_id varchar_pattern_ops)", made)
+        # All of them are known: whose they are isn't asked anew.
+        self.assertFalse([query for query in queries if "external_id = ANY" in query])
+
+    @contextmanager
+    def capture_queries(self):
+        """Yield the queries of a block as they were sent."""
+        queries, execute = [], Cursor.execute
+
+        def note(cursor, query, params=None, **options):
+            result = execute(cursor, query, params, **options)
+            queries.append(cursor._obj.query.decode())
+            return result
+
+        with patch.object(Cursor, "execute", note):
+            yield queries
 
     def test_all_lost(self):
         products = self.make_products(10)

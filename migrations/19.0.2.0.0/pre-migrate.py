@@ -30,6 +30,8 @@ def migrate(cr, version):
     cr.execute(
         "ALTER TABLE medusa_price_line DROP CONSTRAINT IF EXISTS medusa_price_line_currency_unique"
     )
+    # One by store and id takes its place.
+    cr.execute("DROP INDEX IF EXISTS medusa_product_binding__medusa_id_index")
     carry_over_runs(cr)
     date_failures(cr)
 

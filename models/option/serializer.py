@@ -1,7 +1,6 @@
 from odoo import models
 
 from ...sync.option_names import number
-from ..product.serializer import get_values
 from .option import SHARED
 
 
@@ -58,7 +57,7 @@ def _add_ids(option, line, shared):
     is_main = shared.lang == shared.backend.lang
     if title and is_main:
         option["title"] = title
-    keys = {str(ptav.id): ptav.product_attribute_value_id.id for ptav in get_values(line)}
+    keys = {str(ptav.id): ptav.product_attribute_value_id.id for ptav in shared.get_values(line)}
     for value in option["values"]:
         value["id"], name = values.get(keys[value["key"]], (None, None))
         if name and is_main:

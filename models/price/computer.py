@@ -134,15 +134,16 @@ class MedusaPriceComputer(models.AbstractModel):
     def _compute_sales_prices(self, backend, variants):
         """Return {variant id: sales price with the attribute extras}, in the company's currency."""
         company, currency = backend.company_id, backend.currency_id
-        amounts, extras = {}, {}
+        amounts, known = {}, {}
         for variant in variants:
             # Read off the template, where its currency isn't computed for each variant.
             product = variant.product_tmpl_id
-            if product.id not in extras:
-                extras[product.id] = get_extra(product)
-            price = variant.lst_price + extras[product.id]
-            if product.currency_id != currency:
-                price = product.currency_id._convert(price, currency, company, round=False)
+            if product.id not in known:
+                known[product.id] = get_extra(product), product.currency_id
+            extra, own = known[product.id]
+            price = variant.lst_price + extra
+            if own != currency:
+                price = own._convert(price, currency, company, round=False)
             amounts[variant.id] = price
         return self._apply_tax(make_market(backend, currency), variants, amounts, currency)
 

@@ -8,7 +8,7 @@ from ..core.transaction import commit
 from .selected import get_next_selected
 
 # Products that are verified between two looks at whether the store has answered.
-AHEAD_CHUNK = 250
+AHEAD_CHUNK = 500
 
 
 class Ahead:

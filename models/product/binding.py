@@ -32,7 +32,7 @@ class MedusaProductBinding(models.Model):
     external_id = fields.Char(
         "External ID", required=True, readonly=True, help="The product's id, as Medusa keeps it."
     )
-    medusa_id = fields.Char("Medusa ID", readonly=True, index="btree_not_null")
+    medusa_id = fields.Char("Medusa ID", readonly=True)
     handle = fields.Char(
         readonly=True,
         help="The handle of the creation. It stays the same over all tries: Medusa keeps handles "
@@ -92,6 +92,8 @@ class MedusaProductBinding(models.Model):
     )
     log_ids = fields.One2many("medusa.sync.log", "binding_id", readonly=True)
 
+    # In the order of the store's own index, of which pages are compared with ranges of these.
+    _medusa_id_index = models.Index("(backend_id, medusa_id varchar_pattern_ops)")
     _product_unique = models.Constraint(
         "UNIQUE (backend_id, product_tmpl_id)", "A product is listed once per store."
     )

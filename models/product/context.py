@@ -45,18 +45,30 @@ class Shared:
     loaders: dict[str, Callable[[], Any]] = field(default_factory=dict)
     _variants: dict[int, Any] = field(default_factory=dict)
     _lines: dict[int, Any] = field(default_factory=dict)
+    _values: dict[int, Any] = field(default_factory=dict)
 
     def get_variants(self, product: Any) -> Any:
         """Return a product's active variants; Odoo would pick them anew each time."""
-        if product.id not in self._variants:
-            self._variants[product.id] = product.product_variant_ids
-        return self._variants[product.id]
+        found = self._variants.get(product.id)
+        if found is None:
+            found = self._variants[product.id] = product.product_variant_ids
+        return found
 
     def get_lines(self, product: Any) -> Any:
         """Return a product's active attribute lines; Odoo would pick them anew each time."""
-        if product.id not in self._lines:
-            self._lines[product.id] = product.attribute_line_ids
-        return self._lines[product.id]
+        found = self._lines.get(product.id)
+        if found is None:
+            found = self._lines[product.id] = product.attribute_line_ids
+        return found
+
+    def get_values(self, line: Any) -> Any:
+        """Return the active values of an attribute line, those of all products read at once."""
+        found = self._values.get(line.id)
+        if found is None:
+            values = line.product_template_value_ids
+            found = values._only_active().with_prefetch(values._prefetch_ids)
+            self._values[line.id] = found
+        return found
 
     @cached_property
     def base_url(self) -> str:

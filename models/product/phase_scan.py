@@ -48,16 +48,21 @@ class MedusaPhaseScan(models.AbstractModel):
         started = fields.Datetime.now()
         lost, remade, marks = 0, [], Counter()
         databases = backend._get_databases()
+        # Where several workers share a run, each of them verifies its own products.
+        ahead = run.scope == "full" and backend.worker_count == 1 and get_ahead(run)
         commit(self.env)
         is_late = Deadline(AHEAD_SECONDS)
         with lanes.reading(lambda client: read_index(client, databases, SCAN_PAGE)) as reading:
-            while page := self._take_page(run, reading, is_late):
-                changed = self._find_changed_by_others(backend, page)
+            while page := self._take_page(run, reading, ahead, is_late):
+                bound = self._read_bound(backend, page)
+                changed = self._find_changed_by_others(bound, page)
                 marked = self._mark_lost(backend, page, started, changed)
                 lost += len(marked)
                 remade += [key for key in changed if key in marked]
                 marks += page.marks
-                self._keep_candidates(backend, page.claims)
+                known = {external_id for _medusa_id, _id, external_id in bound}
+                claims = {key: page.claims[key] for key in page.claims.keys() - known}
+                self._keep_candidates(backend, claims)
                 self._look_at_page(backend, page, started)
                 run.phase_done += SCAN_PAGE
                 # No row stays locked while the next page is waited for: a user who deletes a
@@ -68,17 +73,15 @@ class MedusaPhaseScan(models.AbstractModel):
         self.env["medusa.other.database"]._keep(backend, marks, is_whole=True)
         return Step(None, remade)
 
-    def _take_page(self, run, reading, is_late):
+    def _take_page(self, run, reading, ahead, is_late):
         """Return the next page, None after the last one; products are verified meanwhile.
 
         :param Reading reading: see `sync.lanes`
+        :param Ahead ahead: what verifies them, or False
         :param is_late: tells that the leg will be over before the products' turn
         """
-        # Where several workers share a run, each of them verifies its own products.
-        if run.scope == "full" and run.backend_id.worker_count == 1:
-            ahead = get_ahead(run)
-            while not reading.is_ready() and not is_late() and ahead.verify_some(run):
-                pass
+        while ahead and not reading.is_ready() and not is_late() and ahead.verify_some(run):
+            pass
         commit(self.env)
         return reading.take()
 
@@ -106,6 +109,26 @@ class MedusaPhaseScan(models.AbstractModel):
             vals={"result": "warning"},
         )
 
+    def _read_bound(self, backend, page):
+        """Return (Medusa id, binding's id, external id) of each product between a page's ends.
+
+        Of the end of the index, where all are gone, none is read: they may be many.
+
+        :param IndexPage page: see `sync.scan`
+        """
+        if not page.ids:
+            return []
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT medusa_id, id, external_id
+                  FROM medusa_product_binding
+                 WHERE backend_id = %s AND medusa_id ~>~ %s AND medusa_id ~<=~ %s
+                """,
+                backend.id, page.after, page.until,
+            )
+        )  # fmt: skip
+
     def _mark_lost(self, backend, page, started, changed):
         """Let the products be pushed again that aren't on their page, or not as they were.
 
@@ -113,7 +136,8 @@ class MedusaPhaseScan(models.AbstractModel):
         tool made it anew, without what was pushed of it. Prices, levels and texts of the new one
         follow when its product has told its id. What else somebody changed isn't looked at.
 
-        Both sides are in the order of the ids, so a page is compared with its own range alone.
+        Both sides are in the order of the ids, so a page is compared with its own range alone: by
+        `~>~`, which compares bytes as the store does, and has an index.
         A wrong mark does no harm: a push reads the store before it writes.
 
         :param IndexPage page: see `sync.scan`
@@ -124,64 +148,65 @@ class MedusaPhaseScan(models.AbstractModel):
         :rtype: set[int]
         """
         forgotten = SQL(", ").join(SQL("%s = NULL", SQL.identifier(f"{s}_hash")) for s in SECTIONS)
+        end = SQL() if page.until is None else SQL("AND medusa_id ~<=~ %s", page.until)
         rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE medusa_product_binding
                    SET state = 'pending', %s
-                 WHERE backend_id = %s AND state = 'synced'
-                   AND medusa_id COLLATE "C" > %s AND (%s OR medusa_id COLLATE "C" <= %s)
+                 WHERE backend_id = %s AND state = 'synced' AND medusa_id ~>~ %s %s
                    AND (NOT medusa_id = ANY(%s) OR medusa_id = ANY(%s) OR id = ANY(%s))
                    AND (last_push IS NULL OR last_push <= %s)
              RETURNING id
                 """,
-                forgotten, backend.id, page.after, page.until is None, page.until or "", page.ids,
-                page.strange, changed, started,
+                forgotten, backend.id, page.after, end, page.ids, page.strange, changed, started,
             )
         )  # fmt: skip
         ids = {row[0] for row in rows}
         self.env["medusa.product.binding"].browse(ids).invalidate_recordset()
         return ids
 
-    def _find_changed_by_others(self, backend, page):
+    def _find_changed_by_others(self, bound, page):
         """Return the bindings of a page of which the store lacks a variant, or lost its stock.
 
         A variant's item is looked for only where it is known and the store was told to count it.
 
+        :param bound: see `_read_bound`
         :param IndexPage page: see `sync.scan`
         :rtype: list[int]
         """
-        if not page.ids:
+        present = set(page.ids)
+        ids = [key for medusa_id, key, _external_id in bound if medusa_id in present]
+        if not ids:
             return []
-        variants, items = zip(*page.variants, strict=True) if page.variants else ((), ())
+        # By their products' keys: in one query with these, PostgreSQL would read all variants.
         rows = self.env.execute_query(
             SQL(
                 """
-                  WITH present AS (
-                       SELECT variant_id, array_remove(array_agg(item_id), NULL) AS item_ids
-                         FROM unnest(%s::text[], %s::text[]) AS pair (variant_id, item_id)
-                     GROUP BY variant_id)
-                SELECT DISTINCT binding.id
-                  FROM medusa_product_binding binding
-                  JOIN medusa_variant_binding variant ON variant.product_binding_id = binding.id
-             LEFT JOIN present ON present.variant_id = variant.medusa_id
-                 WHERE binding.backend_id = %s AND binding.state = 'synced'
-                   AND binding.medusa_id = ANY(%s)
-                   AND (present.variant_id IS NULL
-                        OR variant.is_stocked AND variant.inventory_item_id IS NOT NULL
-                           AND NOT variant.inventory_item_id = ANY(present.item_ids))
+                SELECT product_binding_id, medusa_id, is_stocked, inventory_item_id
+                  FROM medusa_variant_binding
+                 WHERE product_binding_id = ANY(%s)
                 """,
-                list(variants), list(items), backend.id, page.ids,
+                ids,
             )
-        )  # fmt: skip
-        return [row[0] for row in rows]
+        )
+        items = {}
+        for variant_id, item_id in page.variants:
+            items.setdefault(variant_id, set()).add(item_id)
+        changed = {
+            key
+            for key, medusa_id, is_stocked, item_id in rows
+            if medusa_id not in items
+            or (is_stocked and item_id is not None and item_id not in items[medusa_id])
+        }
+        return sorted(changed)
 
     def _keep_candidates(self, backend, claims):
         """Remember, for products without a binding, which ones claim their id in metadata.
 
         :param dict claims: {external id: ids of the store's products}
         """
-        claims = self._leave_out_known(backend, claims)
+        claims = claims and self._leave_out_known(backend, claims)
         if not claims:
             return
         present = {

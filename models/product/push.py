@@ -71,9 +71,8 @@ class MedusaProductPush(models.AbstractModel):
 
     def _prepare_job(self, binding, payload, force):
         """Return what the comparison with the store needs to know of a product."""
-        if not binding.handle:
-            binding.handle = payload["handle"]
-        payload["handle"] = binding.handle
+        named = {} if binding.handle else {"handle": payload["handle"]}
+        payload["handle"] = binding.handle or payload["handle"]
         hashes = get_hashes(payload)
         job = Job(
             external_id=binding.external_id,
@@ -95,22 +94,30 @@ class MedusaProductPush(models.AbstractModel):
             warnings=[*payload["notes"], *payload["warnings"]],
         )
         job.item_names = binding.item_names or {}
-        self._forget_sent(binding, job)
+        self._forget_sent(binding, job, named)
         return job
 
-    def _forget_sent(self, binding, job):
+    def _forget_sent(self, binding, job, further=None):
         """Forget what the store holds of all that is about to be sent, until that is recorded.
 
         A push may be broken off when the store has it already: what is taken back in Odoo by then
         is sent all the same.
+
+        :param dict further: what else is written on the binding
         """
         forgotten = SECTIONS if job.force else job.sections
-        binding.write({f"{name}_hash": False for name in forgotten if binding[f"{name}_hash"]})
-        self._note_places(binding, job)
-        self._note_item_names(binding, job)
+        vals = {
+            **(further or {}),
+            **{f"{name}_hash": False for name in forgotten if binding[f"{name}_hash"]},
+            **self._prepare_places(binding, job),
+            **self._prepare_item_names(binding, job),
+        }
+        if vals:
+            # At once: each write looks for all that depends on what it writes.
+            binding.write(vals)
 
-    def _note_places(self, binding, job):
-        """Remember where this push sells a product, and at prices for whom, however far it gets.
+    def _prepare_places(self, binding, job):
+        """Return where this push sells a product, and at prices for whom, however far it gets.
 
         Where it must not be any more is taken away, and what others added stays.
         """
@@ -118,24 +125,20 @@ class MedusaProductPush(models.AbstractModel):
             "pushed_channels": job.payload["channels"],
             "currencies": get_sent_markets(job),
         }
-        for name, values in places.items():
-            known = binding[name] or []
-            both = sorted({*known, *values})
-            if both != known:
-                binding[name] = both
+        both = {name: sorted({*(binding[name] or []), *values}) for name, values in places.items()}
+        return {name: values for name, values in both.items() if values != (binding[name] or [])}
 
-    def _note_item_names(self, binding, job):
-        """Remember what this push will call inventory items, however far it gets."""
+    def _prepare_item_names(self, binding, job):
+        """Return what this push will call inventory items, however far it gets."""
         if job.medusa_id and not job.force and VARIANTS not in job.sections:
-            return
+            return {}
         names = {
             key: [*job.item_names.get(key, []), *pairs]
             for key, pairs in get_item_names(job.payload).items()
         }
         noted = {key: [list(pair) for pair in dict.fromkeys(map(tuple, pairs))]
                  for key, pairs in names.items()}  # fmt: skip
-        if noted != job.item_names:
-            binding.item_names = noted
+        return {"item_names": noted} if noted != job.item_names else {}
 
     def _get_internal_notes(self, binding, force):
         """Return the fingerprint of what must not be a product's description in the store.

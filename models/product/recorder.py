@@ -38,7 +38,7 @@ class MedusaProductRecorder(models.AbstractModel):
         :rtype: Record
         """
         bindings = self._get_bindings(backend, outcomes)
-        pushed = {}
+        pushed, vals_of = {}, {}
         for outcome in outcomes:
             binding = bindings.get(outcome.job.external_id)
             if not binding:
@@ -47,10 +47,28 @@ class MedusaProductRecorder(models.AbstractModel):
             if outcome.error:
                 binding.write(self._prepare_failed_vals(binding, outcome, revision))
             else:
-                binding.write(self._prepare_pushed_vals(binding, outcome, revision))
+                vals_of[binding] = self._prepare_pushed_vals(binding, outcome, revision)
                 pushed[binding] = outcome
+        self._write_alike(vals_of)
         self._record_variants(pushed)
         return self._prepare_record(outcomes, bindings, is_told)
+
+    def _write_alike(self, vals_of):
+        """Write the values of several bindings; those that all of them get are written at once.
+
+        :param dict vals_of: {binding: values}
+        """
+        rows = list(vals_of.values())
+        shared = {
+            name: value
+            for name, value in (rows[0] if rows else {}).items()
+            if all(name in row and row[name] == value for row in rows)
+        }
+        self.env["medusa.product.binding"].union(*vals_of).write(shared)
+        for binding, vals in vals_of.items():
+            own = {name: value for name, value in vals.items() if name not in shared}
+            if own:
+                binding.write(own)
 
     def _prepare_pushed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product is in the store as Odoo wants it."""

@@ -191,10 +191,13 @@ class MedusaProductSerializer(models.AbstractModel):
         """Return sentences on what of the description another site can't show."""
         if shared.description_format != "html":
             return []
-        text, texts = self._prepare_description(product), get_lost_texts(self.env)
+        text = self._prepare_description(product)
         lost = find_lost(text)
         if get_file_ids(text) & shared.hidden_files:
             lost.add(HIDDEN)
+        if not lost:
+            return []
+        texts = get_lost_texts(self.env)
         return [texts[kind] for kind in sorted(lost)]
 
     def _prepare_status(self, product, shared):
@@ -234,18 +237,12 @@ class MedusaProductSerializer(models.AbstractModel):
                 "values": _number_duplicates(
                     # Read off the value itself: here its name would be computed.
                     {"key": str(value.id), "title": value.product_attribute_value_id.name}
-                    for value in get_values(line)
+                    for value in shared.get_values(line)
                 ),
             }
             for line in lines
         ]
         return _number_duplicates(options) or [_prepare_default_option()]
-
-
-def get_values(line):
-    """Return the active values of an attribute line, those of all products of a chunk at once."""
-    values = line.product_template_value_ids
-    return values._only_active().with_prefetch(values._prefetch_ids)
 
 
 def _prepare_default_option():

@@ -109,8 +109,9 @@ class MedusaProductPush(models.AbstractModel):
 
     def _prepare_job(self, binding, payload, force):
         job = super()._prepare_job(binding, payload, force)
-        if not (binding.medusa_id or binding.former_status):
-            binding.former_status = get_status_of_new(payload)
+        status = get_status_of_new(payload)
+        if status and not (binding.medusa_id or binding.former_status):
+            binding.former_status = status
         return job
 
 

@@ -52,7 +52,7 @@ def _push(lab: Laboratory, odoo: str, store: str, cases: Results) -> Results:
     other = lab.copy(store)
     with lab.store(store) as ours, lab.store(other, 1) as beside:
         for case, options in cases.items():
-            figures = results[case] = lab.push(odoo, ours, beside, **options)
+            figures = results[case] = lab.push(odoo, ours, beside, warm=True, **options)
             check(case, figures, options.get("changes"))
             say(
                 f"  {case}: addon {figures['seconds']:.2f} s, plain client "
