@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .difference import Difference
-from .identity import Remote
+from .identity import EXTERNAL_ID, Remote
 from .job import Job
 from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
@@ -40,6 +40,23 @@ def find_differences(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
         *_compare_options(job, remote, plan),
         *_compare_variants(job, remote, plan, body),
     ]
+
+
+def list_new_variants(job: Job, plan: UpdatePlan) -> list[Difference]:
+    """Return what the variants have that an update makes, besides that they are new."""
+    items = {
+        item["metadata"][EXTERNAL_ID]: item
+        for item in (plan.body or {}).get("variants") or []
+        if "id" not in item
+    }
+    labels = get_labels(job.payload["options"], plan.options.hidden)
+    found = []
+    for row in job.payload["variants"]:
+        key = row["external_id"]
+        if key in items:
+            _variant, *rest = _list_variant(key, items[key])
+            found += [*rest, Difference("options", key, None, get_titles(row, labels))]
+    return found
 
 
 def list_creation(job: Job, body: dict[str, Any]) -> list[Difference]:

@@ -60,6 +60,8 @@ class ChunkResult:
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
     :param leftovers: what refused creations may have left in the store
+    :param released: what was written before the outcomes: what holders gave up for others, and
+        what went before a refusal of products that were sent again
     :param begun: of products without an outcome, those that may have been changed all the same
     """
 
@@ -68,4 +70,5 @@ class ChunkResult:
     busy: list[str] = field(default_factory=list)
     store_error: MedusaError | None = None
     leftovers: Leftovers | None = None
+    released: list[Outcome] = field(default_factory=list)
     begun: list[Outcome] = field(default_factory=list)

@@ -96,7 +96,7 @@ class TermPush:
         self._ids: dict[Key, str | None] = {}
         # Terms that were deleted; those that got another place, with their rank.
         self.gone: set[str] = set()
-        self.moved: dict[str, int] = {}
+        self.moved: dict[str, Difference] = {}
         # What was written since the present term began.
         self._changes: list[Difference] = []
         self._is_stale = False
@@ -157,10 +157,11 @@ class TermPush:
             siblings = [
                 row for row in self._list("category") if row.get("parent_category_id") == parent_id
             ]
+            former = {row["id"]: row.get("rank") for row in siblings}
             for medusa_id, rank in plan_ranks(siblings, wanted):
                 try:
                     TermApi(self.client, "category").update(medusa_id, {"rank": rank})
-                    self.moved[medusa_id] = rank
+                    self.moved[medusa_id] = Difference("rank", None, former.get(medusa_id), rank)
                 except MedusaError as error:
                     raise_if_store_wide(error)
                     refused[medusa_id] = error

@@ -41,10 +41,12 @@ def find_changes(
             locale, _colon, record_id = key.partition(":")
             there = former.get(get_name(locale, record_id), {})
             before = there.get("translations") or {}
+            reference = there.get("reference", "product")
             variant = job.variants.get(record_id)
-            found += _compare(
-                locale, there.get("reference", "product"), variant, before, dict.fromkeys(before)
-            )
+            if reference == "product_variant":
+                # Of one that is gone by now, Medusa's id tells it.
+                variant = variant or record_id
+            found += _compare(locale, reference, variant, before, dict.fromkeys(before))
     return found
 
 

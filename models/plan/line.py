@@ -164,7 +164,7 @@ class MedusaPlanLine(models.Model):
             key = get_key(vals)
             line, former = present.get(key), new.get(key, {})
             known = line.changes if line else former.get("changes")
-            rows = [*(known or []), *(vals.get("changes") or [])]
+            rows = join_rows(known, vals.get("changes"), vals["kind"])
             vals |= {
                 "changes": rows or False,
                 "change_count": len(rows),
@@ -224,6 +224,25 @@ def get_key(vals):
         vals["about"] or False,
         vals["operation"],
     )
+
+
+def join_rows(known, further, kind):
+    """Return what is written of a record, each field once where a later step writes it again.
+
+    Of an option's values and their texts several have a row of one name.
+
+    :param list[dict] known: rows before, or None
+    :param list[dict] further: or None
+    """
+    rows = [*(known or []), *(further or [])]
+    if not known or kind not in ("product", "stock", "price_list"):
+        return rows
+    joined = {}
+    for row in rows:
+        key = row["field"], row["variant"]
+        former = joined.get(key)
+        joined[key] = {**row, "store": former["store"]} if former else row
+    return [row for row in joined.values() if row["store"] != row["odoo"]]
 
 
 def _pack(row):

@@ -165,7 +165,8 @@ class MedusaPhaseProducts(models.AbstractModel):
             run.backend_id, work.result.outcomes, work.revisions, run.trigger == "button"
         )
         record.counts["skipped"] += len(work.result.busy)
-        record.changes += prepare_changes(work.result.begun)
+        begun, released = work.result.begun, work.result.released
+        record.changes = prepare_changes(released) + record.changes + prepare_changes(begun)
         return record
 
     # === PUSH === #

@@ -6,7 +6,7 @@ from ...medusa.exceptions import MedusaConflictError, MedusaError
 from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
-from ...sync.holders import Releaser, find_holders, get_values
+from ...sync.holders import Releaser, find_holders, get_values, tell_released
 from ...sync.identity import UNIQUE_FIELDS
 from ..core.deadline import Deadline
 from ..core.locks import claim
@@ -59,12 +59,16 @@ class MedusaProductUniques(models.AbstractModel):
     def _push_again(self, backend, client, result, make_chunk):
         """Push those that can have what they want by now; the result is changed."""
         refused = [row.job for row in result.outcomes if self._is_refused(row)]
-        freed = self._pass_on(backend, client, refused) if refused else []
+        freed, released = self._pass_on(backend, client, refused) if refused else ([], [])
         if not freed:
+            result.released = released
             return
         again = run_chunk(make_chunk, client, freed)
         keys = {job.external_id for job in freed}
         kept = [row for row in result.outcomes if row.job.external_id not in keys]
+        # What was written before the refusal stays.
+        begun = [row for row in result.outcomes if row.job.external_id in keys and row.changes]
+        result.released = begun + released
         result.outcomes = kept + again.outcomes
         result.deferred = result.deferred + again.deferred
         result.store_error = again.store_error
@@ -85,7 +89,7 @@ class MedusaProductUniques(models.AbstractModel):
     def _pass_on(self, backend, client, jobs):
         """Take the values that jobs want off those that hold them without need.
 
-        :return: the jobs that can have all they want by now
+        :return: (the jobs that can have all they want by now, what was taken off products)
         :raise MedusaError: of the client
         """
         databases = backend._get_databases()
@@ -98,10 +102,11 @@ class MedusaProductUniques(models.AbstractModel):
             claimed = {str(key) for key in keys}
             idle = [row for row in idle if row.template is None or row.template in claimed]
             Releaser(client).release(idle)
-            self._expect_again(backend, idle)
+            names = self._expect_again(backend, idle)
             commit(self.env)
         kept = [row for row in holders if row not in idle]
-        return [job for job in jobs if not self._is_held(job, kept)]
+        freed = [job for job in jobs if not self._is_held(job, kept)]
+        return freed, [tell_released(holder, names) for holder in idle if holder.is_shown]
 
     def _is_held(self, job, holders):
         """Tell whether another product keeps a value that a job wants.
@@ -146,7 +151,10 @@ class MedusaProductUniques(models.AbstractModel):
         return [row for row in holders if is_idle(row)]
 
     def _expect_again(self, backend, holders):
-        """See to it that the next push of a holder looks at its variants again."""
+        """See to it that the next push of a holder looks at its variants again.
+
+        :return: {external_id: name} of the holders
+        """
         bindings = self.env["medusa.product.binding"].search(
             [
                 ("backend_id", "=", backend.id),
@@ -159,3 +167,4 @@ class MedusaProductUniques(models.AbstractModel):
             binding.item_names = {
                 key: [*names, [None, None]] for key, names in (binding.item_names or {}).items()
             }
+        return {binding.external_id: binding.name for binding in bindings}

@@ -1,6 +1,5 @@
 from odoo import models
 
-from ...sync.difference import Difference
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
 from ..core.locks import claim_all
@@ -213,6 +212,6 @@ def prepare_moves(backend, push):
     """
     names = {term.medusa_id: term.name for term in backend.term_ids}
     return [
-        Changed("term", None, names.get(key), key, "update", [Difference("rank", None, None, rank)])
-        for key, rank in push.moved.items()
+        Changed("term", None, names.get(key), key, "update", [change])
+        for key, change in push.moved.items()
     ]
