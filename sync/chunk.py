@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
@@ -133,9 +133,14 @@ class Chunk:
             self._keep_answer(outcome, row)
         self.outcomes.append(outcome)
 
-    def _note_changes(self, outcome: Outcome, changes: list[Difference]) -> None:
-        """Keep what the write of a product changes, as far as it will have been sent."""
-        outcome.changes = changes
+    def _note_changes(
+        self, outcome: Outcome, changes: list[Difference], begun: Collection[str] = ()
+    ) -> None:
+        """Keep what the write of a product changes, as far as it will have been sent.
+
+        :param begun: see `Outcome`
+        """
+        outcome.changes, outcome.begun = changes, begun
         self._changed.append(outcome)
 
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
@@ -166,7 +171,7 @@ def _is_carried_out(row: Difference, outcome: Outcome) -> bool:
     """Tell whether something was written, or may have been where there was no answer."""
     if row.variant in outcome.held and row.odoo is None:
         return False
-    return outcome.is_sent or is_own_call(row)
+    return outcome.is_sent or is_own_call(row, outcome.begun)
 
 
 def run_chunk(

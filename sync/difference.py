@@ -15,7 +15,8 @@ class Difference:
     """One field that the store holds otherwise than Odoo.
 
     :param field: Medusa's name; `metadata.<key>`, `price <currency>[ <region id>][ from <n>]`,
-        `option <title>`, `value <text> metadata.<key>` of an option, `variant` for one that is there on one side only
+        `option <title>`, `value <text> metadata.<key>` of an option's value, `variant` for one
+        that is there on one side only
     :param variant: the external_id of the variant that it is of, Medusa's id of one that Odoo
         doesn't have, or None: the product's own
     :param store: what the store holds, None: nothing

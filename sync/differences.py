@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from .difference import Difference
@@ -42,8 +42,18 @@ def find_differences(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
     ]
 
 
-def list_new_variants(job: Job, plan: UpdatePlan) -> list[Difference]:
-    """Return what the variants have that an update makes, besides that they are new."""
+def describe_update(
+    job: Job, remote: Remote, plan: UpdatePlan
+) -> tuple[list[Difference], set[str]]:
+    """Return (what an update writes, the fields that calls before the product's batch write).
+
+    In it, new variants are told whole.
+    """
+    changes = find_differences(job, remote, plan)
+    return [*changes, *_list_new_variants(job, plan)], _get_begun(remote, plan)
+
+
+def _list_new_variants(job: Job, plan: UpdatePlan) -> list[Difference]:
     items = {
         item["metadata"][EXTERNAL_ID]: item
         for item in (plan.body or {}).get("variants") or []
@@ -73,10 +83,24 @@ def list_creation(job: Job, body: dict[str, Any]) -> list[Difference]:
     return found
 
 
-def is_own_call(row: Difference) -> bool:
-    """Tell whether a change is sent before its product's batch, and stays if that is refused."""
+def is_own_call(row: Difference, begun: Collection[str]) -> bool:
+    """Tell whether a change is sent before its product's batch, and stays if that is refused.
+
+    :param begun: see `describe_update`
+    """
     is_deleted = row.field == "variant" and row.odoo is None
-    return is_deleted or row.field.startswith("option ")
+    return is_deleted or row.field in begun
+
+
+def _get_begun(remote: Remote, plan: UpdatePlan) -> set[str]:
+    """Return the options that calls of their own change; the batch links those of the shop."""
+    changes = plan.options
+    renamed = {option_id for option_id, _title in changes.rename}
+    touched = {row["product_option_id"] for row in changes.update} | renamed
+    touched |= {option_id for option_id, *_rest in changes.rename_values}
+    titles = {row["title"] for row in remote.get("options") or [] if row["id"] in touched}
+    titles |= {title for _id, title in changes.rename} | {row["title"] for row in changes.add}
+    return {f"option {title}" for title in titles}
 
 
 def _list_variant(key: str, item: dict[str, Any]) -> Iterator[Difference]:

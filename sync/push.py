@@ -14,12 +14,7 @@ from ..medusa.variants import VariantApi
 from .answer_fields import get_answer_fields
 from .batches import BatchCall, Item, NoteRefused
 from .chunk import Chunk
-from .differences import (
-    find_differences,
-    get_compared_fields,
-    list_creation,
-    list_new_variants,
-)
+from .differences import describe_update, get_compared_fields, list_creation
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .identity import Databases, Remote
 from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
@@ -293,8 +288,7 @@ class ChunkPush(Chunk):
                 self.deferred.append(outcome.job)
                 return None
             if self.keeps_changes:
-                changes = find_differences(outcome.job, remote, plan)
-                self._note_changes(outcome, changes + list_new_variants(outcome.job, plan))
+                self._note_changes(outcome, *describe_update(outcome.job, remote, plan))
             if is_first:
                 return self.own_calls.carry_out_first(outcome, remote["id"], plan)
         except (MedusaError, ConflictError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
@@ -29,6 +30,7 @@ class Outcome:
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
     :param is_sent: its write was sent, and not refused
+    :param begun: fields that are written before the product itself, see `differences`
     :param changes: what was written of it, where the engine is asked to keep that
     """
 
@@ -47,6 +49,7 @@ class Outcome:
     held: dict[str, MedusaError] = field(default_factory=dict)
     seconds: float = 0.0
     is_sent: bool = False
+    begun: Collection[str] = ()
     changes: list[Difference] = field(default_factory=list)
 
 

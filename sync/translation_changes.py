@@ -43,9 +43,10 @@ def find_changes(
             before = there.get("translations") or {}
             reference = there.get("reference", "product")
             variant = job.variants.get(record_id)
-            if reference == "product_variant":
-                # Of one that is gone by now, Medusa's id tells it.
-                variant = variant or record_id
+            is_there = variant if reference == "product_variant" else record_id == job.medusa_id
+            if not is_there and reference in ("product", "product_variant"):
+                # Of what was made anew since: nobody shows its texts any more.
+                continue
             found += _compare(locale, reference, variant, before, dict.fromkeys(before))
     return found
 

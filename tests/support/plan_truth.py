@@ -1,10 +1,13 @@
 """Comparing a plan with what its run does to the store."""
 
 from random import Random
+from unittest.mock import patch
 
+from ...medusa.client import MedusaClient
 from .plan import PlanMixin
 from .truth import edits, shop
 from .truth.expect import Expected
+from .truth.lines import prepare_lines
 from .truth.look import Reader
 
 
@@ -32,23 +35,23 @@ class TruthMixin(PlanMixin):
 
         return Reader(call, self.backend.database_uuid).look()
 
-    def get_lines(self, plan):
-        """Return a plan's lines as `truth.expect` takes them."""
-        return [
-            {
-                "kind": line.kind,
-                "product": str(line.product_tmpl_id.id) if line.product_tmpl_id else None,
-                "medusa_id": line.medusa_id,
-                "name": line.name,
-                "changes": line.changes or [],
-            }
-            for line in plan.line_ids.sorted("id")
-        ]
+    def plan_and_run(self):
+        """Plan, which sends no write, and let the run go.
 
-    def find_faults(self):
-        """Plan, let the run go, and return (plan, run, where it did otherwise)."""
-        before = self.look()
-        plan = self.plan()
-        lines = self.get_lines(plan)
+        :return: (plan, run, where the store is otherwise now than the plan said)
+        """
+        before, methods = self.look(), []
+        send = MedusaClient._send_once
+
+        def record(client, prepared, *args):
+            methods.append(prepared.method)
+            return send(client, prepared, *args)
+
+        with patch.object(MedusaClient, "_send_once", record):
+            plan = self.plan()
+        self.assertEqual(set(methods), {"GET"})
+        lines = prepare_lines(plan)
         run = self.sync()
+        for name in ("created", "updated", "withdrawn", "failed", "unchanged", "skipped"):
+            self.assertEqual(plan[f"{name}_count"], run[f"{name}_count"], name)
         return plan, run, Expected(before, self.look()).find_faults(lines)

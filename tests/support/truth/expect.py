@@ -36,6 +36,8 @@ class Expected:
         self._names: dict[str, str] = {}
         # Products of whose own options a value or the title is another one.
         self._touched: set[str] = set()
+        # Variants that are gone: what is about them went with them.
+        self._dropped: set[str | None] = set()
 
     def find_faults(self, lines: Iterable[Row]) -> list[str]:
         """Return where the run did otherwise than these lines of a plan say.
@@ -88,6 +90,8 @@ class Expected:
     # === WHAT THE PLAN SAYS === #
 
     def _apply(self, line: Row) -> None:
+        if line["kind"] == "product":
+            self._hand_over(line)
         for row in line["changes"]:
             key = self._get_key(line, row)
             name, variant = row["field"], row["variant"]
@@ -111,6 +115,23 @@ class Expected:
                     self._rename_option(key, former, now)
                 self._write(key, name, variant, former, now)
 
+    def _hand_over(self, line: Row) -> None:
+        """Let a variant of the store be another one of Odoo's."""
+        heirs = {
+            row["store"]: row["variant"]
+            for row in line["changes"]
+            if row["field"] == "metadata.external_id" and row["variant"] and row["store"]
+        }
+        for key in [key for key in self.records if heirs and line["product"] in key[1:]]:
+            fields = self.records[key]
+            self.records[key] = {
+                (name, heirs.get(variant, variant)): value
+                for (name, variant), value in fields.items()
+            }
+            for former, variant in heirs.items():
+                if ("metadata.external_id", variant) in self.records[key]:
+                    self.records[key]["metadata.external_id", variant] = former
+
     def _get_key(self, line: Row, row: Row) -> Key:
         kind, product = line["kind"], line["product"]
         medusa_id = self._names.get(line["medusa_id"], line["medusa_id"])
@@ -127,6 +148,8 @@ class Expected:
             name = "title"
         fields = self.records.setdefault(key, {})
         present = fields.get((name, variant))
+        if now is None and variant in self._dropped:
+            return
         if name not in _SHIFTING and not _agree(former, present, name):
             self._note(key, name, variant, f"planned from {former!r}, but it held {present!r}")
         if name.startswith("option ") and key[0] == "product":
@@ -136,6 +159,7 @@ class Expected:
     def _drop(self, key: Key, name: str, variant: str | None) -> None:
         if name == "variant":
             product, variant = self.variants.get(variant, (key[1], variant))
+            self._dropped.add(variant)
             for fields in [f for key, f in self.records.items() if product in key[1:]]:
                 for field in [field for field in fields if field[1] == variant]:
                     del fields[field]
@@ -166,7 +190,9 @@ class Expected:
 
     def _rename_value(self, key: Key, former: str, now: str) -> None:
         fields = self.records[key]
-        fields["values", None] = [now if text == former else text for text in fields["values", None]]
+        fields["values", None] = [
+            now if text == former else text for text in fields["values", None]
+        ]
         for name, variant in [field for field in fields if field[0].startswith(f"value {former} ")]:
             _value, _space, rest = name.rpartition(" ")
             fields[f"value {now} {rest}", variant] = fields.pop((name, variant))

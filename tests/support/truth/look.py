@@ -42,8 +42,9 @@ LISTS = "id,title,description,status,type,starts_at,ends_at,metadata"
 LIST_PRICES = ",".join(
     [*_PRICES, "price_set.variant.id"],
 )
+_CATEGORY = "id,name,description,handle,is_active,rank,external_id,parent_category_id"
 TERMS = {
-    "product-categories": "id,name,description,handle,is_active,rank,external_id,parent_category_id",
+    "product-categories": _CATEGORY,
     "product-tags": "id,value,external_id",
     "product-types": "id,value,external_id",
     "collections": "id,title,handle,external_id",
@@ -89,29 +90,17 @@ class Reader:
         self.found = Look()
         # By what a record of the store is known among texts in further languages.
         self._texts: dict[str, tuple[Key, str | None]] = {}
-        for row in self._rows("products", PRODUCTS):
-            if self._is_ours(row):
-                self._note_product(row)
-        for path, fields in TERMS.items():
-            for row in self._rows(path, f"{fields},metadata"):
-                if self._is_ours(row):
-                    self._note_plain(("term", row["id"], None), row)
-        for row in self._rows("product-options", OPTIONS):
-            if self._is_ours(row):
-                self._note_option(row)
-        for row in self._rows("price-lists", LISTS):
-            if self._is_ours(row):
-                self._note_list(row)
-        for row in self._rows("tax-rates", "id,rules.reference,rules.reference_id"):
-            for rule in row.get("rules") or []:
-                product = self.found.products.get(rule["reference_id"])
-                if product:
-                    self.found.put(("tax_rate", row["id"], product), "tax_rate", row["id"])
+        notes = {"products": (PRODUCTS, self._note_product)}
+        notes |= {path: (f"{fields},metadata", self._note_term) for path, fields in TERMS.items()}
+        notes |= {"product-options": (OPTIONS, self._note_option)}
+        notes |= {"price-lists": (LISTS, self._note_list)}
+        for path, (fields, note) in notes.items():
+            for row in self._rows(path, fields):
+                if (row.get("metadata") or {}).get("odoo_database") == self.database:
+                    note(row)
+        self._note_taxes()
         self._note_texts()
         return self.found
-
-    def _is_ours(self, row: Row) -> bool:
-        return (row.get("metadata") or {}).get("odoo_database") == self.database
 
     def _rows(self, path: str, fields: str, name: str = "") -> Iterator[Row]:
         name, offset = name or path.replace("-", "_"), 0
@@ -178,6 +167,16 @@ class Reader:
                     self.found.put(key, f"metadata.{word}", text)
             elif name not in ("id", "values"):
                 self.found.put(key, name, value)
+
+    def _note_term(self, row: Row) -> None:
+        self._note_plain(("term", row["id"], None), row)
+
+    def _note_taxes(self) -> None:
+        for row in self._rows("tax-rates", "id,rules.reference,rules.reference_id"):
+            for rule in row.get("rules") or []:
+                product = self.found.products.get(rule["reference_id"])
+                if product:
+                    self.found.put(("tax_rate", row["id"], product), "tax_rate", row["id"])
 
     def _note_option(self, row: Row) -> None:
         key = ("option", row["id"], None)
