@@ -135,7 +135,9 @@ def _compare_lists(body: dict[str, Any], remote: Remote) -> Iterator[Difference]
     for name, key in LISTS.items():
         if name not in body:
             continue
-        rows = sorted(remote.get(name) or [], key=lambda row: row.get("rank") or 0)
+        # docs/medusa-api.md#links-to-nothing-read-as-null
+        found = [row for row in remote.get(name) or [] if row]
+        rows = sorted(found, key=lambda row: row.get("rank") or 0)
         present = [row[key] for row in rows]
         wanted = [row[key] for row in body[name] or []]
         is_same = wanted == present if name == "images" else set(wanted) == set(present)

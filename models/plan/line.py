@@ -53,7 +53,8 @@ class MedusaPlanLine(models.Model):
     def _compute_texts(self):
         words = PlanWords(self)
         for line in self:
-            rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
+            about = line.about or ""
+            rows = [words.tell(row, about) for row in line.changes or [] if is_shown(row)]
             line.summary = line._tell_summary(rows)
             env = self.env
             line.in_store = "\n".join(say_of(env, row.label, row.store) for row in rows) or False
@@ -79,9 +80,22 @@ class MedusaPlanLine(models.Model):
                 fields=len(rows),
                 variants=len(variants),
             )
+        if self.kind == "product" and self.operation in ("draft", "delete", "gone"):
+            return self._tell_withdrawal(rows)
         if self.operation in ("remade", "stock_lost"):
             return self.env._("It lost a variant, or its stock, in the store: it is pushed again.")
         return ", ".join(dict.fromkeys(row.field for row in rows)) or False
+
+    def _tell_withdrawal(self, rows):
+        """Return how a product leaves the store."""
+        if self.operation == "delete":
+            return self.env._("It is deleted in the store, with all its variants.")
+        if self.operation == "gone":
+            return self.env._("The store doesn't have it any more.")
+        if not rows:
+            return self.env._("It is a draft in the store already.")
+        status = rows[0]
+        return say_of(self.env, status.label, f"{status.store} → {status.odoo}")
 
     def _render(self, rows, titles=None):
         """Return a table of changes of this line."""

@@ -78,7 +78,7 @@ class Expected:
                     self._names.setdefault(planned, key[1])
 
     def _find_value(self, planned: str, text: str) -> None:
-        for key, value in self.after.values.items():
+        for key, (value, _option) in self.after.values.items():
             if value == text and key not in self.before.values:
                 self._names.setdefault(planned, key)
 
@@ -104,10 +104,8 @@ class Expected:
                 name = " ".join([words[0], words[1].lower(), *words[2:]])
             if now is None and name in ("product", "variant", "price_list", "term", "option"):
                 self._drop(key, name, variant)
-            elif key[0] == "option" and name == "value":
-                self._rename_value(key, former, now)
-            elif key[0] == "option" and name == "ranks":
-                self._reorder(key, now)
+            elif key[0] == "option" and name in ("value", "ranks"):
+                self._change_value(key, name, former, now)
             elif key[0] == "translation" and is_one_of_many(key[1], name):
                 self._exchange(key, name, former, now)
             else:
@@ -155,6 +153,10 @@ class Expected:
         if name.startswith("option ") and key[0] == "product":
             self._touched.add(key[1])
         fields[name, variant] = now
+        if name == "manage_inventory" and not now:
+            # What the store holds of it counts no more.
+            for place in [place for place in self.records if place[0] == "stock"]:
+                self.records[place].pop(("stock", variant), None)
 
     def _drop(self, key: Key, name: str, variant: str | None) -> None:
         if name == "variant":
@@ -188,6 +190,14 @@ class Expected:
                 if field[0] == "options":
                     value[now] = value.pop(former, value.pop(title, None))
 
+    def _change_value(self, key: Key, name: str, former: Any, now: Any) -> None:
+        if name == "ranks":
+            self._reorder(key, now)
+        elif now is None:
+            self._drop_value(key[1], former)
+        else:
+            self._rename_value(key, former, now)
+
     def _rename_value(self, key: Key, former: str, now: str) -> None:
         fields = self.records[key]
         fields["values", None] = [
@@ -205,6 +215,18 @@ class Expected:
             for field, value in fields.items():
                 if field[0] == "options" and value.get(title) == former:
                     value[title] = now
+
+    def _drop_value(self, value_id: str, text: str) -> None:
+        _text, option_id = self.before.values.get(value_id, ("", ""))
+        fields = self.records.get(("option", option_id, None), {})
+        for name, _variant in [field for field in fields if field[0].startswith(f"value {text} ")]:
+            del fields[name, None]
+        values = fields.get(("values", None), [])
+        fields["values", None] = [each for each in values if each != text]
+        for product, title in self._get_owners(option_id):
+            owner, name = self.records.get(("product", product, None), {}), f"option {title}"
+            if (name, None) in owner:
+                owner[name, None] = [each for each in owner[name, None] if each != text]
 
     def _get_title(self, key: Key) -> str:
         return self.records[key].get(("title", None), "")

@@ -60,14 +60,14 @@ class Look:
     :param products: {id in the store: external_id}
     :param variants: {id in the store: (external_id of the product, of the variant)}
     :param options: {(external_id of a product, title): id of the option}
-    :param values: {id of a value of a shared option: its text}
+    :param values: {id of a value of a shared option: (its text, id of the option)}
     """
 
     records: dict[Key, Fields] = field(default_factory=dict)
     products: dict[str, str] = field(default_factory=dict)
     variants: dict[str, tuple[str, str]] = field(default_factory=dict)
     options: dict[tuple[str, str], str] = field(default_factory=dict)
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def put(self, key: Key, name: str, value: Any, variant: str | None = None) -> None:
         """Note one value."""
@@ -187,7 +187,7 @@ class Reader:
             for word, text in (value.get("metadata") or {}).items():
                 self.found.put(key, f"value {value['value']} metadata.{word}", text)
             self._texts[value["id"]] = (("translation", value["id"], None), None)
-            self.found.values[value["id"]] = value["value"]
+            self.found.values[value["id"]] = (value["value"], row["id"])
 
     def _note_list(self, row: Row) -> None:
         self._note_plain(("price_list", row["id"], None), row)

@@ -32,7 +32,10 @@ def compare(env, url, key, count, edits, seeds):
     backend = connect(env, name="Plan", url=url, api_key=key)
     shop = Shop(backend, "plan", store.call)
     shop.make(count)
+    env.cr.commit()
     backend.action_test_connection()
+    env.cr.commit()
+    env.invalidate_all()
     if backend.missing_currencies:
         backend.action_add_currencies()
     push_stock(backend, env["stock.warehouse"].search([], limit=1))
