@@ -1,13 +1,10 @@
 """Whether plans of a large shop say the truth, and what they cost, on a real store."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import databases, medusa
-from ..bench.far_store import FarStore
-from ..listener import running
 from ..odoo import Odoo
 from ..odoo_task import Tasks
 from ..paths import ADDON
@@ -20,17 +17,17 @@ MOST = 1.3
 
 
 def try_out(
-    odoo: Odoo, server: Server, products: int, edits: int, seeds: Sequence[int], is_far: bool
+    odoo: Odoo, server: Server, products: int, edits: int, seeds: Sequence[int]
 ) -> list[str]:
     """Compare plans of so many products with what their runs do; return what differs.
 
     :param edits: how many before each plan
     :param seeds: of the edits, one for each round
-    :param is_far: on the tests' store in memory, which takes no time
     """
     faults: list[str] = []
     with (
-        _open_store(server, is_far) as store,
+        databases.database(server, "plan-medusa") as shop,
+        medusa.fresh_store(server, shop) as store,
         databases.database(server, "plan") as name,
     ):
         databases.copy(server, databases.template(odoo, server, "stock", demo=False), name)
@@ -66,16 +63,3 @@ def _tell(told: dict[str, Any]) -> list[str]:
     for fault in faults[:20]:
         say(f"    {fault[:300]}")
     return faults
-
-
-@contextmanager
-def _open_store(server: Server, is_far: bool) -> Iterator[medusa.Store]:
-    if is_far:
-        with running(FarStore()) as far:
-            yield far.store
-        return
-    with (
-        databases.database(server, "plan-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
-    ):
-        yield store

@@ -227,8 +227,11 @@ def archive(_shop, product, _random):
     product.active = False
 
 
-def unlink(_shop, product, _random):
-    if not product.is_storable:
+def unlink(shop, product, _random):
+    counted = [
+        ("product_id", "in", product.with_context(active_test=False).product_variant_ids.ids)
+    ]
+    if not shop.env["stock.quant"].search_count(counted, limit=1):
         product.unlink()
 
 

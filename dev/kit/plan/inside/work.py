@@ -36,6 +36,8 @@ def compare(env, url, key, count, edits, seeds):
     backend.action_test_connection()
     env.cr.commit()
     env.invalidate_all()
+    if backend.connection_state != "ok":
+        raise AssertionError(backend.connection_message)
     if backend.missing_currencies:
         backend.action_add_currencies()
     push_stock(backend, env["stock.warehouse"].search([], limit=1))
