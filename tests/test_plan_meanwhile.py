@@ -1,7 +1,9 @@
 """What happens to the database while a plan is made, and what the plan makes of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -112,6 +114,40 @@ class TestPlanMeanwhile(CommittedCase):
         self.fake.misbehave("refused", when=look)
         self.finish(plan_id)
         self.assertEqual(locks, [])
+
+    def test_asked_for_twice_at_once(self):
+        """Of two people who press Plan at the same moment, the second is shown the first's."""
+        with self.registry.cursor() as one, self.registry.cursor() as other:
+            backends = [
+                self.get_env(cr)["medusa.backend"].browse(self.backend_id) for cr in (one, other)
+            ]
+            # Both look before either of them asks.
+            self.assertFalse(any(backend.plan_ids for backend in backends))
+            first = backends[0].action_plan()
+            with ThreadPoolExecutor(1) as pool:
+                second = pool.submit(backends[1].action_plan)
+                one.commit()
+                # Odoo does such a request once more.
+                with self.assertRaises(ConcurrencyError):
+                    second.result()
+            other.rollback()
+            again = backends[1].action_plan()
+        self.assertEqual(again["tag"], "display_notification")
+        self.assertEqual(again["params"]["next"]["res_id"], first["res_id"])
+        with self.transaction() as env:
+            self.assertEqual(env["medusa.plan"].search_count([]), 1)
+
+    def test_two_jobs_at_once(self):
+        """While a process makes a plan, another one leaves it alone."""
+        plan_id, found = self.ask(), []
+
+        def look(_request):
+            found.append(self.leg(plan_id))
+            return False
+
+        self.fake.misbehave("refused", when=look)
+        self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+        self.assertEqual(set(found), {True})
 
     def test_killed_on_its_leg(self):
         plan_id = self.ask()

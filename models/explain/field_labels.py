@@ -11,8 +11,11 @@ def get_field_label(env, name, translate=None):
     kind, _space, rest = name.partition(" ")
     if kind == "price":
         return _("price (%s)", _tell_market(env, rest, _))
-    if kind == "option":
+    if kind == "option" and rest:
         return _("option %s", rest)
+    if kind == "value" and rest:
+        value, _space, key = rest.rpartition(" metadata.")
+        return _("further field %(key)s of the value %(value)s", key=key, value=value)
     if kind == "translation":
         locale, _space, rest = rest.partition(" ")
         return f"{get_field_label(env, rest.partition(' ')[2], translate)} ({locale})"

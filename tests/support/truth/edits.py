@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import UserError
 
@@ -30,7 +32,7 @@ def edit(shop, random, count, kinds=None):
             with shop.env.cr.savepoint():
                 group[name](shop, product, random)
                 shop.env.flush_all()
-        except UserError:
+        except (UserError, IntegrityError):
             shop.env.invalidate_all()
             continue
         done[name] += 1
