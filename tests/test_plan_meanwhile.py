@@ -100,11 +100,13 @@ class TestPlanMeanwhile(CommittedCase):
                     """
                     SELECT relation::regclass::text, mode FROM pg_locks
                       JOIN pg_class ON pg_class.oid = relation
+                      JOIN pg_stat_activity activity USING (pid)
                      WHERE locktype = 'relation' AND pid <> pg_backend_pid()
+                       AND backend_type = 'client backend'
                        AND relnamespace = current_schema()::regnamespace AND relkind = 'r'
                        AND mode NOT IN ('AccessShareLock', 'RowShareLock')
                        AND relname NOT LIKE 'medusa_plan%' AND relname NOT LIKE 'bus%'
-                       AND database = (SELECT oid FROM pg_database
+                       AND pg_locks.database = (SELECT oid FROM pg_database
                                         WHERE datname = current_database())
                     """
                 )
