@@ -56,6 +56,7 @@ def _get_labels(_):
         "sku": _("SKU"),
         "barcode": _("barcode"),
         "manage_inventory": _("whether stock is counted"),
+        "allow_backorder": _("sold without stock"),
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),

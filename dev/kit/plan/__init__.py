@@ -17,12 +17,13 @@ MOST = 1.3
 
 
 def try_out(
-    odoo: Odoo, server: Server, products: int, edits: int, seeds: Sequence[int]
+    odoo: Odoo, server: Server, products: int, edits: int, seeds: Sequence[int], is_own: bool
 ) -> list[str]:
     """Compare plans of so many products with what their runs do; return what differs.
 
     :param edits: how many before each plan
     :param seeds: of the edits, one for each round
+    :param is_own: leave out what many products share, and the store
     """
     faults: list[str] = []
     with (
@@ -35,7 +36,7 @@ def try_out(
             databases.install(odoo, server, name, ADDON)
         tasks = Tasks(odoo, server, name, HERE)
         with step(f"Making {products} products, editing and planning"):
-            arguments = {"count": products, "edits": edits, "seeds": list(seeds)}
+            arguments = {"count": products, "edits": edits, "seeds": list(seeds), "is_own": is_own}
             told = tasks("work.compare", url=store.url, key=store.api_key, **arguments)
     for line in told["rounds"]:
         faults += _tell(line)

@@ -22,7 +22,7 @@ COUNTERS = ("created", "updated", "withdrawn", "failed", "unchanged")
 MOST_CALLS = 1000
 
 
-def compare(env, url, key, count, edits, seeds):
+def compare(env, url, key, count, edits, seeds, is_own):
     """Make a shop and push it; then edit, plan, run and compare it, once for each seed.
 
     :return: {"rounds": what each of them showed}
@@ -45,14 +45,15 @@ def compare(env, url, key, count, edits, seeds):
     # What the first night leaves to the next one.
     _do_night(env)
     reader = Reader(store.read, backend.database_uuid)
-    return {"rounds": [_do_round(shop, store, reader, edits, seed) for seed in seeds]}
+    kinds = set(truth_edits.EDITS) if is_own else None
+    return {"rounds": [_do_round(shop, store, reader, edits, seed, kinds) for seed in seeds]}
 
 
-def _do_round(shop, store, reader, count, seed):
+def _do_round(shop, store, reader, count, seed, kinds):
     env = shop.env
     with _metered(store) as night:
         _do_night(env)
-    done = truth_edits.edit(shop, Random(seed), count)
+    done = truth_edits.edit(shop, Random(seed), count, kinds)
     env.cr.commit()
     before = reader.look()
     with _metered(store) as cost_of_plan:
