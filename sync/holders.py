@@ -59,7 +59,8 @@ def tell_released(holder: Holder, names: Mapping[str, str]) -> Outcome:
     """
     key = holder.template or ""
     change = Difference(holder.name, holder.variant or holder.variant_id, holder.value, None)
-    job = Job(key, {"product": {"title": names.get(key)}}, medusa_id=holder.product_id)
+    title = names.get(key) or holder.value
+    job = Job(key, {"product": {"title": title}}, medusa_id=holder.product_id)
     return Outcome(job, "update", holder.product_id, changes=[change])
 
 

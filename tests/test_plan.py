@@ -360,7 +360,12 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         one.default_code, two.default_code = two.default_code, one.default_code
         three.sale_ok, new = False, self.make_product("New", is_storable=True)
         new.default_code, three.default_code = three.default_code, False
-        self.check()
+        plan, _run = self.check()
+        # What they had is named, though another one's wish took it off them before.
+        for product, former in ((one, two), (two, one)):
+            line = plan.line_ids.filtered(lambda row, owner=product: row.product_tmpl_id == owner)
+            skus = [(r["store"], r["odoo"]) for r in line.changes if r["field"] == "sku"]
+            self.assertEqual(skus, [(former.default_code, product.default_code)])
         # The item of a variant that was renamed in the store keeps its SKU.
         remote = self.read(four)
         self.change_remote_variant(remote, "Default", sku=self.sku("other"))

@@ -12,6 +12,7 @@ def find_made(plans):
     """
     if not plans:
         return {}
+    plans.env["medusa.plan.line"].flush_model()
     rows = plans.env.execute_query(
         SQL(
             """
