@@ -11,6 +11,9 @@ KINDS = {
     "tax_rate": "Tax rate",
     "term": "Category or tag",
     "option": "Option",
+    "item": "Inventory item",
+    "location": "Stock location",
+    "file": "File",
 }
 
 # {subject: its word}, in the order in which they are shown
@@ -51,6 +54,7 @@ _FIELDS = {
     "barcode": "variant",
     "manage_inventory": "variant",
     "external_id": "variant",
+    "mark": "variant",
 }
 # Kinds all of whose fields are of one subject.
 _KINDS = {
@@ -59,6 +63,9 @@ _KINDS = {
     "tax_rate": "price",
     "term": "sorting",
     "option": "variant",
+    "item": "stock",
+    "location": "stock",
+    "file": "picture",
 }
 
 

@@ -56,7 +56,7 @@ def _get_labels(_):
         "sku": _("SKU"),
         "barcode": _("barcode"),
         "manage_inventory": _("whether stock is counted"),
-        "allow_backorder": _("sold without stock"),
+        "allow_backorder": _("whether it is sold without stock"),
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),
@@ -84,4 +84,8 @@ def _get_other_labels(_):
         "starts_at": _("valid from"),
         "ends_at": _("valid until"),
         "external_id": _("external ID"),
+        "mark external_id": _("Odoo's number (external_id)"),
+        "mark metadata": _("Odoo's mark (in the metadata)"),
+        "item": _("inventory item"),
+        "file": _("file"),
     }

@@ -237,6 +237,7 @@ def get_key(vals):
         or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
+        _get_mended(vals),
     )
 
 
@@ -257,6 +258,14 @@ def join_rows(known, further, kind):
         former = joined.get(key)
         joined[key] = {**row, "store": former["store"]} if former else row
     return [row for row in joined.values() if row["store"] != row["odoo"]]
+
+
+def _get_mended(vals):
+    """Return which finding is mended, and in which record: several may have one name."""
+    if "finding_id" not in vals or not vals["finding_id"]:
+        return False
+    finding = vals["finding_id"]
+    return finding if isinstance(finding, int) else finding.id, vals["medusa_id"]
 
 
 def _pack(row):

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from ...sync.difference import Difference
 
 # What a change can be of.
-CHANGED = ("product", "price_list", "stock", "translation", "tax_rate", "term", "option")
+CHANGED = (
+    *("product", "price_list", "stock", "translation", "tax_rate", "term", "option"),
+    *("item", "location", "file"),
+)
 
 
 @dataclass
@@ -18,6 +21,7 @@ class Changed:
     :param medusa_id: of the same
     :param operation: an entry of `entry_mixin.OPERATIONS`
     :param differences: a `sync.difference.Difference` for each field
+    :param finding_id: of what was found to be wrong and is mended by it
     """
 
     kind: str
@@ -26,3 +30,4 @@ class Changed:
     medusa_id: str | None
     operation: str
     differences: list[Difference]
+    finding_id: int | None = None
