@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from ..medusa.client import MedusaClient
@@ -142,13 +142,18 @@ class Chunk:
         self.outcomes.append(outcome)
 
     def _tell_changes(
-        self, outcome: Outcome, changes: list[Difference], operation: str | None = None
+        self,
+        outcome: Outcome,
+        changes: list[Difference],
+        operation: str | None = None,
+        begun: Collection[str] = (),
     ) -> None:
         """Keep what the write of a product changes, as far as it will have been sent.
 
         :param operation: where the outcome doesn't tell it yet
+        :param begun: see `Outcome`
         """
-        outcome.changes = changes
+        outcome.changes, outcome.begun = changes, begun
         self._changed[id(outcome)] = outcome
         self._to_note.append((outcome, tell_product(outcome, operation)))
 
@@ -189,7 +194,7 @@ def _carry_out(row: Difference, outcome: Outcome) -> Difference | None:
     """Return what of a change was written, or may have been where there was no answer."""
     if row.variant in outcome.held and row.odoo is None:
         return None
-    if outcome.is_sent or (outcome.is_begun and is_own_call(row)):
+    if outcome.is_sent or (outcome.is_begun and is_own_call(row, outcome.begun)):
         return row
     # What was freed for another variant before the product was refused is gone.
     is_released = (row.variant, row.field) in outcome.released

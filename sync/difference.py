@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# How a field of one of an option's values begins: `value <text> metadata.<key>`.
+VALUE = "value "
+
 
 @dataclass(frozen=True)
 class Difference:
     """One field that the store holds otherwise than Odoo.
 
     :param field: Medusa's name; `metadata.<key>`, `price <currency>[ <region id>][ from <n>]`,
-        `option <title>`, `variant` for one that is there on one side only
+        `option <title>`, `value <text> metadata.<key>` of an option's value, `variant` for one
+        that is there on one side only
     :param variant: the external_id of the variant that it is of, Medusa's id of one that Odoo
         doesn't have, or None: the product's own
     :param store: what the store holds, None: nothing

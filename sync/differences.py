@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from .difference import Difference
-from .identity import Remote
+from .identity import EXTERNAL_ID, Remote
 from .job import Job
 from .kept import LISTS
 from .labels import get_labels, get_remote_options, get_titles
@@ -44,6 +44,33 @@ def find_differences(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
     ]
 
 
+def describe_update(
+    job: Job, remote: Remote, plan: UpdatePlan
+) -> tuple[list[Difference], set[str]]:
+    """Return (what an update writes, the fields that calls before the product's batch write).
+
+    In it, new variants are told whole.
+    """
+    changes = find_differences(job, remote, plan)
+    return [*changes, *_list_new_variants(job, plan)], _get_begun(remote, plan)
+
+
+def _list_new_variants(job: Job, plan: UpdatePlan) -> list[Difference]:
+    items = {
+        item["metadata"][EXTERNAL_ID]: item
+        for item in (plan.body or {}).get("variants") or []
+        if "id" not in item
+    }
+    labels = get_labels(job.payload["options"], plan.options.hidden)
+    found = []
+    for row in job.payload["variants"]:
+        key = row["external_id"]
+        if key in items:
+            _variant, *rest = _list_variant(key, items[key])
+            found += [*rest, Difference("options", key, None, get_titles(row, labels))]
+    return found
+
+
 def list_creation(job: Job, body: dict[str, Any]) -> list[Difference]:
     """Return what a product has that is made.
 
@@ -63,10 +90,24 @@ def sum_up_creation(job: Job) -> list[Difference]:
     return [Difference("product", None, None, job.payload["product"]["title"])]
 
 
-def is_own_call(row: Difference) -> bool:
-    """Tell whether a change is sent before its product's batch, and stays if that is refused."""
+def is_own_call(row: Difference, begun: Collection[str]) -> bool:
+    """Tell whether a change is sent before its product's batch, and stays if that is refused.
+
+    :param begun: see `describe_update`
+    """
     is_deleted = row.field == "variant" and row.odoo is None
-    return is_deleted or row.field.startswith("option ")
+    return is_deleted or row.field in begun
+
+
+def _get_begun(remote: Remote, plan: UpdatePlan) -> set[str]:
+    """Return the options that calls of their own change; the batch links those of the shop."""
+    changes = plan.options
+    renamed = {option_id for option_id, _title in changes.rename}
+    touched = {row["product_option_id"] for row in changes.update} | renamed
+    touched |= {option_id for option_id, *_rest in changes.rename_values}
+    titles = {row["title"] for row in remote.get("options") or [] if row["id"] in touched}
+    titles |= {title for _id, title in changes.rename} | {row["title"] for row in changes.add}
+    return {f"option {title}" for title in titles}
 
 
 def _list_variant(key: str, item: dict[str, Any]) -> Iterator[Difference]:
@@ -101,7 +142,9 @@ def _compare_lists(body: dict[str, Any], remote: Remote) -> Iterator[Difference]
     for name, key in LISTS.items():
         if name not in body:
             continue
-        rows = sorted(remote.get(name) or [], key=lambda row: row.get("rank") or 0)
+        # docs/medusa-api.md#links-to-nothing-read-as-null
+        found = [row for row in remote.get(name) or [] if row]
+        rows = sorted(found, key=lambda row: row.get("rank") or 0)
         present = [row[key] for row in rows]
         wanted = [row[key] for row in body[name] or []]
         is_same = wanted == present if name == "images" else set(wanted) == set(present)

@@ -6,7 +6,7 @@ wasn't pushed yet and the inventory item of a variant that was renamed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,11 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi, Variants
+from .difference import Difference
 from .identity import UNIQUE_FIELDS, Databases, Remote, get_external_id, is_ours
 from .items import get_item_ids
+from .job import Job
+from .result import Outcome
 
 _OWNER = "product_id,metadata,product.external_id,product.metadata"
 _FIELDS = f"id,sku,barcode,{_OWNER},inventory_items.inventory_item_id"
@@ -42,6 +45,23 @@ class Holder:
     variant_id: str | None = None
     item_ids: tuple[str, ...] = ()
     item_sku: str | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a variant of Odoo's shows the value, no mere item."""
+        return bool(self.template and self.variant_id) and self.item_sku is None
+
+
+def tell_released(holder: Holder, names: Mapping[str, str]) -> Outcome:
+    """Return what was written of a product whose variant gave its value up.
+
+    :param names: {external_id: name} of products
+    """
+    key = holder.template or ""
+    change = Difference(holder.name, holder.variant or holder.variant_id, holder.value, None)
+    title = names.get(key) or holder.value
+    job = Job(key, {"product": {"title": title}}, medusa_id=holder.product_id)
+    return Outcome(job, "update", holder.product_id, changes=[change])
 
 
 def find_holders(

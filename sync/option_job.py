@@ -106,8 +106,9 @@ def compare_option(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> lis
     :param wanted: as Medusa takes it
     :param present: the option before, {} where it is made
     """
-    texts = [row["value"] for row in present.get("values") or []]
-    ranks = {row["value"]: row.get("rank") for row in present.get("values") or []}
+    values = sorted(present.get("values") or [], key=lambda row: row.get("rank") or 0)
+    texts = [row["value"] for row in values]
+    ranks = {row["value"]: row.get("rank") for row in values}
     there = {
         **present,
         "values": texts,

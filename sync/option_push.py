@@ -8,11 +8,12 @@ answer was lost makes no second option.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaValidationError
 from ..medusa.options import OptionApi
-from .difference import Difference, compare_rows
+from .difference import VALUE, Difference, compare_rows
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
 from .option_job import Known, OptionJob, OptionOutcome, compare_option
@@ -232,7 +233,8 @@ class OptionPush:
             body = {name: text for name, text in wanted.items() if text or name in present}
             self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
             shown = compare_rows({"metadata": body}, {"metadata": present})
-            outcome.note_change(shown)
+            name = f"{VALUE}{row['value']}"
+            outcome.note_change(replace(each, field=f"{name} {each.field}") for each in shown)
 
     def _rename_numbered(self, outcomes: list[OptionOutcome]) -> Iterator[OptionOutcome]:
         """Give options their own title whose holder gave it up: attributes exchanged names."""

@@ -256,6 +256,7 @@ def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
     left out.
     """
     wanted = set(job.payload["channels"])
-    present = {row["id"] for row in remote.get("sales_channels") or []}
+    # docs/medusa-api.md#links-to-nothing-read-as-null
+    present = {row["id"] for row in remote.get("sales_channels") or [] if row}
     merged = (present - (set(job.channel_ids) - wanted)) | wanted
     return None if merged == present else sorted(merged)

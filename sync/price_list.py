@@ -199,6 +199,7 @@ class PriceListPush:
         for list_id in known:
             self.api.delete_price_list(list_id)
         outcome = ListOutcome("delete" if known else "unchanged", is_lost=True)
+        outcome.medusa_id = next(iter(known), None)
         outcome.changes = [Difference("price_list", None, list_id, None) for list_id in known]
         return outcome
 

@@ -14,12 +14,7 @@ from .answer_fields import get_answer_fields
 from .batches import Item
 from .changed import Note
 from .difference import Difference
-from .differences import (
-    find_differences,
-    get_compared_fields,
-    list_creation,
-    sum_up_creation,
-)
+from .differences import describe_update, get_compared_fields, list_creation, sum_up_creation
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .identity import Databases, Remote
 from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
@@ -178,8 +173,8 @@ class ChunkPush(PushCalls):
                 outcome.seconds += self.clock() - started
             if self.keeps_changes:
                 operation = self._get_operation(outcome.job, remote, plan)
-                changes = find_differences(outcome.job, remote, plan)
-                self._tell_changes(outcome, changes, operation)
+                changes, begun = describe_update(outcome.job, remote, plan)
+                self._tell_changes(outcome, changes, operation, begun)
             planned.append((outcome, remote, plan))
         return planned
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
@@ -32,6 +33,7 @@ class Outcome:
     :param released: (external_id of a variant, field) of what was freed then, see `exchanges`
     :param is_sent: its write was sent, and not refused
     :param is_unsure: there was no answer: whether it was carried out isn't known
+    :param begun: fields that are written before the product itself, see `differences`
     :param changes: what was written of it, where the engine is asked to keep that
     :param note: under which that was kept before it was sent, see `changed`
     """
@@ -54,6 +56,7 @@ class Outcome:
     released: frozenset[tuple[str, str]] = frozenset()
     is_sent: bool = False
     is_unsure: bool = False
+    begun: Collection[str] = ()
     changes: list[Difference] = field(default_factory=list)
     note: int | None = None
 
@@ -68,6 +71,8 @@ class ChunkResult:
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
     :param leftovers: what refused creations may have left in the store
+    :param released: what was written before the outcomes: what holders gave up for others, and
+        what went before a refusal of products that were sent again
     :param begun: of products without an outcome, those whose changes were told: some may have been
         carried out all the same
     """
@@ -77,4 +82,5 @@ class ChunkResult:
     busy: list[str] = field(default_factory=list)
     store_error: MedusaError | None = None
     leftovers: Leftovers | None = None
+    released: list[Outcome] = field(default_factory=list)
     begun: list[Outcome] = field(default_factory=list)

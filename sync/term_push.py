@@ -100,7 +100,7 @@ class TermPush:
         self._remote: dict[str, list[Remote]] = {}
         self._ids: dict[Key, str | None] = {}
         # Those that got another place: their ranks before and since.
-        self.moved: dict[str, tuple[int | None, int]] = {}
+        self.moved: dict[str, Difference] = {}
         self._is_stale = False
 
     def run(self, jobs: Iterable[TermJob]) -> Iterator[TermOutcome]:
@@ -162,7 +162,7 @@ class TermPush:
             for medusa_id, rank in plan_ranks(siblings, wanted):
                 try:
                     TermApi(self.client, "category").update(medusa_id, {"rank": rank})
-                    self.moved[medusa_id] = former.get(medusa_id), rank
+                    self.moved[medusa_id] = Difference("rank", None, former.get(medusa_id), rank)
                 except MedusaError as error:
                     raise_if_store_wide(error)
                     refused[medusa_id] = error

@@ -32,7 +32,8 @@ def prepare_terms(job: Job, remote: Remote) -> dict[str, Any]:
     for kind, field in LISTS.items():
         if kind not in job.payload["terms"]:
             continue
-        present = [row["id"] for row in remote.get(field) or []]
+        # docs/medusa-api.md#links-to-nothing-read-as-null
+        present = [row["id"] for row in remote.get(field) or [] if row]
         others = [key for key in present if key not in job.own_terms]
         merged = [*job.payload["terms"][kind], *others]
         if set(merged) != set(present):

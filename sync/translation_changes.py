@@ -41,10 +41,13 @@ def find_changes(
             locale, _colon, record_id = key.partition(":")
             there = former.get(get_name(locale, record_id), {})
             before = there.get("translations") or {}
+            reference = there.get("reference", "product")
             variant = job.variants.get(record_id)
-            found += _compare(
-                locale, there.get("reference", "product"), variant, before, dict.fromkeys(before)
-            )
+            is_there = variant if reference == "product_variant" else record_id == job.medusa_id
+            if not is_there and reference in ("product", "product_variant"):
+                # Of what was made anew since: nobody shows its texts any more.
+                continue
+            found += _compare(locale, reference, variant, before, dict.fromkeys(before))
     return found
 
 

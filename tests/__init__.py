@@ -148,6 +148,7 @@ from . import test_todo
 from . import test_plan
 from . import test_plan_meanwhile
 from . import test_plan_mend
+from . import test_plan_truth
 from . import test_shop_link
 from . import test_takeover_many
 from . import test_takeover_rivals

@@ -95,6 +95,20 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.assertEqual(plan.more_count, 1)
         self.assertEqual(plan.line_ids.filtered("sent")[:1].plan_id, plan)
 
+    def test_what_changes_is_said_of_withdrawals(self):
+        chair, table, stool = self.make_products(3)
+        self.sync()
+        self.change_remote(self.read(table), status="draft")
+        self.delete_remote(self.read(stool))
+        (chair | table | stool).sale_ok = False
+        said = {line.product_tmpl_id: line.summary for line in self.plan().line_ids}
+        self.assertEqual(said[chair], "Status: Published → Draft")
+        self.assertIn("already", said[table])
+        self.assertIn("any more", said[stool])
+        self.backend.withdraw_policy = "delete"
+        said = {line.product_tmpl_id: line.summary for line in self.plan().line_ids}
+        self.assertIn("deleted", said[chair])
+
     def test_nothing_leaves_that_was_not_listed(self):
         chair, table = self.make_products(2)
         self.sync()
@@ -227,6 +241,8 @@ class TestPlanOfTakeOver(PlanMixin, TakeOverMixin, FakeLifecycleCase):
         )
         line = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual((line.operation, line.medusa_id), ("adopt", remote["id"]))
+        self.assertIn("adopted: 1", plan.summary)
+        self.assertNotIn("updated", plan.summary)
         changes = {
             (row["field"], bool(row["variant"])): (row["store"], row["odoo"])
             for row in line.changes
@@ -322,6 +338,10 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.size.name = f"Measure {self.token}"
         self.add_price_list(self.make_pricelist(self.discount(5), name=f"New {self.token}"))
         plan = self.plan()
+        prices = plan.line_ids.filtered(lambda line: line.operation == "prices")
+        self.assertTrue(prices)
+        for line in prices:
+            self.assertTrue(line.summary.startswith(f"{line.about}: "), line.summary)
         plan.action_run()
         self.assertEqual(self.work_through_queue().state, "done")
         self.assertEqual(set(plan.line_ids.mapped("outcome")), {"as_planned"})
@@ -340,7 +360,12 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         one.default_code, two.default_code = two.default_code, one.default_code
         three.sale_ok, new = False, self.make_product("New", is_storable=True)
         new.default_code, three.default_code = three.default_code, False
-        self.check()
+        plan, _run = self.check()
+        # What they had is named, though another one's wish took it off them before.
+        for product, former in ((one, two), (two, one)):
+            line = plan.line_ids.filtered(lambda row, owner=product: row.product_tmpl_id == owner)
+            skus = [(r["store"], r["odoo"]) for r in line.changes if r["field"] == "sku"]
+            self.assertEqual(skus, [(former.default_code, product.default_code)])
         # The item of a variant that was renamed in the store keeps its SKU.
         remote = self.read(four)
         self.change_remote_variant(remote, "Default", sku=self.sku("other"))

@@ -1,7 +1,9 @@
 """What happens to the database while a plan is made, and what the plan makes of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -98,11 +100,13 @@ class TestPlanMeanwhile(CommittedCase):
                     """
                     SELECT relation::regclass::text, mode FROM pg_locks
                       JOIN pg_class ON pg_class.oid = relation
+                      JOIN pg_stat_activity activity USING (pid)
                      WHERE locktype = 'relation' AND pid <> pg_backend_pid()
+                       AND backend_type = 'client backend'
                        AND relnamespace = current_schema()::regnamespace AND relkind = 'r'
                        AND mode NOT IN ('AccessShareLock', 'RowShareLock')
                        AND relname NOT LIKE 'medusa_plan%' AND relname NOT LIKE 'bus%'
-                       AND database = (SELECT oid FROM pg_database
+                       AND pg_locks.database = (SELECT oid FROM pg_database
                                         WHERE datname = current_database())
                     """
                 )
@@ -112,6 +116,40 @@ class TestPlanMeanwhile(CommittedCase):
         self.fake.misbehave("refused", when=look)
         self.finish(plan_id)
         self.assertEqual(locks, [])
+
+    def test_asked_for_twice_at_once(self):
+        """Of two people who press Plan at the same moment, the second is shown the first's."""
+        with self.registry.cursor() as one, self.registry.cursor() as other:
+            backends = [
+                self.get_env(cr)["medusa.backend"].browse(self.backend_id) for cr in (one, other)
+            ]
+            # Both look before either of them asks.
+            self.assertFalse(any(backend.plan_ids for backend in backends))
+            first = backends[0].action_plan()
+            with ThreadPoolExecutor(1) as pool:
+                second = pool.submit(backends[1].action_plan)
+                one.commit()
+                # Odoo does such a request once more.
+                with self.assertRaises(ConcurrencyError):
+                    second.result()
+            other.rollback()
+            again = backends[1].action_plan()
+        self.assertEqual(again["tag"], "display_notification")
+        self.assertEqual(again["params"]["next"]["res_id"], first["res_id"])
+        with self.transaction() as env:
+            self.assertEqual(env["medusa.plan"].search_count([]), 1)
+
+    def test_two_jobs_at_once(self):
+        """While a process makes a plan, another one leaves it alone."""
+        plan_id, found = self.ask(), []
+
+        def look(_request):
+            found.append(self.leg(plan_id))
+            return False
+
+        self.fake.misbehave("refused", when=look)
+        self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+        self.assertEqual(set(found), {True})
 
     def test_killed_on_its_leg(self):
         plan_id = self.ask()

@@ -4,6 +4,7 @@ from ..sync.failures import ConflictError
 from ..sync.plan import plan_update, prepare_create
 from ..sync.prices import merge_prices
 from ..sync.sections import PRODUCT, VARIANTS
+from ..sync.terms import prepare_terms
 from .support.payloads import (
     make_job,
     make_option,
@@ -247,6 +248,18 @@ class TestChannels(BaseCase):
 
     def test_marketers_channel_alone_is_no_difference(self):
         self.assertIsNone(self.channels(["sc_1"], ["sc_1", "sc_x"], ["sc_1"]))
+
+
+class TestLinksToNothing(BaseCase):
+    """What a product links and is gone from the store reads as null."""
+
+    def test_tag(self):
+        job = make_job()
+        job.payload["terms"] = {"tag": ["ptag_1"]}
+        remote = {"tags": [None, {"id": "ptag_1"}], "sales_channels": [None]}
+        self.assertEqual(prepare_terms(job, remote), {})
+        remote |= make_remote()
+        self.assertTrue(plan_update(job, {**remote, "tags": [None], "sales_channels": [None]}))
 
 
 class TestRelease(BaseCase):

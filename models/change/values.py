@@ -1,26 +1,10 @@
 """What a store held and holds, in words."""
 
-from urllib.parse import urlsplit
-
 from markupsafe import Markup
 
-from ..core.number import show_number
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
-from ..price.amounts import Amounts
-from ..product.statuses import get_status_label
-
-# {field of a product that names records of the store: the model that knows them}
-_NAMED = {
-    "categories": "medusa.term",
-    "tags": "medusa.term",
-    "type_id": "medusa.term",
-    "collection_id": "medusa.term",
-    "parent_category_id": "medusa.term",
-    "sales_channels": "medusa.sales.channel",
-    "shipping_profile_id": "medusa.shipping.profile",
-    "tax_rate": "medusa.tax.rate",
-}
+from ..explain.value_words import ValueWords, get_urls
 
 _PICTURE = Markup('<img src="%s" class="o_image_64_max me-1" alt="" loading="lazy"/>')
 _MOST_PICTURES = 20
@@ -41,27 +25,8 @@ class Values:
         self.variants = {str(variant.id): variant for variant in found}
         self.products = lines.product_tmpl_id.exists()._filtered_access("read")
         self.labels = {}
-        self._amounts = Amounts(self.env)
-        self.names = self._read_names()
-
-    def _read_names(self):
-        """Return {id of a record of the store: its name}."""
-        wanted = {}
-        for line in self.lines:
-            model = _NAMED.get(line.field_name)
-            if model:
-                for value in (*line.store, *line.odoo):
-                    ids = value if isinstance(value, list) else [value]
-                    wanted.setdefault(model, set()).update(key for key in ids if key)
-        names = {}
-        for model, ids in wanted.items():
-            # sudo: how what a product is in is called is told with the product.
-            records = self.env[model].sudo().with_context(active_test=False)
-            found = records.search(
-                [("medusa_id", "in", list(ids)), ("backend_id", "in", self.lines.backend_id.ids)]
-            )
-            names |= {record.medusa_id: record.display_name for record in found}
-        return names
+        told = [(line.field_name, value) for line in lines for value in (*line.store, *line.odoo)]
+        self._words = ValueWords(lines.backend_id, told)
 
     # === WHAT IT IS OF === #
 
@@ -95,51 +60,9 @@ class Values:
 
     def tell(self, line, value):
         """Return a value in words, "" for none."""
-        kind, _space, rest = line.field_name.partition(" ")
-        if value in (None, "", []):
-            return ""
-        if kind == "price":
-            return self._tell_price(value, rest)
-        if kind == "status":
-            return get_status_label(self.env, value) or str(value)
-        if kind in _NAMED:
-            return self._tell_named(value)
-        if kind in ("images", "thumbnail"):
-            return self._tell_pictures(value)
-        return self._tell_plain(value)
-
-    def _tell_price(self, value, market):
-        if isinstance(value, int | float):
-            return self._amounts.tell(value, market.partition(" ")[0])
-        return str(value)
-
-    def _tell_named(self, value):
-        ids = value if isinstance(value, list) else [value]
-        # One that nobody here knows was made in Medusa, or is gone since then.
-        unknown = self.env._("another one")
-        return ", ".join(self.names.get(key, unknown) for key in ids)
-
-    def _tell_pictures(self, value):
-        urls = value if isinstance(value, list) else [value]
-        return ", ".join(urlsplit(str(url)).path.rpartition("/")[2][-12:] for url in urls)
+        return self._words.tell(line.field_name, value)
 
     def show(self, line, value):
         """Return the pictures that a value names, as HTML; False where it names none."""
-        if line.field_name not in ("images", "thumbnail") or not value:
-            return False
-        urls = value if isinstance(value, list) else [value]
-        # Of the store's words, nothing but addresses of pictures reaches the page.
-        shown = [url for url in urls if str(url).startswith(("http://", "https://"))]
-        return Markup().join(_PICTURE % url for url in shown[:_MOST_PICTURES])
-
-    def _tell_plain(self, value):
-        if isinstance(value, bool):
-            return self.env._("Yes") if value else self.env._("No")
-        if isinstance(value, float):
-            return show_number(value)
-        if isinstance(value, list):
-            return ", ".join(self._tell_plain(part) for part in value if part is not None)
-        if isinstance(value, dict):
-            parts = [say_of(self.env, key, self._tell_plain(part)) for key, part in value.items()]
-            return ", ".join(parts)
-        return "" if value is None else str(value)
+        urls = get_urls(line.field_name, value)[:_MOST_PICTURES]
+        return Markup().join(_PICTURE % url for url in urls) if urls else False

@@ -4,18 +4,14 @@ import re
 from odoo import api, fields, models
 
 from ...sync.identity import DATABASE, EXTERNAL_ID
-from ..core.number import show_number
 from ..core.vacuum import delete_some, get_date_before
 from ..explain.field_labels import get_field_label
-from ..product.statuses import get_status_label
+from ..explain.value_words import ValueWords
 
 # Of what was put right.
 KEEP_DAYS = 30
 # What a person reads of a value, and what is kept of one.
 _SHOWN, _LONGEST = 80, 2000
-# Fields that hold the id of one record.
-_NAMED = ("type_id", "collection_id", "shipping_profile_id")
-_FLAGS = ("manage_inventory", "allow_backorder", "discountable")
 _TAG = re.compile(r"<[^>]*>")
 # Where a variant or its choice is another one, or whose it is, nothing can be left to Medusa.
 STRUCTURE = ("variant", "options", f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}")
@@ -93,11 +89,13 @@ class MedusaDrift(models.Model):
     @api.depends("field", "store", "odoo")
     @api.depends_context("lang")
     def _compute_texts(self):
+        told = [(drift.field, value) for drift in self for value in (drift.store, drift.odoo)]
+        words = ValueWords(self.backend_id, told)
         for drift in self:
             label = drift._get_label()
             drift.field_label = label[:1].upper() + label[1:]
-            drift.store_text = drift._tell_value(drift.store)
-            drift.odoo_text = drift._tell_value(drift.odoo)
+            drift.store_text = drift._tell_value(words, drift.store)
+            drift.odoo_text = drift._tell_value(words, drift.odoo)
 
     def _get_label(self):
         kind, _space, rest = (self.field or "").partition(" ")
@@ -107,37 +105,13 @@ class MedusaDrift(models.Model):
             return self.env._("stock (%s)", place.name or rest)
         return get_field_label(self.env, self.field or "")
 
-    def _tell_value(self, value):
-        if self.field in _FLAGS:
-            return self.env._("yes") if value else self.env._("no")
-        # What is empty reads as False.
-        if value is None or value is False or value in ("", [], {}):
-            return self.env._("(nothing)")
-        if self.field == "status":
-            return get_status_label(self.env, value)
-        if self.field in _NAMED:
-            value = [value]
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            names = self._get_names(value)
-            text = ", ".join(names.get(part, part.rpartition("/")[2]) for part in value)
-        elif self.field in ("description", "thumbnail"):
-            text = _TAG.sub(" ", str(value)) if self.field == "description" else value
-            text = text.rpartition("/")[2] if self.field == "thumbnail" else text
-        elif isinstance(value, float):
-            text = show_number(value)
-        else:
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    def _tell_value(self, words, value):
+        """Return a value in one short line."""
+        text = words.tell(self.field or "", value) or self.env._("(nothing)")
+        if self.field == "description":
+            text = _TAG.sub(" ", text)
         line = " ".join(text.split())
         return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-    @api.model
-    def _get_names(self, ids):
-        """Return {Medusa id: name} of what sorts products, and where they are sold."""
-        names = {}
-        for model in ("medusa.term", "medusa.sales.channel", "medusa.shipping.profile"):
-            records = self.env[model].search([("medusa_id", "in", ids)])
-            names |= {record.medusa_id: record.display_name for record in records}
-        return names
 
     @api.depends("variant")
     @api.depends_context("lang", "uid")

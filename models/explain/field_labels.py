@@ -13,6 +13,9 @@ def get_field_label(env, name, translate=None):
         return _("price (%s)", _tell_market(env, rest, _))
     if kind == "option" and rest:
         return _("option %s", rest)
+    if kind == "value" and rest:
+        value, _space, key = rest.rpartition(" metadata.")
+        return _("further field %(key)s of the value %(value)s", key=key, value=value)
     if kind == "translation":
         locale, _space, rest = rest.partition(" ")
         return f"{get_field_label(env, rest.partition(' ')[2], translate)} ({locale})"

@@ -130,6 +130,10 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
         """Save what was typed and push all products in the background."""
         return self._save_and_tell("action_sync_now")
 
+    def action_medusa_plan(self):
+        """Save what was typed and ask for a plan of the store, which sends nothing."""
+        return self._save_and_tell("action_plan")
+
     def action_medusa_open_store(self):
         """Open the store, on the tab that the link is about."""
         action = self._get_medusa_backend().get_formview_action()

@@ -1,23 +1,27 @@
-"""Names of what a plan names by its id in the store."""
+"""Names of what a plan would make."""
+
+from odoo.tools import SQL
+
+from ...medusa.shelf import PLANNED
 
 
-def find_names(lines):
-    """Return {id in the store: name} of what the changes of some lines name.
+def find_made(plans):
+    """Return {id: name} of the records that these plans would make, or delete.
 
-    :param lines: `medusa.plan.line`
+    :param plans: `medusa.plan`
     """
-    env, ids = lines.env, set()
-    for line in lines:
-        for row in line.changes or []:
-            for value in (row["store"], row["odoo"]):
-                values = value if isinstance(value, list) else [value]
-                ids.update(part for part in values if isinstance(part, str) and "_" in part)
-    if not ids:
+    if not plans:
         return {}
-    names = {}
-    mine = [("backend_id", "in", lines.backend_id.ids), ("medusa_id", "in", sorted(ids))]
-    for model in ("medusa.term", "medusa.sales.channel", "medusa.shipping.profile",
-                  "medusa.tax.rate"):  # fmt: skip
-        for record in env[model].search(mine):
-            names[record.medusa_id] = record.display_name
-    return names
+    plans.env["medusa.plan.line"].flush_model()
+    rows = plans.env.execute_query(
+        SQL(
+            """
+            SELECT medusa_id, name FROM medusa_plan_line
+             WHERE plan_id = ANY(%s) AND product_tmpl_id IS NULL AND kind <> 'product'
+               AND (medusa_id LIKE %s OR operation = 'delete') AND name IS NOT NULL
+            """,
+            plans.ids,
+            f"{PLANNED}%",
+        )
+    )
+    return dict(rows)

@@ -10,7 +10,7 @@ from ..product.selected import search_free
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
 from ..store.rights import check_may_push
-from .line import get_key
+from .line import get_key, join_rows
 
 WITHDRAWALS = ("draft", "delete", "gone")
 # Ids and addresses that a plan makes up.
@@ -171,7 +171,7 @@ class MedusaPlanLine(models.Model):
 
         :param list[dict] rows: as `changes`, in one or more parts
         """
-        sent = [*(self.sent or []), *rows]
+        sent = join_rows(self.sent, rows, self.kind)
         is_same = _are_same(self.changes or [], sent)
         self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
 

@@ -53,7 +53,8 @@ class MedusaPlanLine(models.Model):
     def _compute_texts(self):
         words = PlanWords(self)
         for line in self:
-            rows = [words.tell(change) for change in line.changes or [] if is_shown(change)]
+            about = line.about or ""
+            rows = [words.tell(row, about) for row in line.changes or [] if is_shown(row)]
             line.summary = line._tell_summary(rows)
             env = self.env
             line.in_store = "\n".join(say_of(env, row.label, row.store) for row in rows) or False
@@ -79,9 +80,22 @@ class MedusaPlanLine(models.Model):
                 fields=len(rows),
                 variants=len(variants),
             )
+        if self.kind == "product" and self.operation in ("draft", "delete", "gone"):
+            return self._tell_withdrawal(rows)
         if self.operation in ("remade", "stock_lost"):
             return self.env._("It lost a variant, or its stock, in the store: it is pushed again.")
         return ", ".join(dict.fromkeys(row.field for row in rows)) or False
+
+    def _tell_withdrawal(self, rows):
+        """Return how a product leaves the store."""
+        if self.operation == "delete":
+            return self.env._("It is deleted in the store, with all its variants.")
+        if self.operation == "gone":
+            return self.env._("The store doesn't have it any more.")
+        if not rows:
+            return self.env._("It is a draft in the store already.")
+        status = rows[0]
+        return say_of(self.env, status.label, f"{status.store} → {status.odoo}")
 
     def _render(self, rows, titles=None):
         """Return a table of changes of this line."""
@@ -164,7 +178,7 @@ class MedusaPlanLine(models.Model):
             key = get_key(vals)
             line, former = present.get(key), new.get(key, {})
             known = line.changes if line else former.get("changes")
-            rows = [*(known or []), *(vals.get("changes") or [])]
+            rows = join_rows(known, vals.get("changes"), vals["kind"])
             vals |= {
                 "changes": rows or False,
                 "change_count": len(rows),
@@ -225,6 +239,25 @@ def get_key(vals):
         vals["operation"],
         _get_mended(vals),
     )
+
+
+def join_rows(known, further, kind):
+    """Return what is written of a record, each field once where a later step writes it again.
+
+    Of an option's values and their texts several have a row of one name.
+
+    :param list[dict] known: rows before, or None
+    :param list[dict] further: or None
+    """
+    rows = [*(known or []), *(further or [])]
+    if not known or kind not in ("product", "stock", "price_list"):
+        return rows
+    joined = {}
+    for row in rows:
+        key = row["field"], row["variant"]
+        former = joined.get(key)
+        joined[key] = {**row, "store": former["store"]} if former else row
+    return [row for row in joined.values() if row["store"] != row["odoo"]]
 
 
 def _get_mended(vals):

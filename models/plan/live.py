@@ -6,6 +6,10 @@ from ..live.facts import get_words
 from ..live.teller import MESSAGE
 from ..run.run import COUNTERS, OPEN_STATES
 
+# What a run counts among the updates, and among the failures.
+_ADOPTED = [("operation", "=", "adopt"), ("result", "!=", "failure")]
+_CONFLICTS = [("failure_type", "in", ("conflict", "other_database")), ("result", "=", "failure")]
+
 
 class MedusaPlanLiveMixin(models.AbstractModel):
     """How far a plan is, and what it says in short."""
@@ -50,11 +54,14 @@ class MedusaPlanLiveMixin(models.AbstractModel):
     def _get_sentences(self):
         """Return what the plan says, a sentence for each kind of thing that there is any of."""
         _ = self.env._
+        adopted, conflicts = self._count_lines(_ADOPTED), self._count_lines(_CONFLICTS)
         said = [
             (self.created_count, _("Products that would be created: %s")),
-            (self.updated_count, _("Products that would be updated: %s")),
+            (self.updated_count - adopted, _("Products that would be updated: %s")),
+            (adopted, _("Products found in the store that would be adopted: %s")),
             (self.withdrawn_count, _("Products that would leave the store: %s")),
-            (self.failed_count, _("Refused, or to be decided by a person: %s")),
+            (self.failed_count - conflicts, _("Refused: %s")),
+            (conflicts, _("To be decided by a person: %s")),
             (self.skipped_count, _("Skipped, because they wait for a mend or their next try: %s")),
             (self.unchanged_count, _("Products that stay as they are: %s")),
         ]
@@ -62,7 +69,7 @@ class MedusaPlanLiveMixin(models.AbstractModel):
             [("plan_id", "=", self.id), ("kind", "!=", "product")], ["kind"], ["__count"]
         )
         labels = dict(self.env["medusa.plan.line"]._selection_kind())
-        sentences = [text % f"{count:,}" for count, text in said if count]
+        sentences = [text % f"{count:,}" for count, text in said if count > 0]
         sentences += [
             _("%(kind)s: %(count)s changes", kind=labels[kind], count=count)
             for kind, count in others
@@ -71,6 +78,10 @@ class MedusaPlanLiveMixin(models.AbstractModel):
         if not sentences and self.state == "done":
             sentences = [_("Nothing would change.")]
         return sentences
+
+    def _count_lines(self, domain):
+        mine = [("plan_id", "=", self.id), ("kind", "=", "product")]
+        return self.env["medusa.plan.line"].search_count(mine + domain)
 
     def _tell(self):
         """Tell whoever looks at the plan how far it is."""

@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ..core.trial import get_trial
 from ..core.vacuum import delete_some, get_date_before
@@ -53,6 +56,10 @@ class MedusaPlan(models.Model):
     )  # fmt: skip
     line_ids = fields.One2many("medusa.plan.line", "plan_id", "Lines", readonly=True)
 
+    _one_open = models.UniqueIndex(
+        "(backend_id) WHERE chosen IS NULL AND state IN ('queued', 'running')"
+    )
+
     @api.depends("backend_id", "chosen")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -94,23 +101,32 @@ class MedusaPlan(models.Model):
 
         :param backend: `medusa.backend`
         :param chosen: ids of products, None for all
+        :raise ConcurrencyError: somebody asked at the same moment: asked again, it is found
         """
         # sudo: users ask for plans, nobody writes them.
         plans = self.sudo()
-        mine = [("backend_id", "=", backend.id), ("chosen", "=", False)]
         if chosen is None:
-            present = plans.search([*mine, ("state", "in", OPEN_STATES)], limit=1)
+            present = self._find_open(backend)
             if present:
-                return present
+                return present.sudo()
             # It is kept until the next one.
-            plans.search(mine).unlink()
-        return plans.create(
-            {
-                "backend_id": backend.id,
-                "user_id": self.env.uid,
-                "chosen": None if chosen is None else sorted(chosen),
-            }
-        )
+            plans.search([("backend_id", "=", backend.id), ("chosen", "=", False)]).unlink()
+        vals = {
+            "backend_id": backend.id,
+            "user_id": self.env.uid,
+            "chosen": None if chosen is None else sorted(chosen),
+        }
+        try:
+            with self.env.cr.savepoint():
+                return plans.create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError(f"A plan of store {backend.id} was just asked for.") from error
+
+    @api.model
+    def _find_open(self, backend):
+        """Return the plan over everything that is being made of a store, empty where none is."""
+        mine = [("backend_id", "=", backend.id), ("chosen", "=", False)]
+        return self.search([*mine, ("state", "in", OPEN_STATES)], limit=1)
 
     def _get_scope(self):
         """Return what kind of run it is of, see `run.phase.SCOPES`."""

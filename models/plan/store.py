@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..core.toast import make_toast
 from ..store.rights import check_may_push
 from ..store.words import tell_no_store
 
@@ -16,15 +17,22 @@ class MedusaPlanMixin(models.AbstractModel):
     def action_plan(self):
         """Ask for a plan of the whole store, made in the background, and show it.
 
-        :return: a client action: the plan
+        :return: a client action: the plan; where one is under way already, that is said
         :raise AccessError: if the user is no Medusa user, or may not read the store
         """
         self.ensure_one()
         check_may_push(self.env)
         self.check_access("read")
-        plan = self.env["medusa.plan"]._ask_for(self)
+        present = self.env["medusa.plan"]._find_open(self)
+        plan = present or self.env["medusa.plan"]._ask_for(self)
         self.env["medusa.plan"]._trigger_sudo()
-        return show_plan(plan)
+        if not present:
+            return show_plan(plan)
+        text = self.env._(
+            "A plan of this store is being made already, asked for by %s: here it is.",
+            plan.user_id.name,
+        )
+        return make_toast(text, next_action=show_plan(plan))
 
 
 class MedusaBackend(models.Model):

@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ..core.number import show_number
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
-from ..price.amounts import Amounts
-from ..product.statuses import get_status_label
-from .addresses import find_names
+from ..explain.value_words import PLANNED_FILE, ValueWords, get_urls
+from .addresses import find_made
 
 # Pictures of one list that are shown; a product has hardly ever more.
 _MOST_PICTURES = 12
-_PLANNED = "https://planned.invalid/"
 # By what Odoo knows its products: of no interest to a person.
 _MARKS = ("external_id", "metadata.external_id", "metadata.odoo_database")
 
@@ -43,8 +40,9 @@ class PlanWords:
     def __init__(self, lines):
         self.env = lines.env
         self._variants = self._read_variants(lines)
-        self._names = find_names(lines)
-        self._amounts = Amounts(self.env)
+        rows = [row for line in lines for row in line.changes or []]
+        values = [(row["field"], row[side]) for row in rows for side in ("store", "odoo")]
+        self._values = ValueWords(lines.backend_id, values, find_made(lines.plan_id))
         self._product = None
         self._is_first = False
 
@@ -60,41 +58,26 @@ class PlanWords:
             for variant in variants
         }
 
-    def tell(self, change):
+    def tell(self, change, about=""):
         """Return a change in words, without pictures.
 
         :param dict change: of `medusa.plan.line.changes`
+        :param str about: the price list, location or rate that it is of
         :rtype: Told
         """
         field = get_field_label(self.env, change["field"])
         variant = self._tell_variant(change)
         label = f"{field} ({variant})" if variant else field
-        values = [self._tell_value(change["field"], change[side]) for side in ("store", "odoo")]
-        return Told(field, label[:1].upper() + label[1:], *values)
+        label = label[:1].upper() + label[1:]
+        if about:
+            field, label = say_of(self.env, about, field), say_of(self.env, about, label)
+        name = change["field"]
+        values = [self._values.tell(name, change[side]) or "–" for side in ("store", "odoo")]
+        return Told(field, label, *values)
 
     def _tell_variant(self, change):
         key = change["variant"]
         return self._variants.get(key, "") if key and key.isdecimal() else ""
-
-    def _tell_value(self, field, value):
-        _ = self.env._
-        if value is None or value == "":
-            return "–"
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if isinstance(value, list):
-            return ", ".join(self._tell_value(field, part) for part in value) or "–"
-        if isinstance(value, dict):
-            parts = [say_of(self.env, name, part) for name, part in value.items()]
-            return ", ".join(parts) or "–"
-        if field.startswith("price ") and _is_number(value):
-            return self._amounts.tell(value, field.split()[1])
-        if field == "status":
-            return get_status_label(self.env, value)
-        text = show_number(value) if isinstance(value, float) else str(value)
-        if text.startswith(("https://", "http://")):
-            return text.rpartition("/")[2]
-        return self._names.get(text, text)
 
     def render(self, changes, product=None, titles=None):
         """Return a table of a line's changes.
@@ -119,7 +102,7 @@ class PlanWords:
         told = self.tell(change)
         self._is_first = change["field"] == "thumbnail"
         cells = [
-            self._render_pictures(change[side])
+            self._render_pictures(get_urls(change["field"], change[side]))
             or Markup('<span class="%s">%s</span>') % (style, getattr(told, side))
             for side, style in (("store", "text-muted text-prewrap"), ("odoo", "text-prewrap"))
         ]
@@ -127,16 +110,11 @@ class PlanWords:
         row = [told.field[:1].upper() + told.field[1:], self._tell_variant(change), *cells]
         return Markup("<tr>%s</tr>") % Markup("").join(cell % part for part in row)
 
-    def _render_pictures(self, value):
-        """Return thumbnails where a value is the address of pictures, "" else."""
-        urls = value if isinstance(value, list) else [value]
-        urls = [url for url in urls if isinstance(url, str) and url.startswith("http")]
-        if not urls:
-            return ""
+    def _render_pictures(self, urls):
         return Markup(" ").join(self._render_picture(url) for url in urls[:_MOST_PICTURES])
 
     def _render_picture(self, url):
-        if url.startswith(_PLANNED):
+        if url.startswith(PLANNED_FILE):
             badge = Markup('<span class="badge text-bg-info">%s</span>')
             return badge % self.env._("new picture") + self._render_own()
         return Markup('<img src="%s" alt="" class="o_medusa_thumbnail" loading="lazy"/>') % url
@@ -151,8 +129,4 @@ class PlanWords:
 
 def is_shown(change):
     """Tell whether a person is shown a change."""
-    return change["field"] not in _MARKS
-
-
-def _is_number(value):
-    return isinstance(value, int | float)
+    return not change["field"].endswith(_MARKS)

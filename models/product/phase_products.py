@@ -139,8 +139,9 @@ class MedusaPhaseProducts(models.AbstractModel):
     def _land(self, run, lanes, flight, cursor):
         """Pass on the values that were in the way, and say what became of the chunk."""
         preparation = flight.data
+        note = self.env["medusa.written"]._get_note(run)
         result = self.env["medusa.product.uniques"]._settle(
-            run.backend_id, lanes, flight, preparation.make_chunk
+            run.backend_id, lanes, flight, preparation.make_chunk, note
         )
         result.outcomes = [*preparation.outcomes, *result.outcomes]
         result.deferred += preparation.late
@@ -166,7 +167,8 @@ class MedusaPhaseProducts(models.AbstractModel):
         )
         record.counts["skipped"] += len(work.result.busy)
         # In the order in which it was written: what a first attempt freed, then what followed.
-        record.changes = [*prepare_changes(work.result.begun), *record.changes]
+        begun, released = work.result.begun, work.result.released
+        record.changes = prepare_changes(released) + record.changes + prepare_changes(begun)
         return record
 
     # === PUSH === #

@@ -3,10 +3,11 @@ from copy import copy
 from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
+from ...sync.changed import tell_product
 from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
-from ...sync.holders import Releaser, find_holders, get_values
+from ...sync.holders import Releaser, find_holders, get_values, tell_released
 from ...sync.identity import UNIQUE_FIELDS
 from ..core.deadline import Deadline
 from ..core.locks import claim
@@ -27,13 +28,14 @@ class MedusaProductUniques(models.AbstractModel):
     _name = "medusa.product.uniques"
     _description = "SKUs and Barcodes That Change Hands"
 
-    def _settle(self, backend, lanes, flight, make_chunk):
+    def _settle(self, backend, lanes, flight, make_chunk, note=None):
         """Push once more those jobs of a chunk that met a value which its holder could give up.
 
         :param backend: `medusa.backend`
         :param Lanes lanes: connections to the store
         :param Flight flight: the chunk, with a `sync.result.ChunkResult`
         :param make_chunk: returns a new `sync.push.ChunkPush` for a client
+        :param note: keeps what is written before it is sent, see `sync.changed`
         :rtype: sync.result.ChunkResult
         """
         result = copy(flight.result)
@@ -45,7 +47,7 @@ class MedusaProductUniques(models.AbstractModel):
         lanes.settle()
         with lanes.borrow() as client:
             try:
-                self._push_again(backend, client, result, make_chunk)
+                self._push_again(backend, client, result, make_chunk, note)
                 if result.leftovers:
                     result.leftovers.clear(client, Deadline(CLEANING_SECONDS))
                 self._name_owners(backend, client, result)
@@ -56,18 +58,20 @@ class MedusaProductUniques(models.AbstractModel):
                 result.store_error = error.error
         return result
 
-    def _push_again(self, backend, client, result, make_chunk):
+    def _push_again(self, backend, client, result, make_chunk, note):
         """Push those that can have what they want by now; the result is changed."""
         refused = [row.job for row in result.outcomes if self._is_refused(row)]
-        freed = self._pass_on(backend, client, refused) if refused else []
+        freed, released = self._pass_on(backend, client, refused, note) if refused else ([], [])
         if not freed:
+            result.released = released
             return
         again = run_chunk(make_chunk, client, freed)
         keys = {job.external_id for job in freed}
         kept = [row for row in result.outcomes if row.job.external_id not in keys]
-        # What was written of them, or was noted in vain, is still to be told.
+        # What was written of them before the refusal stays; what was noted in vain is told as well.
         told = [row for row in result.outcomes if row.job.external_id in keys]
-        result.begun = [*result.begun, *told, *again.begun]
+        result.released = told + released
+        result.begun = [*result.begun, *again.begun]
         result.outcomes = kept + again.outcomes
         result.deferred = result.deferred + again.deferred
         result.store_error = again.store_error
@@ -85,10 +89,10 @@ class MedusaProductUniques(models.AbstractModel):
         error = outcome.error
         return isinstance(error, MedusaConflictError) and error.field in UNIQUE_FIELDS
 
-    def _pass_on(self, backend, client, jobs):
+    def _pass_on(self, backend, client, jobs, note):
         """Take the values that jobs want off those that hold them without need.
 
-        :return: the jobs that can have all they want by now
+        :return: (the jobs that can have all they want by now, what was taken off products)
         :raise MedusaError: of the client
         """
         databases = backend._get_databases()
@@ -100,11 +104,25 @@ class MedusaProductUniques(models.AbstractModel):
         with claim(self.env, get_claim_space(backend), templates) as keys:
             claimed = {str(key) for key in keys}
             idle = [row for row in idle if row.template is None or row.template in claimed]
+            released = self._foretell(backend, idle, note)
             Releaser(client).release(idle)
             self._expect_again(backend, idle)
             commit(self.env)
         kept = [row for row in holders if row not in idle]
-        return [job for job in jobs if not self._is_held(job, kept)]
+        freed = [job for job in jobs if not self._is_held(job, kept)]
+        return freed, released
+
+    def _foretell(self, backend, holders, note):
+        """Return what is taken off products, an `Outcome` each; it is noted before it is sent."""
+        names = {row.external_id: row.name for row in self._find_bindings(backend, holders)}
+        commit(self.env)
+        outcomes = [tell_released(holder, names) for holder in holders if holder.is_shown]
+        changes = [tell_product(outcome) for outcome in outcomes]
+        if note and changes:
+            note(changes)
+            for outcome, change in zip(outcomes, changes, strict=True):
+                outcome.note = change.note
+        return outcomes
 
     def _is_held(self, job, holders):
         """Tell whether another product keeps a value that a job wants.
@@ -150,15 +168,16 @@ class MedusaProductUniques(models.AbstractModel):
 
     def _expect_again(self, backend, holders):
         """See to it that the next push of a holder looks at its variants again."""
-        bindings = self.env["medusa.product.binding"].search(
-            [
-                ("backend_id", "=", backend.id),
-                ("external_id", "in", [row.template for row in holders if row.template]),
-            ]
-        )
+        bindings = self._find_bindings(backend, holders)
         bindings.variants_hash = False
         for binding in bindings:
             # Their items may be called nothing by now: what they are to be called is looked at.
             binding.item_names = {
                 key: [*names, [None, None]] for key, names in (binding.item_names or {}).items()
             }
+
+    def _find_bindings(self, backend, holders):
+        """Return the bindings of what holds values, as far as it is Odoo's."""
+        templates = [row.template for row in holders if row.template]
+        mine = [("backend_id", "=", backend.id), ("external_id", "in", templates)]
+        return self.env["medusa.product.binding"].search(mine)

@@ -1,7 +1,6 @@
 from odoo import models
 
 from ...sync.changed import Changed
-from ...sync.difference import Difference
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
 from ..core.locks import claim_all
@@ -217,6 +216,6 @@ def prepare_moves(backend, push):
     """
     names = {term.medusa_id: term.name for term in backend.term_ids}
     return [
-        Changed("term", None, names.get(key), key, "update", [Difference("rank", None, *ranks)])
-        for key, ranks in push.moved.items()
+        Changed("term", None, names.get(key), key, "update", [change])
+        for key, change in push.moved.items()
     ]

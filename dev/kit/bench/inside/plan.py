@@ -1,7 +1,8 @@
 """Plan what the nightly job would do, and measure it."""
 
+from meter import Meter
+
 from . import addon
-from .meter import Meter
 from .products import change_prices
 
 

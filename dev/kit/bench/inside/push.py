@@ -1,7 +1,8 @@
 """Run the nightly job and measure it."""
 
+from meter import Meter
+
 from . import addon
-from .meter import Meter
 from .products import change_prices
 from .recording import Recording
 

@@ -2,8 +2,9 @@
 
 import time
 
+from meter import Meter
+
 from . import addon
-from .meter import Meter
 
 READY = "medusa_bench.helper"
 PAUSE = 0.02
