@@ -39,6 +39,7 @@ class ListJob:
     :param medusa_id: the list in the store, as it was last seen there
     :param header_hash: fingerprint of the header that was pushed last
     :param may_exist: a first push had no answer: the list may be there without our knowing
+    :param left: names of fields that a person left to Medusa
     """
 
     external_id: str
@@ -46,6 +47,12 @@ class ListJob:
     medusa_id: str | None = None
     header_hash: str | None = None
     may_exist: bool = False
+    left: frozenset[str] = frozenset()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What is sent of the header to a list that is there."""
+        return {name: value for name, value in (self.header or {}).items() if name not in self.left}
 
     @property
     def is_known(self) -> bool:
@@ -138,10 +145,10 @@ class PriceListPush:
         if not outcome.medusa_id:
             self._find_or_create(job, outcome)
         elif not is_same(job.header, job.header_hash):
-            self.api.update_price_list(outcome.medusa_id, job.header)
+            self.api.update_price_list(outcome.medusa_id, job.changes)
             outcome.operation = "update"
             if self.keeps_changes:
-                outcome.changes = compare_rows(job.header, _normalize(present or {}))
+                outcome.changes = compare_rows(job.changes, normalize_times(present or {}))
         return outcome
 
     def _find_or_create(self, job: ListJob, outcome: ListOutcome) -> None:
@@ -157,7 +164,7 @@ class PriceListPush:
         if contested and not found:
             raise ConflictError("foreign", contested)
         if found:
-            self.api.update_price_list(found[0], job.header or {})
+            self.api.update_price_list(found[0], job.changes)
             outcome.medusa_id, outcome.needs_reading = found[0], True
             outcome.operation = "update"
             return
@@ -275,7 +282,7 @@ def sort_out(
     return list(kept.values()), surplus
 
 
-def _normalize(row: Remote) -> Remote:
+def normalize_times(row: Remote) -> Remote:
     """Return a price list with its times as they are sent: whole seconds."""
     times = {
         name: re.sub(r"\.\d+Z$", "Z", row[name])

@@ -1,9 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..models.drift import comparing
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 
 
@@ -168,14 +170,40 @@ class DriftMixin:
 
 @tagged("post_install", "-at_install")
 class TestDrift(DriftMixin, FakeLifecycleCase):
-    def test_long_ago(self):
-        """What no time tells is found in its turn."""
+    def test_in_turn(self):
+        """What no time tells is found in its turn, beside the nights and in one request."""
         self.import_price(77)
         binding = self.product.medusa_binding_ids
-        binding.last_push = fields.Datetime.now() - timedelta(days=40)
-        looked = self.count_requests()
+        binding.last_push = fields.Datetime.now() - timedelta(days=8)
+        runs = self.backend.run_ids
+        self.sync()
+        self.assert_drifts()
+        run = self.work_through_queue()
         self.assert_drifts((self.price_field, "open", 77, 10))
-        self.assertEqual(self.count_requests(), looked - 1, "it has had its turn")
+        self.assertEqual((run.scope, run.request_count, run.write_count), ("round", 1, 0))
+        binding.compared_at = fields.Datetime.now() - timedelta(days=8)
+        self.drifts().action_keep_medusa()
+        self.work_through_queue()
+        self.assertGreater(binding.compared_at, fields.Datetime.now() - timedelta(hours=1))
+        # One that found nothing leaves no trace, and the next one has its hour.
+        self.assertEqual(self.backend.run_ids - runs, run | self.backend.run_ids[1])
+        binding.compared_at = fields.Datetime.now() - timedelta(minutes=30)
+        self.assertFalse(self.env["medusa.drift.round"]._is_due(self.backend))
+
+    def test_some_that_cant_be_compared_hold_up_no_others(self):
+        """Each night, those that had no turn for the longest time come first."""
+        others = self.make_products(3, list_price=5)
+        self.sync()
+        others.medusa_binding_ids.is_suspect = True
+        self.change_remote(self.remote, title="Theirs")
+        # They are to be pushed first, and a person holds them back.
+        others.medusa_binding_ids.held_since = fields.Datetime.now()
+        others.list_price = 6
+        with patch.object(comparing, "MOST_A_NIGHT", 2):
+            for _night in range(3):
+                self.night()
+        self.assert_drifts(("title", "open", "Theirs", self.product.name))
+        self.assertTrue(all(others.medusa_binding_ids.mapped("is_suspect")))
 
     def test_stores_of_before(self):
         """Of what nothing is remembered, the first night takes what it sees."""

@@ -27,6 +27,7 @@ def get_phase_labels(env):
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
         "drift": _("Comparing with the store"),
+        "drift_lists": _("Comparing price lists with the store"),
         "proof": _("Looking as a shopper does"),
         "products": _("Pushing"),
         "taxes": _("Pushing tax classes"),
