@@ -10,7 +10,7 @@ class DriftListMixin(PriceMixin, DriftMixin):
 
     # What concerns products alone is tested with them.
     test_changed_on_both_sides = test_compare_all = test_keep = test_price_set_by_hand = None
-    test_kept_price_of_one_variant = test_put_right = test_take_one_of_two = test_title = None
+    test_kept_price_of_one_variant = test_take_one_of_two = test_title = None
 
     def setUp(self):
         super().setUp()

@@ -97,10 +97,13 @@ class MedusaPhaseProof(models.AbstractModel):
         bindings = self.env["medusa.product.binding"].browse(ids).exists()
         by_key = {binding.external_id: binding for binding in bindings}
         regions = {region.medusa_id: region for region in run.backend_id.region_ids}
-        return Record(
-            [self._make_line(by_key[fault.key], fault, regions)
-             for fault in found if fault.key in by_key]
-        )  # fmt: skip
+        lines = [self._make_gone(run, regions.get(market.id), market) for market in found.gone]
+        lines += [
+            self._make_line(by_key[fault.key], fault, regions)
+            for fault in found.faults
+            if fault.key in by_key
+        ]
+        return Record(lines)
 
     def _make_line(self, binding, fault, regions):
         return Line(
@@ -111,6 +114,15 @@ class MedusaPhaseProof(models.AbstractModel):
             detail=tell_fault(self.env, fault, regions),
             vals={"result": "warning"},
         )
+
+    def _make_gone(self, run, region, market):
+        """Return the line on a region that somebody deleted: the others were looked at."""
+        text = keep(self.env)._(
+            "The region %s was deleted in Medusa: prices for it reach nobody. Test the connection "
+            "to renew the store's regions.",
+            region.name if region else market.id,
+        )
+        return Line("proof", name=run.backend_id.name, detail=text, vals={"result": "warning"})
 
     def _make_unproven(self, run, found):
         """Return the line that says why nobody could look."""
