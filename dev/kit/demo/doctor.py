@@ -11,7 +11,7 @@ def doctor(stage: Stage) -> None:
     known = _examine(stage)
     say(f"  As it is, {len(known)} findings:")
     _tell(known)
-    broken = _break(stage)
+    broken = break_things(stage)
     found = [row for row in _examine(stage) if row["id"] not in {old["id"] for old in known}]
     say(f"  Somebody broke {len(broken)} things in Medusa. Found now:")
     _tell(found)
@@ -48,7 +48,7 @@ def _tell(rows: list[Record]) -> None:
         say(f"    and {len(rows) - 8} more")
 
 
-def _break(stage: Stage) -> list[str]:
+def break_things(stage: Stage) -> list[str]:
     """Do in the shop what nobody should; return the kinds of findings that it makes."""
     admin = stage.store.admin()
     admin.post("/admin/stock-locations", json={"name": "Forgotten depot"})
