@@ -285,7 +285,8 @@ class ProofMixin(PriceMixin):
         self.assertEqual(len(product.product_variant_ids), 50)
         for index, variant in enumerate(product.product_variant_ids):
             variant.default_code = self.sku(f"V{index}")
-        told = self.told(self.sync()); print("TOLD", [m[:300] for m in next(iter(told.values()), [])][:3])
+        told = self.told(self.sync())
+        print("TOLD", [m[:300] for m in next(iter(told.values()), [])][:3])
         # One price of one of the fifty, in the currency with three decimals.
         product.name = f"Shirt 2 {self.token}"
 

@@ -70,7 +70,8 @@ class MedusaDriftLists(models.AbstractModel):
         counts = {price_list.medusa_id: count for price_list, count in groups}
         others = {price_list.medusa_id: price_list.others_count for price_list in lists}
         ids = [row["id"] for each in found.values() for row in each.rows]
-        known = set(prices.search([("medusa_id", "in", ids)]).mapped("medusa_id"))
+        mine = [("price_list_id", "in", lists.ids), ("medusa_id", "in", ids)]
+        known = set(prices.search(mine).mapped("medusa_id"))
         shrunk = set()
         for key, each in found.items():
             if each.header is None or each.is_whole:

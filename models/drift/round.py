@@ -25,7 +25,7 @@ class MedusaDriftRound(models.AbstractModel):
         """Tell whether some products have their turn now."""
         if backend.drift_policy == "off" or not backend.api_key_set:
             return False
-        under_way = [("backend_id", "=", backend.id), ("state", "in", (*OPEN_STATES, "waiting"))]
+        under_way = [("backend_id", "=", backend.id), ("state", "in", OPEN_STATES)]
         if self.env["medusa.sync.run"].search_count(under_way, limit=1):
             return False
         _count, waiting, last = self._read_state(backend)
