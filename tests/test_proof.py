@@ -285,8 +285,11 @@ class ProofMixin(PriceMixin):
         self.assertEqual(len(product.product_variant_ids), 50)
         for index, variant in enumerate(product.product_variant_ids):
             variant.default_code = self.sku(f"V{index}")
-        told = self.told(self.sync())
-        print("TOLD", [m[:300] for m in next(iter(told.values()), [])][:3])
+        # Each has a price in two of the three regions: that is told once, not fifty times.
+        [message] = self.told(self.sync())[product.id]
+        self.assertIn("49 more of its variants", message)
+        self.add_price_line(self.make_pricelist(name=f"Home {self.token}"))
+        self.assertEqual(self.told(self.sync()), {})
         # One price of one of the fifty, in the currency with three decimals.
         product.name = f"Shirt 2 {self.token}"
 
