@@ -27,7 +27,7 @@ class MedusaPhaseDrift(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _is_wanted(self, run):
-        if run.scope == "drift":
+        if run.scope in ("drift", "round"):
             return True
         # What is only told is nothing that a run would write.
         idle = ("off", "tell") if get_trial(self.env) else ("off",)
