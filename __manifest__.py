@@ -74,6 +74,7 @@
         "views/explain_views.xml",
         "views/plan_views.xml",
         "views/doctor_views.xml",
+        "views/plan_mend_views.xml",
         "views/record_views.xml",
         "views/drift_views.xml",
         "views/proof_views.xml",

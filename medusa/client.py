@@ -87,6 +87,8 @@ class MedusaClient:
 
     def __exit__(self, *exc_info) -> None:
         self.close()
+        if self.recorder:
+            self.recorder.end()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r})"

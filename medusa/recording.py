@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,8 +16,9 @@ from .secret import MASK
 
 # Of a body, so many characters are kept: those of single records come whole.
 BODY_LIMIT = 20_000
-# A larger answer isn't searched for what it is about: what was asked tells it.
+# A larger answer isn't searched for what it is about: what was asked tells it, of a read at once.
 SEARCH_LIMIT = 4_000_000
+READ_LIMIT = 50_000
 MOST_KEYS = 2000
 # Requests that wait for being taken, at the most: the last ones tell most.
 MOST_WAITING = 500
@@ -37,8 +38,14 @@ _SECRETS = re.compile(
     re.I,
 )
 _SECRETS_IN_PATH = re.compile(rf"([?&][\w%.\[\]-]*(?:{_SECRET_NAMES})(?:\[\])?=)[^&]*", re.I)
+# Without one of these words, in small letters, a text has no such name.
+_SECRET_WORDS = (
+    *("password", "passwd", "secret", "token", "apikey", "api-key", "api_key", "authorization"),
+    *("cookie", "credential", "email", "phone"),
+)
 # Keys as Medusa and others make them, secret and publishable, wherever they stand.
 _KEYS = re.compile(r"\b(?:sk|pk|rk|whsec)_\w{20,}")
+_KEY_STARTS = ("sk_", "pk_", "rk_", "whsec_")
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,7 @@ class Recorder:
         sent = body.encode() if isinstance(body, str) else body or b""
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
+        limit = READ_LIMIT if method == "GET" else SEARCH_LIMIT
         exchange = Exchange(
             method,
             _KEYS.sub(MASK, _SECRETS_IN_PATH.sub(rf"\1{MASK}", clean(path[:BODY_LIMIT]))),
@@ -116,10 +124,13 @@ class Recorder:
             len(answer),
             _show(sent, clean),
             _show(answer, clean),
-            tuple(_find_keys(parts.path, parts.query, sent, answer)),
+            tuple(_find_keys(parts.path, parts.query, (sent, SEARCH_LIMIT), (answer, limit))),
         )
         with self._lock:
             self._waiting.append(exchange)
+
+    def end(self) -> None:
+        """Hear that a client that has it is closed for good; others may go on."""
 
     def take(self) -> list[Exchange]:
         """Return what was kept since this was asked last, the oldest first."""
@@ -134,8 +145,13 @@ def _show(body: bytes, clean: Callable[[str], str]) -> str:
         return f"<{len(body)} bytes of files>"
     # A character may be cut in two at the end.
     text = body[: 4 * BODY_LIMIT].decode(errors="replace")[:BODY_LIMIT]
-    text = clean(_KEYS.sub(MASK, _SECRETS.sub(_mask, text)))
-    return text.replace("\x00", "")
+    # Most texts hold none: what is looked for first is a tenth of the work.
+    lowered = text.lower()
+    if any(word in lowered for word in _SECRET_WORDS):
+        text = _SECRETS.sub(_mask, text)
+    if any(start in text for start in _KEY_STARTS):
+        text = _KEYS.sub(MASK, text)
+    return clean(text).replace("\x00", "")
 
 
 def _mask(found: re.Match[str]) -> str:
@@ -145,8 +161,11 @@ def _mask(found: re.Match[str]) -> str:
     return f"{name}{quote}{MASK}{quote}"
 
 
-def _find_keys(path: str, query: str, *bodies: bytes) -> list[str]:
-    """Return what an exchange is about."""
+def _find_keys(path: str, query: str, *bodies: tuple[bytes, int]) -> list[str]:
+    """Return what an exchange is about.
+
+    :param bodies: each with the most bytes that are searched
+    """
     keys = dict.fromkeys(_IDS.findall(path))
     for name, value in parse_qsl(query):
         plain = name.split("[")[0]
@@ -154,27 +173,33 @@ def _find_keys(path: str, query: str, *bodies: bytes) -> list[str]:
             keys[f"x:{value}"] = None
         elif plain in _NAMES:
             keys[value] = None
-    for body in bodies:
-        if len(body) <= SEARCH_LIMIT and body.lstrip()[:1] == b"{":
+    for body, limit in bodies:
+        if len(body) <= limit and body.lstrip()[:1] == b"{":
             try:
-                keys |= dict.fromkeys(_walk(json.loads(body), 3))
+                _walk(json.loads(body), 3, keys)
             except (ValueError, RecursionError):
                 continue
     return [key[:100] for key in keys][:MOST_KEYS]
 
 
-def _walk(value: Any, depth: int) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name == "external_id" and isinstance(part, str) and part:
-                yield f"x:{part}"
-            elif name in _NAMES and isinstance(part, str):
-                yield part
-            elif depth and name != "metadata":
-                yield from _walk(part, depth - 1)
-    elif isinstance(value, list):
+def _walk(value: Any, depth: int, keys: dict[str, None]) -> None:
+    """Add to `keys` what a part of a body is about."""
+    if isinstance(value, list):
         for part in value:
-            if isinstance(part, str) and _IDS.fullmatch(part):
-                yield part
-            else:
-                yield from _walk(part, depth)
+            if isinstance(part, dict | list):
+                _walk(part, depth, keys)
+            elif isinstance(part, str) and _IDS.fullmatch(part):
+                keys[part] = None
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if isinstance(part, str):
+                _read_name(name, part, keys)
+            elif depth and isinstance(part, dict | list) and name != "metadata":
+                _walk(part, depth - 1, keys)
+
+
+def _read_name(name: str, text: str, keys: dict[str, None]) -> None:
+    if name == "external_id" and text:
+        keys[f"x:{text}"] = None
+    elif name in _NAMES:
+        keys[text] = None

@@ -124,7 +124,8 @@ class BatchCall:
         seconds = self.clock() - started
         for outcome, _body in batch:
             outcome.seconds += seconds / len(batch)
-            outcome.is_sent = refusal is None or refusal.outcome_unknown
+            outcome.is_unsure = refusal is not None and refusal.outcome_unknown
+            outcome.is_sent = refusal is None or outcome.is_unsure
         if refusal is None:
             yield from self._match(batch, rows)
             return
@@ -143,6 +144,7 @@ class BatchCall:
             row = by_key.get(self.bodies[id(outcome)][self.key])
             if not row:
                 outcome.error = MedusaResponseError("The answer leaves this product out.")
+                outcome.is_unsure = True
             answers.append((outcome, row))
         return answers
 

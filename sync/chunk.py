@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
+from .changed import Changed, Note, tell_product
 from .difference import Difference
 from .differences import is_own_call
 from .failures import ConflictError, StoreError
@@ -25,6 +27,7 @@ class Chunk:
     :param databases: whose marks are ours
     :param clock: tells seconds, for what is kept of a call's duration
     :param keeps_changes: each outcome tells what its write changes of the product
+    :param note: keeps that before it is sent, see `changed`
     """
 
     # Whether a product is made where there is none.
@@ -36,18 +39,22 @@ class Chunk:
         databases: Databases,
         clock: Callable[[], float] = lambda: 0.0,
         keeps_changes: bool = False,
+        note: Note | None = None,
     ):
         self.products = ProductApi(client)
         self.databases = databases
         self.clock = clock
         self.keeps_changes = keeps_changes
+        self.note = note
         # Handles of other databases' products that have the number of one of ours.
         self._taken_handles: set[str] = set()
         # What needs calls of its own and was left, because the time was up.
         self.deferred: list[Job] = []
         self.outcomes: list[Outcome] = []
         # Of which it was said what their write changes.
-        self._changed: list[Outcome] = []
+        self._changed: dict[int, Outcome] = {}
+        # Of these, what isn't noted yet.
+        self._to_note: list[tuple[Outcome, Changed]] = []
         # Why the chunk ended early; the jobs without an outcome were not touched.
         self.store_error: StoreError | None = None
 
@@ -68,10 +75,11 @@ class Chunk:
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run."""
         error = self.store_error.error if self.store_error else None
-        for outcome in self._changed:
-            outcome.changes = [row for row in outcome.changes if _is_carried_out(row, outcome)]
+        for outcome in self._changed.values():
+            rows = (_carry_out(row, outcome) for row in outcome.changes)
+            outcome.changes = [row for row in rows if row]
         decided = {id(outcome) for outcome in self.outcomes}
-        begun = [outcome for outcome in self._changed if id(outcome) not in decided]
+        begun = [outcome for key, outcome in self._changed.items() if key not in decided]
         return ChunkResult(self.outcomes, self.deferred, store_error=error, begun=begun)
 
     def _carry_out(self, jobs: list[Job]) -> None:
@@ -133,10 +141,25 @@ class Chunk:
             self._keep_answer(outcome, row)
         self.outcomes.append(outcome)
 
-    def _note_changes(self, outcome: Outcome, changes: list[Difference]) -> None:
-        """Keep what the write of a product changes, as far as it will have been sent."""
+    def _tell_changes(
+        self, outcome: Outcome, changes: list[Difference], operation: str | None = None
+    ) -> None:
+        """Keep what the write of a product changes, as far as it will have been sent.
+
+        :param operation: where the outcome doesn't tell it yet
+        """
         outcome.changes = changes
-        self._changed.append(outcome)
+        self._changed[id(outcome)] = outcome
+        self._to_note.append((outcome, tell_product(outcome, operation)))
+
+    def _note_changes(self) -> None:
+        """Have noted what was told so far; nothing of it is sent before."""
+        told, self._to_note = self._to_note, []
+        told = [row for row in told if row[1].differences or row[1].note is not None]
+        if self.note and told:
+            self.note([changed for _outcome, changed in told])
+            for outcome, changed in told:
+                outcome.note = changed.note
 
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
         """Remember what an answer tells: ids, and when the product was last changed."""
@@ -162,11 +185,15 @@ class Chunk:
             raise StoreError(error) from error
 
 
-def _is_carried_out(row: Difference, outcome: Outcome) -> bool:
-    """Tell whether something was written, or may have been where there was no answer."""
+def _carry_out(row: Difference, outcome: Outcome) -> Difference | None:
+    """Return what of a change was written, or may have been where there was no answer."""
     if row.variant in outcome.held and row.odoo is None:
-        return False
-    return outcome.is_sent or is_own_call(row)
+        return None
+    if outcome.is_sent or (outcome.is_begun and is_own_call(row)):
+        return row
+    # What was freed for another variant before the product was refused is gone.
+    is_released = (row.variant, row.field) in outcome.released
+    return replace(row, odoo=None) if is_released else None
 
 
 def run_chunk(

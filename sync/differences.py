@@ -19,11 +19,13 @@ PROFILE = "shipping_profile.id"
 _NOT_TOLD = {"id", "variants", "option_ids", "options", *LISTS}
 
 
-def get_compared_fields(job: Job) -> str:
-    """Return what must be read of the store's product to compare it whole."""
-    own = [name for name in job.payload["product"] if name not in _NOT_TOLD]
-    of_variants = {f"variants.{name}" for row in job.payload["variants"] for name in row["fields"]}
-    more = [PROFILE, *own, *sorted(of_variants)]
+def get_compared_fields(*jobs: Job) -> str:
+    """Return what must be read of the store's products to compare them whole."""
+    names = dict.fromkeys(name for job in jobs for name in job.payload["product"])
+    own = [name for name in names if name not in _NOT_TOLD]
+    rows = (row for job in jobs for row in job.payload["variants"])
+    of_variants = {name for row in rows for name in row["fields"]}
+    more = [PROFILE, *own, *(f"variants.{name}" for name in sorted(of_variants))]
     return ",".join(dict.fromkeys([*READ_FIELDS.split(","), *more]))
 
 
@@ -54,6 +56,11 @@ def list_creation(job: Job, body: dict[str, Any]) -> list[Difference]:
     for row, item in zip(job.payload["variants"], body["variants"], strict=True):
         found += _list_variant(row["external_id"], item)
     return found
+
+
+def sum_up_creation(job: Job) -> list[Difference]:
+    """Return that a product is made, where nobody asks for what it has."""
+    return [Difference("product", None, None, job.payload["product"]["title"])]
 
 
 def is_own_call(row: Difference) -> bool:

@@ -16,7 +16,7 @@ from ..medusa.pricing import GROUP_RULE, PricingApi
 from .difference import Difference, compare_rows
 from .identity import Remote
 from .list_prices import PriceKey
-from .price_list import normalize_times
+from .price_list import normalize
 from .prices import is_same_amount
 
 # Prices that were written last and come in the one request that a list costs.
@@ -89,15 +89,14 @@ def _look(api: PricingApi, look: ListLook, header: Remote | None) -> ListFound:
 
 
 def _compare_header(wanted: Mapping[str, Any], header: Remote) -> list[Difference]:
-    return compare_rows(_sort_groups(wanted), _sort_groups(normalize_times(dict(header))))
+    there = normalize(dict(header))
+    there["rules"] = header.get("rules") or there["rules"]
+    return compare_rows(_sort_groups(wanted), _sort_groups(there))
 
 
 def _sort_groups(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a list's fields with its customer groups in their order, and no other rule."""
-    rules = row.get("rules") or {
-        rule["attribute"]: rule["value"] for rule in row.get("price_list_rules") or []
-    }
-    groups = rules.get(GROUP_RULE) or []
+    groups = (row.get("rules") or {}).get(GROUP_RULE) or []
     return {**row, "rules": sorted([groups] if isinstance(groups, str) else groups)}
 
 

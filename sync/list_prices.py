@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from ..medusa.regions import REGION_RULE
@@ -64,3 +64,30 @@ def prepare_limits(items: Sequence[dict[str, Any]], rows: list[Remote]) -> list[
         if region and item.get("max_quantity") and key in created:
             limits.append({**item, "id": created[key]["id"]})
     return limits
+
+
+def sort_out(
+    rows: Sequence[Remote], variant_ids: Container[str], regions: Container[str] = ()
+) -> tuple[list[Remote], list[str]]:
+    """Return (our prices, ids of those that are there a second time).
+
+    Prices for other regions, with other rules, or of products that aren't Odoo's, are a marketer's
+    and stay.
+
+    :param rows: the prices of a list, as just read
+    :param variant_ids: of the store's variants that came from Odoo
+    :param regions: for which Odoo has, or had, prices in this list
+    """
+    kept: dict[PriceKey, Remote] = {}
+    surplus = []
+    for row in rows:
+        region = row["region_id"]
+        is_ours = region == "" or (region and region in regions)
+        if not is_ours or row["variant_id"] not in variant_ids:
+            continue
+        key = (row["variant_id"], row["currency_code"], row["min_quantity"] or 0, region)
+        if key in kept:
+            surplus.append(row["id"])
+        else:
+            kept[key] = row
+    return list(kept.values()), surplus

@@ -7,18 +7,19 @@ that a list is there, and only a reading which prices it has.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaValidationError
 from ..medusa.pricing import PricingApi
+from .changed import Changed, Note
 from .difference import Difference, compare_rows
 from .digest import digest, is_same
 from .failures import ConflictError
 from .identity import Databases, Remote, carries_our_mark, get_external_id, is_contested, tell_owner
-from .list_prices import PriceKey, drop_limit, prepare_limits
+from .list_prices import drop_limit, prepare_limits
 
 # Prices per call: a call of these is far below the body's limit of 2 MB.
 PRICES_PER_CALL = 1000
@@ -69,6 +70,7 @@ class ListOutcome:
     :param is_lost: it was not in the store any more, and its prices neither
     :param needs_reading: whether it holds prices that nobody here knows; None: as before
     :param changes: what was written of it, where the engine is asked to keep that
+    :param note: under which that was kept before, see `changed`
     """
 
     operation: str = "unchanged"
@@ -77,6 +79,7 @@ class ListOutcome:
     is_lost: bool = False
     needs_reading: bool | None = None
     changes: list[Difference] = field(default_factory=list)
+    note: int | None = None
 
 
 @dataclass
@@ -116,14 +119,20 @@ class PriceListPush:
 
     :param databases: whose marks are ours
     :param keeps_changes: an outcome tells what is written of a list
+    :param note: keeps that before, see `changed`
     """
 
     def __init__(
-        self, client: MedusaClient, databases: Databases, keeps_changes: bool = False
+        self,
+        client: MedusaClient,
+        databases: Databases,
+        keeps_changes: bool = False,
+        note: Note | None = None,
     ) -> None:
         self.api = PricingApi(client)
         self.databases = databases
         self.keeps_changes = keeps_changes
+        self.note = note
 
     # === THE LIST === #
 
@@ -145,11 +154,21 @@ class PriceListPush:
         if not outcome.medusa_id:
             self._find_or_create(job, outcome)
         elif not is_same(job.header, job.header_hash):
-            self.api.update_price_list(outcome.medusa_id, job.changes)
             outcome.operation = "update"
             if self.keeps_changes:
-                outcome.changes = compare_rows(job.changes, normalize_times(present or {}))
+                self._foresee(outcome, job, compare_rows(job.changes, normalize(present or {})))
+            self.api.update_price_list(outcome.medusa_id, job.changes)
         return outcome
+
+    def _foresee(self, outcome: ListOutcome, job: ListJob, changes: list[Difference]) -> None:
+        """Keep what is about to be written of a list."""
+        outcome.changes = changes
+        if self.note and changes:
+            name = (job.header or {}).get("title")
+            known = outcome.medusa_id, outcome.operation
+            changed = Changed("price_list", None, name, *known, changes)
+            self.note([changed])
+            outcome.note = changed.note
 
     def _find_or_create(self, job: ListJob, outcome: ListOutcome) -> None:
         rows = self.api.list_price_lists()
@@ -255,41 +274,15 @@ def send_prices(
     return sent, None
 
 
-def sort_out(
-    rows: Sequence[Remote], variant_ids: Container[str], regions: Container[str] = ()
-) -> tuple[list[Remote], list[str]]:
-    """Return (our prices, ids of those that are there a second time).
-
-    Prices for other regions, with other rules, or of products that aren't Odoo's, are a marketer's
-    and stay.
-
-    :param rows: the prices of a list, as just read
-    :param variant_ids: of the store's variants that came from Odoo
-    :param regions: for which Odoo has, or had, prices in this list
-    """
-    kept: dict[PriceKey, Remote] = {}
-    surplus = []
-    for row in rows:
-        region = row["region_id"]
-        is_ours = region == "" or (region and region in regions)
-        if not is_ours or row["variant_id"] not in variant_ids:
-            continue
-        key = (row["variant_id"], row["currency_code"], row["min_quantity"] or 0, region)
-        if key in kept:
-            surplus.append(row["id"])
-        else:
-            kept[key] = row
-    return list(kept.values()), surplus
-
-
-def normalize_times(row: Remote) -> Remote:
-    """Return a price list with its times as they are sent: whole seconds."""
+def normalize(row: Remote) -> Remote:
+    """Return a price list as it is sent: times in whole seconds, its rules by their attribute."""
     times = {
         name: re.sub(r"\.\d+Z$", "Z", row[name])
         for name in ("starts_at", "ends_at")
         if row.get(name)
     }
-    return {**row, **times}
+    rules = {rule["attribute"]: rule["value"] for rule in row.get("price_list_rules") or []}
+    return {**row, **times, "rules": rules}
 
 
 def _cut(items: Sequence[Any], count: int = PRICES_PER_CALL) -> Iterator[Sequence[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 from ..medusa.client import MedusaClient
@@ -12,9 +11,15 @@ from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi
 from .answer_fields import get_answer_fields
-from .batches import BatchCall, Item, NoteRefused
-from .chunk import Chunk
-from .differences import find_differences, get_compared_fields, list_creation
+from .batches import Item
+from .changed import Note
+from .difference import Difference
+from .differences import (
+    find_differences,
+    get_compared_fields,
+    list_creation,
+    sum_up_creation,
+)
 from .failures import ConflictError, StoreError, is_store_wide, raise_if_store_wide
 from .identity import Databases, Remote
 from .items import ItemMender, adopt_orphans, get_item_ids, is_orphan_in_the_way
@@ -23,15 +28,21 @@ from .leftovers import Leftovers
 from .matching import match_product
 from .own_calls import OwnCalls, needs_own_calls
 from .plan import READ_FIELDS, UpdatePlan, plan_update, prepare_create
+from .push_calls import PushCalls
 from .result import ChunkResult, Outcome
-from .taken import HANDLE, Found, TakenValues, Wanted, find_refused, read_wanted
+from .taken import HANDLE, TakenValues, Wanted, read_wanted
+
+# A product of the store, and what is to be written of it.
+Planned = tuple[Outcome, Remote, UpdatePlan]
 
 
-class ChunkPush(Chunk):
+class ChunkPush(PushCalls):
     """Create and update the products of one chunk.
 
     :param is_late: tells that the time is up: jobs that need calls of their own become `deferred`
     :param keeps_changes: each outcome tells what its write changes of the product
+    :param note: keeps that before it is sent, see `changed`
+    :param lists_creations: of a product that is made, all that it has is told
     """
 
     def __init__(
@@ -41,8 +52,11 @@ class ChunkPush(Chunk):
         is_late: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = lambda: 0.0,
         keeps_changes: bool = False,
+        note: Note | None = None,
+        lists_creations: bool = True,
     ):
-        super().__init__(client, databases, clock, keeps_changes)
+        super().__init__(client, databases, clock, keeps_changes, note)
+        self.lists_creations = lists_creations
         self.items = ItemMender(InventoryApi(client), VariantApi(client))
         self.own_calls = OwnCalls(client, self.items)
         self.taken = TakenValues(client)
@@ -62,67 +76,24 @@ class ChunkPush(Chunk):
                 outcome.operation = "recreate" if outcome.job.medusa_id else "create"
                 body = prepare_create(outcome.job, self._get_handle(outcome.job))
                 if self.keeps_changes:
-                    self._note_changes(outcome, list_creation(outcome.job, body))
+                    self._tell_changes(outcome, self._list_creation(outcome.job, body))
                 creates.append((outcome, body))
+        planned = self._plan_updates(updates)
+        # All of the chunk at once, before its first write.
+        self._note_changes()
         self._create([read_wanted(*item) for item in creates])
-        self._update(updates)
+        self._update(planned)
 
-    def _get_fields(self, jobs: Iterable[Job]) -> str:
+    def _get_fields(self, jobs: Sequence[Job]) -> str:
         """Return what to read of the jobs' products, in the same request."""
-        compared = jobs if self.keeps_changes else ()
-        fields = (get_compared_fields(job).split(",") for job in compared)
-        return ",".join(dict.fromkeys(chain(READ_FIELDS.split(","), *fields)))
+        return get_compared_fields(*jobs) if self.keeps_changes and jobs else READ_FIELDS
+
+    def _list_creation(self, job: Job, body: dict[str, Any]) -> list[Difference]:
+        return list_creation(job, body) if self.lists_creations else sum_up_creation(job)
 
     def get_result(self) -> ChunkResult:
         """Return what came of all that was run, and what refused creations may have left."""
         return replace(super().get_result(), leftovers=self.leftovers)
-
-    def _make_call(
-        self,
-        operation: str,
-        fields: str,
-        wanted: Sequence[Wanted] = (),
-        note_refused: NoteRefused | None = None,
-    ) -> BatchCall:
-        """Return a call for products.
-
-        :param wanted: what they take; without it, a refusal is not asked after
-        """
-        by_outcome = {id(one.outcome): one for one in wanted}
-
-        def ask(outcomes: Iterable[Outcome]) -> dict[int, MedusaConflictError]:
-            mine = [by_outcome[id(outcome)] for outcome in outcomes]
-            return find_refused(mine, self._ask(mine, handles=True))
-
-        return BatchCall(
-            self.products,
-            operation,
-            fields,
-            self._check_alive,
-            self.is_late,
-            self.clock,
-            find_refused=ask if wanted else None,
-            note_refused=note_refused,
-        )
-
-    # === VALUES THAT ARE TAKEN === #
-
-    def _ask(self, wanted: Sequence[Wanted], handles: bool) -> Found:
-        try:
-            return self.taken.ask(wanted, handles)
-        except MedusaError as error:
-            # Where it matters the write is refused, and tells which product it is.
-            raise_if_store_wide(error)
-            return Found()
-
-    def _sort_out(self, wanted: Sequence[Wanted], handles: bool) -> tuple[list[Wanted], Found]:
-        """Return the products that can be written; the others have failed."""
-        found = self._ask(wanted, handles)
-        refused = find_refused(wanted, found)
-        for one in wanted:
-            if id(one.outcome) in refused:
-                self._finish(one.outcome, refused[id(one.outcome)])
-        return [one for one in wanted if id(one.outcome) not in refused], found
 
     # === CREATE === #
 
@@ -173,7 +144,9 @@ class ChunkPush(Chunk):
                 updates.append((outcome, remote))
             else:
                 self._finish(outcome, outcome.error)
-        self._update(updates)
+        planned = self._plan_updates(updates)
+        self._note_changes()
+        self._update(planned)
 
     def _retry_with_orphans(self, one: Wanted) -> None:
         """Create a product once more, on inventory items that appeared after they were asked for.
@@ -191,11 +164,30 @@ class ChunkPush(Chunk):
 
     # === UPDATE === #
 
-    def _update(self, found: list[tuple[Outcome, Remote]]) -> None:
+    def _plan_updates(self, found: list[tuple[Outcome, Remote]]) -> list[Planned]:
+        """Return what is to be written of products that are there; nothing is sent."""
+        planned = []
+        for outcome, remote in found:
+            started = self.clock()
+            try:
+                plan = plan_update(outcome.job, remote)
+            except ConflictError as error:
+                self._finish(outcome, error)
+                continue
+            finally:
+                outcome.seconds += self.clock() - started
+            if self.keeps_changes:
+                operation = self._get_operation(outcome.job, remote, plan)
+                changes = find_differences(outcome.job, remote, plan)
+                self._tell_changes(outcome, changes, operation)
+            planned.append((outcome, remote, plan))
+        return planned
+
+    def _update(self, planned: list[Planned]) -> None:
         wanted: list[Wanted] = []
         plans: dict[int, tuple[UpdatePlan, Remote]] = {}
-        for outcome, remote in found:
-            prepared = self._prepare_update(outcome, remote)
+        for outcome, remote, plan in planned:
+            prepared = self._prepare_update(outcome, remote, plan)
             if prepared is None:
                 continue
             plan, remote = prepared
@@ -204,7 +196,7 @@ class ChunkPush(Chunk):
             outcome.status = remote.get("status")
             outcome.handle = remote.get("handle")
             outcome.medusa_id = remote["id"]
-            outcome.operation = self._get_operation(outcome, plan)
+            outcome.operation = self._get_operation(outcome.job, remote, plan)
             if plan.body:
                 wanted.append(read_wanted(outcome, plan.body, remote))
                 plans[id(outcome)] = (plan, remote)
@@ -269,12 +261,12 @@ class ChunkPush(Chunk):
             raise self._failing
 
     @staticmethod
-    def _get_operation(outcome: Outcome, plan: UpdatePlan) -> str:
-        is_known = outcome.medusa_id and outcome.job.is_met(outcome.medusa_id)
+    def _get_operation(job: Job, remote: Remote, plan: UpdatePlan) -> str:
+        is_known = job.is_met(remote["id"])
         return ("update" if plan.body else "unchanged") if is_known else "adopt"
 
     def _prepare_update(
-        self, outcome: Outcome, remote: Remote
+        self, outcome: Outcome, remote: Remote, plan: UpdatePlan
     ) -> tuple[UpdatePlan, dict[str, Any]] | None:
         """Do what must be done product by product before the batch.
 
@@ -282,14 +274,11 @@ class ChunkPush(Chunk):
         """
         started = self.clock()
         try:
-            plan = plan_update(outcome.job, remote)
-            is_first = needs_own_calls(plan)
-            if is_first and self.is_late():
-                self.deferred.append(outcome.job)
-                return None
-            if self.keeps_changes:
-                self._note_changes(outcome, find_differences(outcome.job, remote, plan))
-            if is_first:
+            if needs_own_calls(plan):
+                if self.is_late():
+                    self.deferred.append(outcome.job)
+                    return None
+                outcome.is_begun, outcome.released = True, _find_released(plan)
                 return self.own_calls.carry_out_first(outcome, remote["id"], plan)
         except (MedusaError, ConflictError) as error:
             raise_if_store_wide(error)
@@ -298,3 +287,12 @@ class ChunkPush(Chunk):
         finally:
             outcome.seconds += self.clock() - started
         return plan, remote
+
+
+def _find_released(plan: UpdatePlan) -> frozenset[tuple[str, str]]:
+    """Return (external_id of a variant, field) of what is freed for another variant."""
+    keys = {medusa_id: key for key, medusa_id in plan.variant_ids.items()}
+    rows = (plan.release or {}).get("variants") or ()
+    return frozenset(
+        (keys[row["id"]], name) for row in rows if row["id"] in keys for name in row if name != "id"
+    )

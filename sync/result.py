@@ -28,8 +28,12 @@ class Outcome:
     :param error: why it failed, None if it went through.
     :param held: {id of a variant: why it couldn't be deleted}; the rest of the product was pushed
     :param seconds: its share of the calls' duration.
+    :param is_begun: requests of its own were begun, before its batch
+    :param released: (external_id of a variant, field) of what was freed then, see `exchanges`
     :param is_sent: its write was sent, and not refused
+    :param is_unsure: there was no answer: whether it was carried out isn't known
     :param changes: what was written of it, where the engine is asked to keep that
+    :param note: under which that was kept before it was sent, see `changed`
     """
 
     job: Job
@@ -46,8 +50,12 @@ class Outcome:
     error: Exception | None = None
     held: dict[str, MedusaError] = field(default_factory=dict)
     seconds: float = 0.0
+    is_begun: bool = False
+    released: frozenset[tuple[str, str]] = frozenset()
     is_sent: bool = False
+    is_unsure: bool = False
     changes: list[Difference] = field(default_factory=list)
+    note: int | None = None
 
 
 @dataclass
@@ -60,7 +68,8 @@ class ChunkResult:
     :param store_error: why the whole store failed, or None; products without an outcome were not
         touched then
     :param leftovers: what refused creations may have left in the store
-    :param begun: of products without an outcome, those that may have been changed all the same
+    :param begun: of products without an outcome, those whose changes were told: some may have been
+        carried out all the same
     """
 
     outcomes: list[Outcome] = field(default_factory=list)

@@ -16,14 +16,15 @@ from ..medusa.exceptions import (
     MedusaError,
     MedusaNotFoundError,
 )
-from ..medusa.products import ProductApi
 from ..medusa.terms import KINDS, TermApi
+from .changed import Changed, Note
 from .difference import Difference, compare_rows
 from .digest import digest, is_same
-from .failures import ConflictError, is_store_wide, raise_if_store_wide
-from .identity import FOREIGN, OURS, Databases, Remote, make_own_handle, whose
+from .failures import ConflictError, raise_if_store_wide
+from .identity import FOREIGN, Databases, Remote, make_own_handle, whose
 from .term_finding import find_term
 from .term_order import plan_ranks
+from .term_removal import is_used_by_others
 from .term_values import Holders, Holding, Key, Placing, place_value
 
 
@@ -65,6 +66,7 @@ class TermOutcome:
     :param handle: the term's in the store, of a kind that has one
     :param payload_hash: fingerprint of what was sent
     :param changes: what was written of it
+    :param note: under which that was kept before, see `changed`
     """
 
     job: TermJob
@@ -74,6 +76,7 @@ class TermOutcome:
     payload_hash: str | None = None
     error: Exception | None = None
     changes: list[Difference] = field(default_factory=list)
+    note: int | None = None
 
 
 class TermPush:
@@ -88,17 +91,16 @@ class TermPush:
         client: MedusaClient,
         databases: Databases,
         holdings: Iterable[Holding] = (),
+        note: Note | None = None,
     ) -> None:
+        self.note = note
         self.client = client
         self.databases = databases
         self.holders = Holders(holdings)
         self._remote: dict[str, list[Remote]] = {}
         self._ids: dict[Key, str | None] = {}
-        # Terms that were deleted; those that got another place, with their rank.
-        self.gone: set[str] = set()
-        self.moved: dict[str, int] = {}
-        # What was written since the present term began.
-        self._changes: list[Difference] = []
+        # Those that got another place: their ranks before and since.
+        self.moved: dict[str, tuple[int | None, int]] = {}
         self._is_stale = False
 
     def run(self, jobs: Iterable[TermJob]) -> Iterator[TermOutcome]:
@@ -115,7 +117,6 @@ class TermPush:
                 continue
             values = job.get_values(parent_id)
             outcome = TermOutcome(job, job.medusa_id, payload_hash=digest(values))
-            self._changes = outcome.changes
             # A list that can't be read is the store's trouble, not the term's.
             self._list(job.kind)
             try:
@@ -157,10 +158,11 @@ class TermPush:
             siblings = [
                 row for row in self._list("category") if row.get("parent_category_id") == parent_id
             ]
+            former = {row["id"]: row.get("rank") for row in siblings}
             for medusa_id, rank in plan_ranks(siblings, wanted):
                 try:
                     TermApi(self.client, "category").update(medusa_id, {"rank": rank})
-                    self.moved[medusa_id] = rank
+                    self.moved[medusa_id] = former.get(medusa_id), rank
                 except MedusaError as error:
                     raise_if_store_wide(error)
                     refused[medusa_id] = error
@@ -170,35 +172,10 @@ class TermPush:
         """Return the ids of the store's terms of a kind."""
         return {row["id"] for row in self._list(kind)}
 
-    def delete(self, kind: str, medusa_id: str) -> bool:
-        """Delete a term that no record is any more; return whether it can be forgotten.
-
-        One that products of others have stays, and is theirs from now on. A category with children
-        is refused, and any may be by an error of the store: they are tried again.
-
-        :raise MedusaError: if the store as a whole fails
-        """
-        try:
-            if self._is_used_by_others(kind, medusa_id):
-                return True
-            TermApi(self.client, kind).delete(medusa_id)
-        except MedusaError as error:
-            if is_store_wide(error):
-                raise
-            # It is one term's trouble, and stops no run.
-            return False
-        self.gone.add(medusa_id)
-        return True
-
     def _list(self, kind: str) -> list[Remote]:
         if kind not in self._remote:
             self._remote[kind] = TermApi(self.client, kind).list_all()
         return self._remote[kind]
-
-    def _is_used_by_others(self, kind: str, medusa_id: str) -> bool:
-        """Tell whether a product has this term that isn't this Odoo database's."""
-        pages = ProductApi(self.client).iter_sorted_by(KINDS[kind].filter, medusa_id)
-        return any(whose(row, self.databases) != OURS for page in pages for row in page)
 
     def _write(self, outcome: TermOutcome, values: dict[str, Any]) -> None:
         """Find the term in the store and change it, or create it.
@@ -220,7 +197,7 @@ class TermPush:
         present = remote.get(outcome.medusa_id or "")
         if KINDS[job.kind].label == "value":
             self._write_value(outcome, values, present)
-        elif not present or not self._update(job.kind, present, values):
+        elif not present or not self._update(outcome, present, values):
             self._create(outcome, values)
 
     # === VALUES === #
@@ -251,12 +228,12 @@ class TermPush:
             self._list(job.kind),
             self.holders,
             self.databases,
-            lambda medusa_id: self._is_used_by_others(job.kind, medusa_id),
+            lambda medusa_id: is_used_by_others(self.client, self.databases, job.kind, medusa_id),
         )
 
     def _carry_out(self, outcome: TermOutcome, values: dict[str, Any], placing: Placing) -> None:
-        job, row = outcome.job, placing.row
-        if row and placing.is_written and not self._update(job.kind, row, values):
+        row = placing.row
+        if row and placing.is_written and not self._update(outcome, row, values):
             row = None
         if not row:
             self._create(outcome, values)
@@ -265,7 +242,17 @@ class TermPush:
 
     # === REQUESTS === #
 
-    def _update(self, kind: str, row: Remote, values: dict[str, Any]) -> bool:
+    def _foresee(self, outcome: TermOutcome, changes: list[Difference], medusa_id: str) -> None:
+        """Keep what is about to be written of a term."""
+        outcome.changes += changes
+        if self.note and outcome.changes:
+            name = outcome.job.values.get(KINDS[outcome.job.kind].label)
+            rows = list(outcome.changes)
+            changed = Changed("term", None, name, medusa_id, "update", rows, outcome.note)
+            self.note([changed])
+            outcome.note = changed.note
+
+    def _update(self, outcome: TermOutcome, row: Remote, values: dict[str, Any]) -> bool:
         """Change a term as far as it differs; return whether it is still there."""
         # The handle is the marketer's once the term exists, like a product's; so are further keys
         # of the metadata, which an update replaces.
@@ -273,12 +260,17 @@ class TermPush:
         wanted = {k: v for k, v in {**values, "metadata": metadata}.items() if k != "handle"}
         if all(name in row and row[name] == value for name, value in wanted.items()):
             return True
+        kind, told = outcome.job.kind, len(outcome.changes)
+        self._foresee(outcome, compare_rows(wanted, row), row["id"])
         try:
             TermApi(self.client, kind).update(row["id"], wanted)
-        except MedusaNotFoundError:
+        except MedusaError as error:
+            if not error.outcome_unknown:
+                del outcome.changes[told:]
+            if not isinstance(error, MedusaNotFoundError):
+                raise
             self._list(kind).remove(row)
             return False
-        self._changes += compare_rows(wanted, row)
         row.update(wanted)
         self._is_stale |= kind == "category"
         return True
@@ -293,7 +285,7 @@ class TermPush:
             # Handles are unique in the store, and two copies of one Odoo have the same.
             values = {**values, "handle": make_own_handle(handle, self.databases.current)}
         outcome.medusa_id = TermApi(self.client, kind).create(values)
-        self._changes += compare_rows(values, {})
+        outcome.changes += compare_rows(values, {})
         outcome.is_made = True
         self._is_stale |= kind == "category"
         self._list(kind).append({**values, "id": outcome.medusa_id})

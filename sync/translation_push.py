@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from ..medusa.translations import TranslationApi
+from .changed import Changed, Note
 from .difference import Difference
 from .identity import Remote
 from .matching import get_variant_ids
@@ -37,6 +38,7 @@ class TranslationJob:
     :param known: what was pushed last, see `translations`
     :param is_guest: the record of the store was not made here: texts of others stay
     :param variants: of a product, {id of a variant: its external_id}
+    :param told: what it is called in what is kept of its changes, without these
     """
 
     key: int
@@ -47,6 +49,7 @@ class TranslationJob:
     known: Known = field(default_factory=dict)
     is_guest: bool = False
     variants: dict[str, str] = field(default_factory=dict)
+    told: Changed | None = None
 
 
 @dataclass
@@ -56,12 +59,14 @@ class TranslationOutcome:
     :param error: why some of its texts were refused
     :param changes: what was written, where the engine is asked to keep that; see
         `translation_changes`
+    :param note: under which that was kept before, see `changed`
     """
 
     job: TranslationJob
     known: Known
     error: MedusaError | None = None
     changes: list[Difference] = field(default_factory=list)
+    note: int | None = None
 
 
 Changes = Sequence[tuple[TranslationJob, TranslationChanges]]
@@ -71,12 +76,16 @@ class TranslationPush:
     """Push the translations of a chunk: a read, then three calls at most.
 
     :param keeps_changes: each outcome tells what is written; what is changed is read before
+    :param note: keeps that before it is sent, see `changed`
     """
 
-    def __init__(self, client: MedusaClient, keeps_changes: bool = False) -> None:
+    def __init__(
+        self, client: MedusaClient, keeps_changes: bool = False, note: Note | None = None
+    ) -> None:
         self.products = ProductApi(client)
         self.api = TranslationApi(client)
         self.keeps_changes = keeps_changes
+        self.note = note
 
     def run(self, jobs: Sequence[TranslationJob]) -> list[TranslationOutcome]:
         """Push the jobs; products that aren't in the store have no outcome.
@@ -104,6 +113,7 @@ class TranslationPush:
     def _push(self, jobs: list[TranslationJob]) -> list[TranslationOutcome]:
         changes = [(job, compare_translations(job.wanted, job.known, job.is_guest)) for job in jobs]
         former = self._read_former(changes) if self.keeps_changes else {}
+        notes = self._foresee(changes, former) if self.note else {}
         sending = Sending(self.api)
         kept = {entry[0] for _job, row in changes for entry in row.known.values()}
         # Of records that share one, another may want it still.
@@ -116,7 +126,19 @@ class TranslationPush:
         ]
         for outcome in outcomes if self.keeps_changes else ():
             outcome.changes = find_changes(outcome.job, outcome.known, former)
+            outcome.note = notes.get(outcome.job.key)
         return outcomes
+
+    def _foresee(self, changes: Changes, former: dict[str, Remote]) -> dict[int, int | None]:
+        """Keep what is about to be written; return {key of a job: its note}."""
+        told = {
+            job.key: replace(job.told, differences=rows)
+            for job, row in changes
+            if job.told and (rows := find_changes(job, row.known, former))
+        }
+        if self.note and told:
+            self.note(list(told.values()))
+        return {key: changed.note for key, changed in told.items()}
 
     def _read_former(self, changes: Changes) -> dict[str, Remote]:
         """Return {name: translation of the store} of those that are to be changed or deleted."""

@@ -14,7 +14,7 @@ from .examination import read_page
 from .identity import OURS, Databases, Remote, get_database, whose
 from .moments import parse_moment
 
-_LIST_FIELDS = "id,title,status,starts_at,ends_at,metadata"
+_LIST_FIELDS = "id,title,status,starts_at,ends_at,metadata,price_list_rules.attribute"
 _VARIANT_FIELDS = ",".join(
     (
         "id,prices.amount,prices.currency_code,prices.min_quantity",
@@ -30,6 +30,9 @@ def find_foreign_lists(
     client: MedusaClient, databases: Databases, now: datetime
 ) -> list[tuple[str, str]]:
     """Return (id, title) of the price lists that count now and that aren't this Odoo's.
+
+    A list with rules is for some customers alone, as those of a group: no shopper sees it who
+    isn't known (docs/medusa-api.md#customer-groups-are-a-rule).
 
     :raise MedusaError: of the client
     """
@@ -57,33 +60,41 @@ def read_undercut(
     count = 0
     for row in prices:
         name, amounts = base.get(_get_variant_id(row), ("", {}))
-        own = amounts.get(str(row.get("currency_code")).lower())
+        currency = str(row.get("currency_code")).lower()
+        own = amounts.get((currency, get_region(row) or ""), amounts.get((currency, "")))
         if own is not None and row.get("amount") is not None and row["amount"] < own:
             count += 1
             names[name] = None
     return count, list(names)[:_MOST_NAMES], following
 
 
-def hide_list(client: MedusaClient, databases: Databases, list_id: str, now: datetime) -> bool:
-    """Make a price list a draft, if it still undercuts; return whether it did.
+def hide_list(
+    client: MedusaClient, databases: Databases, list_id: str, now: datetime
+) -> str | None:
+    """Make a price list a draft, if it still undercuts.
 
+    :return: its title, None where it was left as it is
     :raise MedusaError: of the client
     """
-    if list_id not in dict(find_foreign_lists(client, databases, now)):
-        return False
+    title = dict(find_foreign_lists(client, databases, now)).get(list_id)
+    if title is None:
+        return None
     place: dict[str, Any] | None = None
     while True:
         count, _names, place = read_undercut(client, databases, list_id, place)
         if count:
-            return PricingApi(client).hide_price_list(list_id)
+            return title if PricingApi(client).hide_price_list(list_id) else None
         if not place:
-            return False
+            return None
 
 
 def _read_base_prices(
     client: MedusaClient, databases: Databases, ids: set[str]
-) -> dict[str, tuple[str, dict[str, float]]]:
-    """Return {variant: (its product's name, {currency: lowest base price})} of Odoo's variants."""
+) -> dict[str, tuple[str, dict[tuple[str, str], float]]]:
+    """Return {variant: (its product's name, its lowest base prices)} of Odoo's variants.
+
+    A price is by (currency, region or "").
+    """
     rows = Variants(client).list_by("id", sorted(ids - {""}), _VARIANT_FIELDS)
     found = {}
     for row in rows:
@@ -93,10 +104,11 @@ def _read_base_prices(
     return found
 
 
-def _get_amounts(row: Remote) -> Iterator[tuple[str, float]]:
+def _get_amounts(row: Remote) -> Iterator[tuple[tuple[str, str], float]]:
     for price in sorted(row.get("prices") or [], key=lambda price: -(price.get("amount") or 0)):
-        if get_region(price) == "" and _is_for_one(price):
-            yield str(price.get("currency_code")).lower(), price.get("amount") or 0
+        region = get_region(price)
+        if region is not None and _is_for_one(price):
+            yield (str(price.get("currency_code")).lower(), region), price.get("amount") or 0
 
 
 def _is_plain(row: Remote) -> bool:
@@ -114,4 +126,6 @@ def _get_variant_id(row: Remote) -> str:
 
 def _counts(row: Remote, now: datetime) -> bool:
     begin, end = (parse_moment(row.get(name)) for name in ("starts_at", "ends_at"))
-    return row.get("status") == "active" and not (begin and begin > now) and not (end and end < now)
+    # They are read by the records behind them (docs/medusa-api.md#customer-groups-are-a-rule).
+    is_on = row.get("status") == "active" and not row.get("rules")
+    return is_on and not (begin and begin > now) and not (end and end < now)

@@ -25,6 +25,7 @@ from .plan import PRICE_FIELDS
 from .result import ChunkResult, Outcome
 from .seen import SEEN_FIELDS
 from .undo_plan import NAMED, STAYS, Undone, plan_undo
+from .undo_uniques import UNIQUE_READ, Uniques
 
 _ANSWER_FIELDS = f"id,external_id,handle,status,variants.id,{SEEN_FIELDS}"
 _IDENTITY = (
@@ -38,6 +39,7 @@ _READ_AS = {
     "tags": "tags.id",
     "sales_channels": "sales_channels.id",
     "shipping_profile_id": PROFILE,
+    "sku": f"variants.sku,{UNIQUE_READ}",
 }
 _APIS = {"channel": SalesChannels, "profile": ShippingProfiles}
 
@@ -55,7 +57,7 @@ class UndoResult:
 
 def make_job(
     external_id: str,
-    medusa_id: str,
+    medusa_id: str | None,
     title: str,
     changes: Sequence[Difference],
     is_made: bool = False,
@@ -63,6 +65,7 @@ def make_job(
 ) -> Job:
     """Return the job of bringing back one product.
 
+    :param medusa_id: None where its creation had no answer: then it is found by its mark
     :param changes: what the run wrote, each field once
     :param is_made: the run made the product: it becomes a draft
     :param lost_urls: files of pictures that were deleted since
@@ -88,7 +91,7 @@ class ChunkUndo(Chunk):
     def _carry_out(self, jobs: list[Job]) -> None:
         found: list[tuple[Outcome, Remote]] = []
         for outcome, remote in self._locate(jobs, get_fields(jobs)):
-            if not remote or remote["id"] != outcome.job.medusa_id:
+            if not remote or not _is_it(outcome.job, remote):
                 outcome.operation = "gone"
                 self._finish(outcome)
                 continue
@@ -96,14 +99,20 @@ class ChunkUndo(Chunk):
             outcome.status, outcome.handle = remote.get("status"), remote.get("handle")
             found.append((outcome, remote))
         there = self._find_named([outcome.job for outcome, _remote in found])
+        for outcome, remote in found:
+            self.undone[outcome.job.external_id] = plan_undo(outcome.job, remote, there)
+        uniques = Uniques(self.products.client)
+        uniques.sort_out((row, self.undone[outcome.job.external_id]) for outcome, row in found)
         items: list[Item] = []
         for outcome, remote in found:
-            undone = self.undone[outcome.job.external_id] = plan_undo(outcome.job, remote, there)
+            undone = self.undone[outcome.job.external_id]
             if undone.body:
-                self._note_changes(outcome, [_turn(row) for row in undone.done])
+                self._tell_changes(outcome, [_turn(row) for row in undone.done])
                 items.append((outcome, {"id": remote["id"], **undone.body}))
             else:
                 self._finish(outcome)
+        self._note_changes()
+        uniques.free()
         call = BatchCall(
             self.products, "update", _ANSWER_FIELDS, self._check_alive, clock=self.clock
         )
@@ -155,6 +164,11 @@ def _get_field(row: Difference) -> str:
     if row.field in STAYS or "." in row.field or " " in row.field:
         return ""
     return f"variants.{row.field}" if row.variant else row.field
+
+
+def _is_it(job: Job, remote: Remote) -> bool:
+    """Tell whether a product of the store is the one that the run wrote, and is Odoo's same one."""
+    return job.medusa_id in (None, remote["id"]) and remote["external_id"] == job.external_id
 
 
 def _turn(row: Difference) -> Difference:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .difference import Difference
 from .differences import LISTS, is_same_value
-from .identity import DATABASE, EXTERNAL_ID, Remote
+from .identity import DATABASE, EXTERNAL_ID, UNIQUE_FIELDS, Remote
 from .job import Job
 from .matching import get_variant_ids
 from .price_ranges import close_ranges, name_price, read_price
@@ -17,8 +17,8 @@ from .sections import LISTS as TERM_LISTS
 from .sections import SINGLES
 
 # Whose a product is, and what it is in the store: that stays as the run made it.
-STAYS = frozenset({"external_id", "sku", "barcode", "manage_inventory", "options", "variant"})
-_OWN_MARKS = {f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}"}
+STAYS = frozenset({"external_id", "manage_inventory", "options", "variant"})
+_NOT_ITS_OWN = {f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}", "product"}
 # {field of a product: the kind of record of the store that it names}
 NAMED = {
     **{name: kind for kind, name in (*TERM_LISTS.items(), *SINGLES.items())},
@@ -36,6 +36,7 @@ class Undone:
     :param already: what was brought back before
     :param edited: what stays, because somebody changed it since; `store` is what it holds now
     :param stays: what no write brings back
+    :param variant_ids: {external_id: variant of the store}
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Undone:
     already: list[Difference] = field(default_factory=list)
     edited: list[Difference] = field(default_factory=list)
     stays: list[Difference] = field(default_factory=list)
+    variant_ids: dict[str, str] = field(default_factory=dict)
 
 
 def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) -> Undone:
@@ -62,7 +64,7 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
     for row in job.payload["changes"]:
         if row.field in STAYS or row.field.startswith("option "):
             undone.stays.append(row)
-        elif row.field not in _OWN_MARKS and row.variant not in made - {None}:
+        elif row.field not in _NOT_ITS_OWN and row.variant not in made - {None}:
             changes.append(row)
     for row in changes:
         if row.variant is None:
@@ -155,7 +157,7 @@ def _plan_list(
 
 def _plan_variants(remote: Remote, changes: Sequence[Difference], undone: Undone) -> None:
     by_id: dict[str, list[Difference]] = {}
-    ids = get_variant_ids(remote)
+    ids = undone.variant_ids = get_variant_ids(remote)
     for row in changes:
         if row.variant in ids:
             by_id.setdefault(ids[row.variant], []).append(row)
@@ -183,12 +185,21 @@ def _plan_variant(there: Remote, changes: Iterable[Difference], undone: Undone) 
                 # A variant's is replaced by what is sent.
                 metadata[key] = row.store
                 item["metadata"] = metadata
-        elif decide(row, there.get(row.field), undone):
+        elif decide(row, _get_present(row, there), undone):
             item[row.field] = row.store
     if "metadata" in item:
         item["metadata"] = {key: value for key, value in metadata.items() if value is not None}
     wanted = plan_prices(prices, there.get("prices") or [], undone)
     return item if wanted is None else {**item, "prices": wanted}
+
+
+def _get_present(row: Difference, there: Remote) -> Any:
+    """Return what a variant's field holds.
+
+    A SKU that is gone was given up by an undo that was broken off: it is the run's still.
+    """
+    now = there.get(row.field)
+    return row.odoo if row.field in UNIQUE_FIELDS and now in (None, "") and row.store else now
 
 
 def plan_prices(

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..medusa.client import MedusaClient
+from ..medusa.pricing import PricingApi
 from ..medusa.regions import REGION_RULE
 from .difference import Difference
 from .identity import Databases, Remote
 from .list_prices import prepare_item
-from .price_list import PriceChanges, PriceListPush, PricesSent, send_prices
+from .price_list import PriceChanges, PriceListPush, PricesSent, normalize, send_prices
 from .price_ranges import name_price
-from .undo_plan import Undone, bring_back
+from .undo_plan import Undone, bring_back, decide
 
 
 @dataclass
@@ -94,3 +95,32 @@ def _as_price(row: Remote) -> dict[str, Any]:
     price = {name: row[name] for name in ("id", "currency_code", "amount")}
     price |= {name: row[name] for name in ("min_quantity", "max_quantity") if row[name]}
     return {**price, "rules": {REGION_RULE: row["region_id"]}} if row["region_id"] else price
+
+
+# What of a list itself is brought back.
+_HEADER = ("title", "description", "status", "type", "starts_at", "ends_at", "rules")
+
+
+def undo_header(client: MedusaClient, list_id: str, changes: Sequence[Difference]) -> Undone | None:
+    """Bring a list's own fields back, where it still holds what the run wrote.
+
+    :param changes: what the run wrote, each field once
+    :return: None where the list isn't there any more
+    :raise MedusaError: of the client
+    """
+    api, undone = PricingApi(client), Undone()
+    row = api.find_price_list(list_id, is_whole=True)
+    if row is None:
+        return None
+    present = normalize(row)
+    for change in changes:
+        if change.field in _HEADER and decide(change, present.get(change.field), undone, _is_same):
+            empty: Any = {} if change.field == "rules" else None
+            undone.body[change.field] = change.store or empty
+    if undone.body:
+        api.update_price_list(list_id, undone.body)
+    return undone
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return (one or None) == (other or None)

@@ -8,6 +8,7 @@ from typing import Any
 from ..medusa.client import MedusaClient
 from ..medusa.packing import encode
 from .batches import Answer, BatchCall, Encoded, Item
+from .changed import Note
 from .chunk import Chunk
 from .difference import Difference
 from .identity import Databases, Remote
@@ -44,8 +45,9 @@ class ChunkWithdraw(Chunk):
         policy: str,
         clock: Callable[[], float] = lambda: 0.0,
         keeps_changes: bool = False,
+        note: Note | None = None,
     ):
-        super().__init__(client, databases, clock, keeps_changes)
+        super().__init__(client, databases, clock, keeps_changes, note)
         self.policy = policy
 
     def _carry_out(self, jobs: list[Job]) -> None:
@@ -65,8 +67,9 @@ class ChunkWithdraw(Chunk):
             else:
                 outcome.former_status = remote.get("status")
                 if self.keeps_changes:
-                    self._note_changes(outcome, [self._get_change(outcome.job, remote)])
+                    self._tell_changes(outcome, [self._get_change(outcome.job, remote)])
                 items.append((outcome, self._prepare(remote["id"])))
+        self._note_changes()
         self._send(items)
 
     def _get_change(self, job: Job, remote: Remote) -> Difference:

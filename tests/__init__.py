@@ -15,6 +15,8 @@ from . import test_contract_real
 from . import test_doctor
 from . import test_record
 from . import test_change_undo
+from . import test_change_broken_off
+from . import test_change_further
 from . import test_change_gone
 from . import test_change_held
 from . import test_change_kept
@@ -147,6 +149,7 @@ from . import test_takeover_leftovers
 from . import test_todo
 from . import test_plan
 from . import test_plan_meanwhile
+from . import test_plan_mend
 from . import test_shop_link
 from . import test_takeover_many
 from . import test_takeover_rivals

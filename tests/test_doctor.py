@@ -30,11 +30,6 @@ class TestDoctor(DoctorCase):
                 "sales_channels": [{"id": channel}], **body}  # fmt: skip
         return self.make_remote(**body)
 
-    def add(self, table, prefix, **row):
-        """Insert a row that the API would refuse, or doesn't make; return its id."""
-        state = self.fake.state
-        return state.insert(table, {"id": state.new_id(prefix), "metadata": None, **row})["id"]
-
     def test_healthy(self):
         """A store just pushed has nothing wrong, and nothing is written to it."""
         self.make_healthy_product()
@@ -208,6 +203,83 @@ class TestDoctor(DoctorCase):
         self.assertEqual((run.state, run.failed_count), ("errors", 1))
         self.assertEqual(self.find("orphan_item").state, "open")
 
+    def test_store_that_fails_halfway(self):
+        """What was found stays, what was mended is so; the rest waits for who presses again."""
+        self.make_healthy_product()
+        self.sync()
+        items = [self.add("inventory_items", "iitem", sku=f"LEFT{n}", title="Left") for n in "12"]
+        self.examine()
+        self.fake.misbehave("rate_limit", "GET /admin/inventory-items")
+        self.backend.action_examine()
+        run = self.work_through_queue()
+        self.assertEqual(run.state, "failed")
+        self.assertIn("examine it again", run.failure_mend)
+        self.assertEqual(self.find("orphan_item").mapped("state"), ["open", "open"])
+        self.fake.behave()
+        self.backend.action_test_connection()
+        self.fake.misbehave("rate_limit", f"DELETE /admin/inventory-items/{items[1]}")
+        run = self.mend("orphan_item")
+        self.assertEqual((run.state, run.updated_count), ("failed", 1), run.failure_detail)
+        self.assertIn("isn't done twice", run.failure_mend)
+        self.assertEqual(self.find("orphan_item").mapped("state"), ["mended", "open"])
+        self.fake.behave()
+        self.backend.action_test_connection()
+        self.assertEqual(self.mend("orphan_item").updated_count, 1)
+        self.assertEqual(self.find("orphan_item").mapped("state"), ["mended", "mended"])
+        with self.assertRaises(UserError):
+            self.find("orphan_item").action_mend()
+
+    def test_product_that_is_deleted_meanwhile(self):
+        """In Odoo, or in the store: the finding stays a finding, or closes."""
+        chair = self.make_product(list_price=10)
+        self.sync()
+        self.examine()
+        [finding] = self.find("no_picture")
+        self.assertEqual(finding.mend, "product")
+        self.backend.product_binding_ids.unlink()
+        chair.unlink()
+        finding.invalidate_recordset()
+        self.assertEqual((finding.name, finding.mend), (finding.title, "admin"))
+        self.delete_remote(self.fake.state.products[finding.medusa_id])
+        found = self.examine()
+        self.assertNotIn("no_picture", found)
+
+    def test_store_without_a_channel(self):
+        """Where the store's products go into no channel, that is to be chosen first."""
+        chair = self.make_healthy_product()
+        self.sync()
+        self.add("stock_locations", "sloc", name="Depot", _channel_ids=[])
+        row = self.fake.product_by_external_id(chair.id)
+        self.fake.state.update("products", row["id"], _channel_ids=[])
+        self.backend.sales_channel_ids = False
+        for channel in self.env["medusa.sales.channel"].search([]):
+            channel.active = False
+        self.examine()
+        found = self.find("location_no_channel") | self.find("no_channel")
+        self.assertEqual(found.mapped("mend"), ["channel", "channel"])
+        self.assertEqual(found[0].action_mend()["res_model"], "medusa.backend")
+
+    def test_what_a_push_brings(self):
+        """What Odoo has is pushed; what it lacks is entered there, what isn't its own in Medusa."""
+        chair = self.make_healthy_product()
+        bare = self.make_product("Bare", list_price=0)
+        self.sync()
+        for product in (chair, bare):
+            row = self.fake.product_by_external_id(product.id)
+            self.fake.state.update("products", row["id"], thumbnail=None, _images=[])
+            for variant in row["variants"]:
+                self.fake.state.update("variants", variant["id"], _prices=[])
+        self.examine()
+        found = {(row.kind, row.product_tmpl_id): row for row in self.find("no_price")}
+        found |= {(row.kind, row.product_tmpl_id): row for row in self.find("no_picture")}
+        for kind in ("no_price", "no_picture"):
+            self.assertEqual(found[kind, chair].mend, "resync", kind)
+            self.assertEqual(found[kind, bare].mend, "product", kind)
+        self.backend.write({"owner_prices": "creation", "push_pictures": False})
+        self.env.invalidate_all()
+        for row in found.values():
+            self.assertEqual(row.mend, "admin", row.kind)
+
     def test_markets(self):
         """Regions, currencies, locations and price lists."""
         chair = self.make_healthy_product()
@@ -228,6 +300,9 @@ class TestDoctor(DoctorCase):
         body = {"title": "Flash", "description": "-", "status": "active"}
         self.store_call("POST", "/admin/price-lists", {**body, "prices": [{**cheap, "amount": 12}]})
         lists = self.store_call("POST", "/admin/price-lists", {**body, "prices": [cheap]})
+        group = self.store_call("POST", "/admin/customer-groups", {"name": "Dealers"})
+        rules = {"customer.groups.id": [group["customer_group"]["id"]]}
+        self.store_call("POST", "/admin/price-lists", {**body, "rules": rules, "prices": [cheap]})
         found = self.examine()
         expected = {"region_no_price", "currency_no_price", "location_no_channel", "list_undercuts"}
         self.assertEqual(set(found), expected)

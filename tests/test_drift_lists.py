@@ -52,6 +52,12 @@ class DriftListMixin(PriceMixin, DriftMixin):
     def read_list(self):
         return self.store_call("GET", self.path)["price_list"]
 
+    def make_group(self):
+        body = {"name": f"Friends {self.token}"}
+        group_id = self.store_call("POST", "/admin/customer-groups", body)["customer_group"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"/admin/customer-groups/{group_id}")
+        return group_id
+
     def take(self, *names):
         rows = self.drifts()
         (rows.filtered(lambda row: row.field in names) if names else rows).action_take_odoo()
@@ -121,10 +127,17 @@ class DriftListMixin(PriceMixin, DriftMixin):
 
     def test_own_fields(self):
         body = {"title": "Theirs", "status": "draft", "ends_at": "2031-05-01T00:00:00Z"}
+        body["rules"] = {"customer.groups.id": [self.make_group()]}
         self.store_call("POST", self.path, body)
         self.night()
-        self.assertEqual(set(self.drifts().mapped("field")), {"title", "status", "ends_at"})
-        self.assertEqual(self.drifts().mapped("subject"), [self.price_list.name] * 3)
+        names = {"title", "status", "ends_at", "rules"}
+        self.assertEqual(set(self.drifts().mapped("field")), names)
+        self.assertEqual(self.drifts().mapped("subject"), [self.price_list.name] * 4)
+        self.take("rules")
+        self.night()
+        self.assertFalse(
+            self.drifts().filtered(lambda row: row.state == "open" and row.field == "rules")
+        )
         self.drifts().filtered(lambda row: row.field == "title").action_keep_medusa()
         self.take("status")
         row = self.read_list()
@@ -132,7 +145,8 @@ class DriftListMixin(PriceMixin, DriftMixin):
         self.assertTrue(row["ends_at"], "nobody decided about it")
         self.night()
         states = {row.field: row.state for row in self.drifts()}
-        self.assertEqual(states, {"title": "kept", "status": "done", "ends_at": "open"})
+        done = {"status": "done", "rules": "done"}
+        self.assertEqual(states, {"title": "kept", "ends_at": "open", **done})
         self.price_list.title = f"New {self.token}"
         self.night()
         self.assertEqual(self.read_list()["title"], self.price_list.title)

@@ -4,6 +4,7 @@ from odoo.tests import new_test_user, tagged
 from ..medusa.held import list_held
 from ..models.store.client import get_client_settings
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.pictures import picture
 
 
 class ExplainMixin:
@@ -65,6 +66,22 @@ class ExplainMixin:
         # Of a shared store's other regions nothing is known.
         self.assertRegex(self.told_of_region(found), r"Home \w+: \D*12.50\D*, as in Odoo")
         self.assertIn("was created", self.text(found, "sent"))
+
+    def test_picture(self):
+        """Whether it is shown and loads, and in which channel all of it is seen."""
+        self.product.image_1920 = picture("red")
+        remote = self.push(self.product)
+        self.open_shop()
+        text = self.text(self.explain(), "shopper")
+        self.assertIn("Its picture is shown, and loads.", text)
+        self.assertIn("A shopper finds the product, in: ", text)
+        file = self.env["medusa.picture"].search([("backend_id", "=", self.backend.id)])
+        self.store_call("DELETE", f"/admin/uploads/{file.medusa_id}")
+        self.assertIn("Its picture doesn't load", self.text(self.explain(), "shopper"))
+        self.change_remote(remote, thumbnail="https://img.example.com/1.png")
+        self.assertIn("A picture of img.example.com is shown", self.text(self.explain(), "shopper"))
+        self.change_remote(remote, thumbnail=None, images=[])
+        self.assertIn("No picture is shown", self.text(self.explain(), "shopper"))
 
     def test_changed_on_both_sides(self):
         remote = self.push(self.product)

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -8,6 +9,7 @@ from odoo.tests.common import BaseCase
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.recording import BODY_LIMIT, MOST_WAITING, Recorder
+from .support.committed import CommittedCase
 from .support.common import FakeMedusaMixin
 from .support.lifecycle import FakeLifecycleCase
 
@@ -115,6 +117,23 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRecordCommitted(CommittedCase):
+    """What a person asked is kept although all that he did comes to nothing."""
+
+    def test_a_failed_test_of_the_connection(self):
+        with self.transaction() as env:
+            env["medusa.backend"].browse(self.backend_id).record_requests = "failures"
+        self.fake.misbehave("unauthorized")
+        with suppress(ZeroDivisionError), self.transaction() as env:
+            env["medusa.backend"].browse(self.backend_id)._test_connection()
+            raise ZeroDivisionError
+        mine = [("backend_id", "=", self.backend_id)]
+        [state] = self.read("medusa.backend", [("id", "=", self.backend_id)], "connection_state")
+        self.assertEqual(state, ("unchecked",))
+        self.assertEqual(set(self.read("medusa.request", mine, "status")), {(401,)})
+
+
+@tagged("post_install", "-at_install")
 class TestRecord(FakeLifecycleCase):
     """What a store keeps of its runs' requests."""
 
@@ -192,6 +211,24 @@ class TestRecord(FakeLifecycleCase):
         [log] = run.log_ids.filtered(lambda row: row.result == "failure")
         self.assertEqual(log.request_id.status, 500)
         self.assertFalse(log.binding_id)
+
+    def test_what_persons_ask(self):
+        """Of no run: who tests the connection, looks at a product, presses a button."""
+        self.backend.record_requests = "all"
+        chair = self.make_product()
+        self.sync()
+        known = self.requests.search([])
+        with self.enter_registry_test_mode():
+            self.backend.action_test_connection()
+        tested = self.requests.search([]) - known
+        with self.enter_registry_test_mode():
+            self.env["medusa.explanation"]._open_for(chair, self.backend)
+        looked = self.requests.search([]) - known - tested
+        for found in (tested, looked):
+            self.assertEqual((found.user_id, found.run_id.ids), (self.env.user, []))
+        self.assertIn("/admin/stores", str(tested.mapped("path")))
+        self.assertIn("/admin/products", str(looked.mapped("path")))
+        self.assertNotIn(self.fake.api_key, str((tested | looked).read()))
 
     def test_survives_a_run_that_breaks_off(self):
         self.backend.record_requests = "failures"

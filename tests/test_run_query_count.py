@@ -74,6 +74,17 @@ class TestQueryCount(FakeLifecycleCase):
         # Odoo itself reads a thousand records at once, so a few more, not one each.
         self.assertLessEqual(for_500, for_100 + 4)
 
+    def test_what_is_not_kept_costs_nothing(self):
+        """Neither a run nor a test of the connection asks the database for it."""
+        recording = type(self.env["medusa.recording"])
+        works = [self.sync, self.backend._test_connection]
+        self.make_catalogue(5)
+        for work in works:
+            work()
+            with patch.object(recording, "_get_mode", return_value=None):
+                alone = self.count(work)
+            self.assertEqual(self.count(work), alone)
+
     def test_selection_is_looked_for_once_a_run(self):
         products = self.make_catalogue(40)
         products[:9].write({"list_price": 77})

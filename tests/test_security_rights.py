@@ -141,7 +141,7 @@ METHODS = {
         "action_open_in_medusa": USER,
         "action_open_product": USER,
     },
-    "medusa.mend.wizard": {"action_mend": MANAGER},
+    "medusa.mend.wizard": {"action_mend": MANAGER, "action_plan": MANAGER},
     "medusa.request": {"action_download": MANAGER},
     "medusa.todo": {
         "action_open_record": USER,

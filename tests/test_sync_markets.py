@@ -1,7 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..sync.list_prices import drop_limit, get_key, prepare_item, prepare_limits
-from ..sync.price_list import sort_out
+from ..sync.list_prices import drop_limit, get_key, prepare_item, prepare_limits, sort_out
 from ..sync.prices import get_market, merge_prices
 from ..sync.usual_prices import drop_usual
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.change.run import THEN
-from ..models.change.subjects import SUBJECTS, UNDOABLE
+from ..models.change.subjects import SUBJECTS, UNDOABLE, UNDOABLE_KINDS
 
 _ROW = Markup("<li>%s</li>")
 _LIST = Markup("<ul class='mb-2'>%s</ul>")
@@ -67,21 +67,24 @@ class MedusaUndoWizard(models.TransientModel):
             ["kind", "operation", "subject"],
             ["product_tmpl_id:count_distinct", "__count"],
         )
-        back, stays, made, deleted = {}, {}, 0, 0
+        back, stays, made, deleted, has_own = {}, {}, 0, 0, False
         for kind, operation, subject, products, count in groups:
             if subject == "made" and operation != "delete":
                 made += products
             elif subject == "made":
                 deleted += count
-            elif subject in UNDOABLE and kind in ("product", "price_list") and products:
+            elif subject in UNDOABLE and kind in UNDOABLE_KINDS and products:
                 back[subject] = back.get(subject, 0) + products
+            elif kind in ("term", "price_list") and operation != "create":
+                # Categories and price lists themselves, or what the run deleted of them.
+                has_own = True
             else:
                 key = ("subject", subject) if kind == "product" else ("kind", kind)
                 stays[key] = stays.get(key, 0) + count
         counted = lines._read_group(self._get_domain(), [], ["product_tmpl_id:count_distinct"])
-        return self._render(back, stays, made, deleted), counted[0][0]
+        return self._render(back, has_own, stays, made, deleted), counted[0][0]
 
-    def _render(self, back, stays, made, deleted):
+    def _render(self, back, has_own, stays, made, deleted):
         _ = self.env._
         fields_of = self.env["medusa.sync.change.line"]._fields
         labels = {
@@ -94,6 +97,8 @@ class MedusaUndoWizard(models.TransientModel):
         ]
         if made:
             rows.append(_("Created by the run, they become drafts: %s", made))
+        if has_own:
+            rows.append(_("What the run changed of categories and price lists themselves"))
         left = [
             _("%(subject)s: %(count)s", subject=labels[key][name], count=count)
             for (key, name), count in sorted(stays.items())

@@ -13,6 +13,8 @@ from . import (
     log,
     phase_undo,
     phase_undo_prices,
+    phase_undo_terms,
+    phase_undo_texts,
     undo_recorder,
     todo,
     explain,

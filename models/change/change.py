@@ -1,22 +1,19 @@
-import json
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..core.vacuum import delete_some, get_date_before
 from ..run.entry_mixin import OPERATIONS
+from .rows import insert, prepare_row, settle
 from .subjects import KINDS
 
 # How many are deleted at once.
 _GC_LIMIT = 10000
-# Of what is made, this says enough: all of it was nothing before.
-_MADE = ("create", "recreate")
 
 
 class MedusaSyncChange(models.Model):
     """What one run wrote of one record of the store: each field, before and since.
 
-    Kept as long as the store says. Written by SQL, a chunk at once.
+    Kept as long as the store says. Written by SQL, a chunk at once: before it is sent, and
+    again with what became of it.
     """
 
     _name = "medusa.sync.change"
@@ -42,6 +39,13 @@ class MedusaSyncChange(models.Model):
     operation = fields.Selection(OPERATIONS, required=True, readonly=True)
     # [[field, variant, before, since], …], see `sync.difference`
     changes = fields.Json(readonly=True)
+    is_unsure = fields.Boolean(
+        "Without an Answer",
+        readonly=True,
+        help="It was on its way when the process was ended, or the store didn't answer: whether it "
+        "was carried out, the store alone knows.",
+    )
+    _unsure = models.Index("(backend_id) WHERE is_unsure")
     # What an undo came to
     undo_run_id = fields.Many2one(
         "medusa.sync.run", "Undone by", readonly=True, ondelete="set null", index="btree_not_null"
@@ -58,41 +62,28 @@ class MedusaSyncChange(models.Model):
     )
 
     @api.model
+    def _foresee(self, run, changes):
+        """Note what is about to be sent; each change gets its `note`.
+
+        :param run: `medusa.sync.run`
+        :param list[Changed] changes: see `sync.changed`
+        """
+        rows = [prepare_row(change) for change in changes]
+        ids = insert(self.env.cr, run.id, run.backend_id.id, rows, is_unsure=True)
+        for change, note in zip(changes, ids, strict=True):
+            change.note = note
+
+    @api.model
     def _keep(self, run, changes):
         """Keep what a step wrote.
 
         :param run: `medusa.sync.run`
-        :param list[Changed] changes: see `run.changed`
+        :param list[Changed] changes: see `sync.changed`
         """
-        rows = [
-            {
-                "external_id": change.external_id,
-                "kind": change.kind,
-                "name": change.name,
-                "medusa_id": change.medusa_id,
-                "operation": change.operation,
-                "changes": pack(change),
-            }
-            for change in changes
-        ]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO medusa_sync_change (run_id, backend_id, product_tmpl_id, date, kind,
-                                                external_id, name, medusa_id, operation, changes)
-                     SELECT %s, %s, product.id, now() AT TIME ZONE 'UTC', item.kind,
-                            item.external_id, item.name, item.medusa_id, item.operation,
-                            item.changes
-                       FROM jsonb_to_recordset(%s::jsonb) AS item (
-                            external_id text, kind text, name text, medusa_id text,
-                            operation text, changes jsonb)
-                  LEFT JOIN product_template product
-                         ON product.id = CASE WHEN item.external_id ~ '^[0-9]{1,9}$'
-                                              THEN item.external_id::int END
-                """,
-                run.id, run.backend_id.id, json.dumps(rows),
-            )
-        )  # fmt: skip
+        rows = [prepare_row(change) for change in changes]
+        new = [row for row in rows if row["note"] is None]
+        new += settle(self.env.cr, [row for row in rows if row["note"] is not None])
+        insert(self.env.cr, run.id, run.backend_id.id, new)
         self.env["medusa.sync.change"].invalidate_model()
 
     # === RETENTION === #
@@ -110,14 +101,3 @@ class MedusaSyncChange(models.Model):
             count, more = delete_some(self, domain, _GC_LIMIT)
             deleted, has_more = deleted + count, has_more or more
         return deleted, has_more
-
-
-def pack(change):
-    """Return the differences of a record as they are kept.
-
-    :param Changed change: see `run.changed`
-    """
-    is_whole = change.kind == "product" or change.external_id is None
-    if is_whole and change.operation in _MADE:
-        return [[change.kind, None, None, change.name]]
-    return [[row.field, row.variant, row.store, row.odoo] for row in change.differences]

@@ -32,13 +32,18 @@ def find_products(run, undone, after, limit=None):
 def merge(changes):
     """Return what several writes of one run changed together, as a list of `Difference`.
 
-    :param changes: `medusa.sync.change` of one record, in their order
+    :param changes: `medusa.sync.change` of one record, in their order; of what had no answer, the
+        store tells later whether it was carried out
     """
-    first, last = {}, {}
+    first, last, unsure = {}, {}, set()
     for change in changes:
         for field, variant, store, odoo in change.changes or ():
-            first.setdefault((field, variant), store)
-            last[field, variant] = odoo
+            key = field, variant
+            if key not in first or (key in unsure and not is_same_value(store, last[key])):
+                # What had no answer before wasn't carried out, or somebody else was there since.
+                first[key] = store
+            last[key] = odoo
+            (unsure.add if change.is_unsure else unsure.discard)(key)
     return [
         Difference(*key, store, last[key])
         for key, store in first.items()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..run.entry_mixin import OPERATIONS
+from .rows import FORMER
 from .subjects import KINDS, SUBJECTS, get_subject_sql
 from .values import Values
 
@@ -20,7 +21,7 @@ class MedusaSyncChangeLine(models.Model):
     _depends = {
         "medusa.sync.change": [
             *("run_id", "backend_id", "product_tmpl_id", "kind", "name", "operation", "changes"),
-            *("date", "undo_state"),
+            *("date", "undo_state", "is_unsure"),
         ],
         "medusa.backend": ["company_id"],
     }
@@ -41,6 +42,12 @@ class MedusaSyncChangeLine(models.Model):
         ),
         string="Since an Undo",
         readonly=True,
+    )
+    is_unsure = fields.Boolean(
+        "Without an Answer",
+        readonly=True,
+        help="It was on its way when the process was ended, or the store didn't answer: whether it "
+        "was carried out, the store alone knows.",
     )
     field_name = fields.Char("Field in Medusa", readonly=True)
     variant = fields.Char("External ID of the Variant", readonly=True)
@@ -63,6 +70,7 @@ class MedusaSyncChangeLine(models.Model):
             SELECT change.id::bigint * %(most)s + item.number AS id, change.id AS change_id,
                    change.run_id, change.backend_id, backend.company_id, change.product_tmpl_id,
                    change.date, change.kind, change.name, change.operation, change.undo_state,
+                   change.is_unsure,
                    item.value ->> 0 AS field_name, item.value ->> 1 AS variant,
                    jsonb_build_array(item.value -> 2) AS store,
                    jsonb_build_array(item.value -> 3) AS odoo, %(subject)s AS subject
@@ -70,8 +78,10 @@ class MedusaSyncChangeLine(models.Model):
               JOIN medusa_backend backend ON backend.id = change.backend_id
              CROSS JOIN jsonb_array_elements(change.changes)
                         WITH ORDINALITY AS item (value, number)
+             WHERE item.value ->> 0 <> %(former)s
             """,
             most=_MOST_FIELDS,
+            former=FORMER,
             subject=get_subject_sql(SQL("change.kind"), SQL("item.value ->> 0")),
         )
 

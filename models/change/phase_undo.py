@@ -1,6 +1,6 @@
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import models
 
@@ -8,12 +8,15 @@ from ...sync.lanes import Flight
 from ...sync.pictures import get_checksum
 from ...sync.sections import SECTIONS
 from ...sync.undo import UndoResult, make_job, run_undo
+from ...sync.undo_plan import NAMED
 from ..core.locks import claim
+from ..core.sentence import keep
 from ..core.transaction import commit
 from ..product.claims import get_claim_space
 from ..run.phase import Record, Step
 from ..run.walk import Part
 from .history import find_products, merge
+from .rows import MADE
 
 # Products per call: as many as a push sends.
 CHUNK = 200
@@ -27,13 +30,13 @@ class UndoWork:
 
     :param former: {id of a binding: what it said of the store before}
     :param changes: {external_id: ids of `medusa.sync.change`}
-    :param deleted: external_ids of products that the run deleted
+    :param left: {external_id: why nothing of the product can be brought back}
     :param result: None where nothing was to be sent
     """
 
     former: dict
     changes: dict
-    deleted: list
+    left: dict
     result: UndoResult | None = field(default=None)
 
 
@@ -109,17 +112,14 @@ class MedusaPhaseUndo(models.AbstractModel):
             [("backend_id", "=", backend.id), ("external_id", "in", names)]
         )
         changes = found.grouped("external_id")
-        lost = self._find_lost_urls(backend, found)
-        jobs, deleted = [], []
-        for key, rows in changes.items():
-            if "delete" in rows.mapped("operation"):
-                deleted.append(key)
-            else:
-                jobs.append(self._prepare_job(key, rows, lost))
+        lost, again = self._find_lost_urls(backend, found), self._find_remade(run)
+        left = self._find_left(backend, changes)
+        wanted = {key: rows for key, rows in changes.items() if key not in left}
+        jobs = [self._prepare_job(key, rows, lost, again) for key, rows in wanted.items()]
         former = {
             binding.id: {name: binding[name] for name in _HASHES}
             for binding in bindings
-            if binding.external_id not in deleted
+            if binding.external_id not in left
         }
         # Until it is recorded: whatever becomes of it, the next push looks at all of it.
         touched = bindings.filtered(lambda binding: binding.id in former)
@@ -127,12 +127,51 @@ class MedusaPhaseUndo(models.AbstractModel):
         if run.undo_then != "push":
             touched._hold(run)
         ids = {key: rows.ids for key, rows in changes.items()}
-        return jobs, UndoWork(former, ids, deleted)
+        return jobs, UndoWork(former, ids, left)
 
-    def _prepare_job(self, key, rows, lost_urls):
-        is_made = bool({"create", "recreate"} & set(rows.mapped("operation")))
+    def _find_left(self, backend, changes):
+        """Return {external_id: sentence} of the products that are left as they are.
+
+        :param dict changes: {external_id: `medusa.sync.change`}
+        """
+        _, left = keep(self.env)._, {}
+        for key, rows in changes.items():
+            if any(row.operation == "delete" and not row.is_unsure for row in rows):
+                left[key] = _("The run deleted it in the store: that can't be undone.")
+        unsure = [
+            key
+            for key, rows in changes.items()
+            if key not in left and rows[:1].operation in MADE and all(rows.mapped("is_unsure"))
+        ]
+        if unsure:
+            later = self.env["medusa.sync.change"].search(
+                [
+                    ("backend_id", "=", backend.id),
+                    ("kind", "=", "product"),
+                    ("external_id", "in", unsure),
+                    ("operation", "in", MADE),
+                    ("is_unsure", "=", False),
+                ]
+            )
+            for row in later.filtered(
+                lambda row: row.run_id.id > changes[row.external_id].run_id.id
+            ):
+                left[row.external_id] = _("Another run created it: %s.", row.run_id.display_name)
+        return left
+
+    def _find_remade(self, run):
+        """Return {id that a category or the like had: the one that it has by now}."""
+        rows = self.env["medusa.sync.change"].search(
+            [("backend_id", "=", run.backend_id.id), ("remade_id", "!=", False)], order="id"
+        )
+        return {row.medusa_id: row.remade_id for row in rows}
+
+    def _prepare_job(self, key, rows, lost_urls, again):
+        is_made = bool(set(MADE) & set(rows.mapped("operation")))
         last = rows[-1]
-        return make_job(key, last.medusa_id, last.name, merge(rows), is_made, lost_urls)
+        medusa_id = next((row.medusa_id for row in reversed(rows) if row.medusa_id), None)
+        former = [_rename(row, again) for row in merge(rows)]
+        return make_job(key, medusa_id, last.name, former, is_made, lost_urls)
 
     def _find_lost_urls(self, backend, changes):
         """Return the URLs of pictures whose files were deleted since, as far as Odoo made them."""
@@ -144,3 +183,12 @@ class MedusaPhaseUndo(models.AbstractModel):
         ours = {url for url in urls if get_checksum(url)}
         mine = [("backend_id", "=", backend.id), ("url", "in", list(ours))]
         return ours - set(self.env["medusa.picture"].search(mine).mapped("url"))
+
+
+def _rename(row, again):
+    """Return a difference that names what a product had before by the ids that it has by now."""
+    if row.field not in NAMED or not row.store:
+        return row
+    if isinstance(row.store, list):
+        return replace(row, store=[again.get(key, key) for key in row.store])
+    return replace(row, store=again.get(row.store, row.store))

@@ -6,7 +6,8 @@ from odoo import models
 
 from ...medusa.exceptions import MedusaError
 from ...sync.failures import is_store_wide
-from ...sync.undo_prices import ListUndoResult, undo_prices
+from ...sync.undo_plan import Undone
+from ...sync.undo_prices import ListUndoResult, undo_header, undo_prices
 from ..core.locks import claim
 from ..core.sentence import keep
 from ..run.line import Line
@@ -22,6 +23,7 @@ class ListUndoWork:
     :param binding_ids: {variant in the store: id of its binding}
     :param change_ids: of `medusa.sync.change`
     :param error: why it couldn't be read
+    :param header: what became of the list's own fields, None where the run wrote none of them
     """
 
     price_list: Any
@@ -29,10 +31,11 @@ class ListUndoWork:
     change_ids: list
     result: ListUndoResult = field(default_factory=ListUndoResult)
     error: Exception | None = None
+    header: Undone | None = None
 
 
 class MedusaPhaseUndoPrices(models.AbstractModel):
-    """Brings back what a run overwrote of prices in price lists, a list a step."""
+    """Brings back what a run overwrote of price lists and their prices, a list a step."""
 
     _name = "medusa.phase.undo_prices"
     _description = "Undoing a Medusa Run: Price Lists"
@@ -62,14 +65,11 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         return self.env["medusa.sync.change"].search(gone)
 
     def _get_domain(self, run):
-        domain = [
-            ("run_id", "=", run.undone_run_id.id),
-            ("kind", "=", "price_list"),
-            ("external_id", "!=", False),
-        ]
+        domain = [("run_id", "=", run.undone_run_id.id), ("kind", "=", "price_list")]
         if run.chosen:
-            domain.append(("external_id", "in", [str(key) for key in run.chosen]))
-        return domain
+            return [*domain, ("external_id", "in", [str(key) for key in run.chosen])]
+        # A list that the run made, or deleted, stays so.
+        return [*domain, "|", ("external_id", "!=", False), ("operation", "=", "update")]
 
     def _step(self, run, client, cursor):
         lists = self._get_lists(run).filtered(lambda row: row.id > cursor["after"])
@@ -81,12 +81,15 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
             if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
                 # Another process is still at it.
                 return Step(cursor)
-            work, changes = self._prepare(run, price_list)
+            work, changes, header = self._prepare(run, price_list)
             list_id, databases = price_list.medusa_id, run.backend_id._get_databases()
             # It commits, and has the list read anew should this process be killed.
             self.env["medusa.price.list.push"]._mark_begun(price_list)
             try:
-                work.result = undo_prices(client, databases, list_id, changes)
+                if header:
+                    work.header = undo_header(client, list_id, header)
+                if changes:
+                    work.result = undo_prices(client, databases, list_id, changes)
             except MedusaError as error:
                 if is_store_wide(error):
                     raise
@@ -98,7 +101,7 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
             return step
 
     def _prepare(self, run, price_list):
-        """Return (`ListUndoWork`, what the run wrote of the list's prices)."""
+        """Return (`ListUndoWork`, what the run wrote of the list's prices, and of itself)."""
         mine = [*self._get_domain(run), ("medusa_id", "=", price_list.medusa_id)]
         found = self.env["medusa.sync.change"].search(mine)
         variants = self.env["medusa.variant.binding"].search(
@@ -110,15 +113,19 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         medusa_ids = {variant.external_id: variant.medusa_id for variant in variants}
         changes = [
             (medusa_ids[row.variant], row)
-            for rows in found.grouped("external_id").values()
-            for row in merge(rows)
+            for key, rows in found.grouped("external_id").items()
+            for row in (merge(rows) if key else ())
             if row.variant in medusa_ids
         ]
         if run.undo_then != "push":
             # Of some of them the run wrote nothing else.
             variants.product_binding_id.filtered(lambda row: not row.held_since)._hold(run)
+        header = merge(found.filtered(lambda row: not row.external_id))
+        if header and run.undo_then == "push":
+            # Else it stays so until Odoo has other ones.
+            price_list.header_hash = False
         binding_ids = {variant.medusa_id: variant.id for variant in variants}
-        return ListUndoWork(price_list, binding_ids, found.ids), changes
+        return ListUndoWork(price_list, binding_ids, found.ids), changes, header
 
     def _record(self, run, step):
         work, record = step.work, Record()
@@ -134,12 +141,15 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         if not error:
             price_list.needs_reading = False
         edited = sum(len(undone.edited) for undone in work.result.undone.values())
-        record.lines.append(self._prepare_line(price_list, error, edited))
+        header = work.header or Undone()
+        line = self._prepare_line(price_list, error, edited)
+        line.left_out = (*line.left_out, *self.env["medusa.undo.recorder"]._tell_undone(header))
+        record.lines.append(line)
         record.counts["failed"] += bool(error)
         if run.undo_then == "exclude":
             variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
             self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
-        state = "failed" if error else "partly" if edited else "undone"
+        state = "failed" if error else "partly" if edited or header.edited else "undone"
         changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
         return record

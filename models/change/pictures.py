@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .binding import has_held
 
@@ -20,7 +21,7 @@ class MedusaPictureTies(models.AbstractModel):
     def _keep_former(self, backend, changes):
         """Keep the files that products showed before.
 
-        :param list[Changed] changes: see `run.changed`
+        :param list[Changed] changes: see `sync.changed`
         """
         urls = set()
         for change in changes if backend.change_retention_days else ():
@@ -36,9 +37,24 @@ class MedusaPictureTies(models.AbstractModel):
         """Override of `medusa.picture.ties`.
 
         What a product shows again that is held back is kept longer: nothing ties it but the store.
+        So is what was being replaced when there was no answer: perhaps it is shown still.
         """
         unused = super()._get_unused_domain(backend)
+        unused = Domain(unused) & Domain("url", "not in", _get_unsure_urls(backend))
         is_free = Domain("kept_until", "=", False)
         if not has_held(backend):
             is_free |= Domain("kept_until", "<", "now")
-        return list(Domain(unused) & is_free)
+        return list(unused & is_free)
+
+
+def _get_unsure_urls(backend):
+    """Return the SQL of the pictures that were being replaced when there was no answer."""
+    return SQL(
+        """(
+        SELECT url
+          FROM medusa_sync_change change, jsonb_array_elements(change.changes) item,
+               jsonb_array_elements_text(CASE WHEN jsonb_typeof(item -> 2) = 'array'
+                                              THEN item -> 2 ELSE '[]' END) url
+         WHERE change.backend_id = %s AND change.is_unsure AND item ->> 0 = 'images')""",
+        backend.id,
+    )

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
 
+# What a mend takes away was wrong: who wants it back does it in Medusa.
+_LASTING = ("undo", "mend")
 # What becomes of the products that a run was undone of.
 THEN = [
     ("hold", "Hold them back until they are released"),
@@ -35,7 +37,7 @@ class MedusaUndoRunMixin(models.AbstractModel):
         for run in self:
             run.change_count = counts.get(run.id, 0)
             is_over = run.state not in (*OPEN_STATES, "waiting")
-            run.can_undo = bool(run.change_count) and is_over and run.scope != "undo"
+            run.can_undo = bool(run.change_count) and is_over and run.scope not in _LASTING
 
     def _compute_held_count(self):
         groups = self.env["medusa.product.binding"]._read_group(
@@ -158,6 +160,12 @@ class MedusaUndoRunMixin(models.AbstractModel):
 class MedusaSyncRun(models.Model):
     _name = "medusa.sync.run"
     _inherit = ["medusa.sync.run", "medusa.undo.run.mixin"]
+
+    # Whoever else asks for it at the same moment.
+    _undone_once = models.UniqueIndex(
+        "(undone_run_id) WHERE state IN ('queued', 'running')",
+        "This run is being undone already.",
+    )
 
     scope = fields.Selection(
         selection_add=[("undo", "Undo of a run")], ondelete={"undo": "set default"}

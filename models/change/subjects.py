@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-# {kind of record, see `run.changed`: its word}
+# {kind of record, see `sync.changed`: its word}
 KINDS = {
     "product": "Product",
     "price_list": "Price list",
@@ -11,6 +11,9 @@ KINDS = {
     "tax_rate": "Tax rate",
     "term": "Category or tag",
     "option": "Option",
+    "item": "Inventory item",
+    "location": "Stock location",
+    "file": "File",
 }
 
 # {subject: its word}, in the order in which they are shown
@@ -22,12 +25,15 @@ SUBJECTS = {
     "text": "Texts",
     "picture": "Pictures",
     "sorting": "Categories and tags",
+    "code": "SKUs and barcodes",
     "variant": "Variants and options",
     "stock": "Stock",
     "other": "Other",
 }
 # What an undo brings back of products.
-UNDOABLE = ("status", "price", "title", "text", "picture", "sorting", "other")
+UNDOABLE = ("status", "price", "title", "text", "picture", "sorting", "code", "other")
+# Of which kinds of records it brings something back, where they are about a product.
+UNDOABLE_KINDS = ("product", "price_list", "translation")
 
 # {field of a product: its subject}; what isn't named is "other"
 _FIELDS = {
@@ -47,10 +53,11 @@ _FIELDS = {
     "variant": "variant",
     "options": "variant",
     "option": "variant",
-    "sku": "variant",
-    "barcode": "variant",
+    "sku": "code",
+    "barcode": "code",
     "manage_inventory": "variant",
     "external_id": "variant",
+    "mark": "variant",
 }
 # Kinds all of whose fields are of one subject.
 _KINDS = {
@@ -59,6 +66,9 @@ _KINDS = {
     "tax_rate": "price",
     "term": "sorting",
     "option": "variant",
+    "item": "stock",
+    "location": "stock",
+    "file": "picture",
 }
 
 

@@ -26,8 +26,8 @@ class MedusaUndoRecorder(models.AbstractModel):
         """
         record = Record()
         bindings = self._get_bindings(run.backend_id, work)
-        for key in work.deleted:
-            self._record_deleted(run, work, key, bindings.get(key), record)
+        for key in work.left:
+            self._record_left(run, work, key, bindings.get(key), record)
         outcomes = work.result.result.outcomes if work.result else []
         for outcome in outcomes:
             self._record_one(run, work, outcome, bindings, record)
@@ -96,11 +96,10 @@ class MedusaUndoRecorder(models.AbstractModel):
         changes = self.env["medusa.sync.change"].browse(change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
 
-    def _record_deleted(self, run, work, key, binding, record):
-        text = keep(self.env)._("The run deleted it in the store: that can't be undone.")
+    def _record_left(self, run, work, key, binding, record):
         changes = self.env["medusa.sync.change"].browse(work.changes[key]).exists()
         name = changes[:1].name
-        record.lines.append(Line("undo", binding, name=name, left_out=(text,)))
+        record.lines.append(Line("undo", binding, name=name, left_out=(work.left[key],)))
         record.counts["unchanged"] += 1
         self._record_state(run, work.changes[key], "left")
 
@@ -117,11 +116,18 @@ class MedusaUndoRecorder(models.AbstractModel):
         _ = keep(self.env)._
         if outcome.operation == "gone":
             return [_("It isn't in the store any more, or another product is there by now.")]
-        texts = []
-        if undone and undone.edited:
+        return self._tell_undone(undone) if undone else []
+
+    def _tell_undone(self, undone):
+        """Return sentences on what of a record wasn't brought back.
+
+        :param Undone undone: see `sync.undo_plan`
+        """
+        _, texts = keep(self.env)._, []
+        if undone.edited:
             names = self._name_fields(undone.edited)
             texts.append(_("Left, because it was changed since: %s.", names))
-        if undone and undone.stays:
+        if undone.stays:
             names = self._name_fields(undone.stays)
             texts.append(_("What can't be brought back: %s.", names))
         return texts

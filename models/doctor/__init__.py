@@ -4,6 +4,7 @@ from . import (
     finding,
     value,
     words,
+    choice,
     seeing,
     run,
     phase_examine,

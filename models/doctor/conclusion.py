@@ -114,17 +114,18 @@ class MedusaExamination(models.AbstractModel):
 
     def _find_twins(self, run):
         """Return a hit for each value that the store has twice and should have once."""
-        values, hits, told = self.env["medusa.finding.value"], [], set()
+        values, hits, told = self.env["medusa.finding.value"], [], {}
         named = self._find_named(run)
         for kind in VALUES:
             for value, records, names, external_ids in values._find_twins(run, kind):
-                if kind == "duplicate_mark" and (value, tuple(records)) in told:
+                if kind == "duplicate_mark" and set(records) <= told.get(value, set()):
                     # By their columns it is said already.
                     continue
                 if kind == "duplicate_id" and value not in named:
                     # Another system numbers its products so.
                     continue
-                told.add((value, tuple(records)))
+                if kind == "duplicate_id":
+                    told[value] = set(records)
                 hits.append(
                     self._make_twin(run.backend_id, kind, value, records, names, external_ids)
                 )

@@ -31,27 +31,36 @@ class Kind:
 class Mend:
     """A way to mend.
 
-    :param writes: the store is written, by a run in the background; see `sync.mending`
+    :param record: what of the store is written, by a run in the background, see `sync.mending` and
+        `sync.changed.CHANGED`; "" where nothing is, or by a run of another kind
     :param opens: it only leads to where a person mends it
+    :param pushes: Odoo's product is pushed
     """
 
-    writes: bool = False
+    record: str = ""
     opens: bool = False
+    pushes: bool = False
+
+    @property
+    def writes(self):
+        """Tell whether the store is written by a run that mends."""
+        return bool(self.record)
 
 
 MENDS = {
-    "draft": Mend(writes=True),
-    "unmark": Mend(writes=True),
-    "delete_item": Mend(writes=True),
-    "delete_option": Mend(writes=True),
-    "link_channel": Mend(writes=True),
-    "hide_list": Mend(writes=True),
-    "resync": Mend(),
+    "draft": Mend("product"),
+    "unmark": Mend("product"),
+    "delete_item": Mend("item"),
+    "delete_option": Mend("option"),
+    "link_channel": Mend("location"),
+    "hide_list": Mend("price_list"),
+    "delete_file": Mend("file"),
+    "resync": Mend(pushes=True),
     "cancel_run": Mend(),
     "switch_on": Mend(),
-    "sync": Mend(),
     "product": Mend(opens=True),
     "store": Mend(opens=True),
+    "channel": Mend(opens=True),
     "prices": Mend(opens=True),
     "step": Mend(opens=True),
     "admin": Mend(opens=True),
@@ -68,7 +77,7 @@ KINDS = {
     "orphan_product": Kind("Deleted in Odoo", GRAVE, "draft"),
     "orphan_item": Kind("Inventory item without variant", TROUBLE, "delete_item"),
     "leftover_option": Kind("Option without product", NOTE, "delete_option"),
-    "leftover_file": Kind("Files that nobody shows", NOTE, "sync"),
+    "leftover_file": Kind("Files that nobody shows", NOTE, "delete_file"),
     "foreign_mark": Kind("Another Odoo database", TROUBLE, "store", is_told_elsewhere=True),
     "binding_gone": Kind("Not in the store any more", GRAVE, "resync"),
     # Can't be bought, or not at Odoo's price

@@ -23,6 +23,8 @@ class MedusaFinding(models.Model):
             return self._open_mend()
         todo = self.filtered(lambda row: row.mend and not MENDS[row.mend].opens)
         if not todo:
+            if self and set(self.mapped("state")) == {"mended"}:
+                raise UserError(self.env._("It is mended already."))
             raise UserError(
                 self.env._("Nothing of this can be mended from here: open it, it says why.")
             )
@@ -70,7 +72,6 @@ class MedusaFinding(models.Model):
             "resync": self._mend_by_resync,
             "cancel_run": self._mend_runs,
             "switch_on": self._mend_crons,
-            "sync": lambda findings: findings.backend_id.action_sync_now(),
         }
 
     def _mend_in_background(self):

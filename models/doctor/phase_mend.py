@@ -1,14 +1,18 @@
 from odoo import models
 
+from ...sync.changed import Changed
 from ...sync.failures import StoreError, classify
 from ...sync.mending import Mending, mend
 from ..core.transaction import commit
+from ..placement.store import get_all_channel_ids
 from ..run.line import Line
 from ..run.phase import Step, make_record
 from .kinds import MENDS
 
 # Mended in one step: a few requests each.
 CHUNK = 10
+# Files that are deleted for a finding; of more, it stays open.
+MOST_FILES = 500
 
 
 class MedusaPhaseMend(models.AbstractModel):
@@ -53,40 +57,65 @@ class MedusaPhaseMend(models.AbstractModel):
     def _prepare(self, finding):
         ids, facts = list(finding.medusa_ids or []), finding.facts or {}
         kept = facts.get("kept")
+        how = finding._find_mend()
+        if how == "delete_file":
+            # As after a run over all products: from now on no product gets one of them.
+            files = self.env["medusa.picture.ties"]._give_up(finding.backend_id, MOST_FILES)
+            return Mending(how, list(files.values()))
         return Mending(
-            finding._find_mend(),
+            how,
             [record_id for record_id in ids if record_id != kept],
             str(facts.get("external_id") or ""),
-            tuple(finding.backend_id._get_channel_medusa_ids()),
+            tuple(sorted(get_all_channel_ids(finding.backend_id))),
             kept or "",
         )
 
     def _record(self, run, step):
         mendings = step.work or {}
         findings = self.env["medusa.finding"].browse(mendings).exists()
-        lines = []
+        lines, changes = [], []
         for finding in findings:
             mending = mendings[finding.id]
+            changes += self._make_changes(finding, mending)
+            is_left = mending.how == "delete_file" and self._forget_files(run.backend_id, mending)
             if mending.error:
-                lines.append(
-                    Line("mend", name=finding.name, failure=classify(mending.error),
-                         medusa_id=finding.medusa_id or None)
-                )  # fmt: skip
+                lines.append(self._make_line(finding, failure=classify(mending.error)))
                 continue
-            if not step.store_error or mending.is_done:
+            if not is_left and (not step.store_error or mending.is_done):
                 finding._set_mended()
             if mending.is_done:
                 lines.append(self._make_line(finding))
         record = make_record(lines)
         record.counts["updated"] += sum(not line.failure for line in lines)
+        record.changes = changes if run._keeps_changes() else []
         return record
 
-    def _make_line(self, finding):
+    def _make_changes(self, finding, mending):
+        """Return what was written of each record, a `Changed` each."""
+        kind = MENDS[mending.how].record
+        return [
+            Changed(
+                kind, None, row.name or finding.name, row.id, "mend", row.differences, finding.id
+            )
+            for row in mending.written
+            if row.differences
+        ]
+
+    def _forget_files(self, backend, mending):
+        """Forget the pictures whose files were deleted; return whether there are more of them."""
+        unused = self.env["medusa.picture.ties"]._get_unused_domain(backend)
+        deleted = [row.id for row in mending.written]
+        pictures = self.env["medusa.picture"]
+        pictures.search([*unused, ("medusa_id", "in", deleted)]).unlink()
+        return bool(pictures.search_count(unused, limit=1))
+
+    def _make_line(self, finding, failure=None):
         kinds = dict(finding._fields["kind"]._description_selection(self.env))
         return Line(
             "mend",
             name=finding.name,
             medusa_id=finding.medusa_id or None,
-            detail=kinds[finding.kind],
-            vals={"product_tmpl_id": finding.product_tmpl_id.id},
+            failure=failure,
+            detail=None if failure else kinds[finding.kind],
+            vals={"product_tmpl_id": finding.product_tmpl_id.id, "finding_id": finding.id},
         )

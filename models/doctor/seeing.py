@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 from .finding import MORE
 
-# So many of a kind are listed one by one; what is more of them is one number.
+# So many of a kind are listed one by one, of Odoo's products and of others each; what is more of
+# them is one number.
 MOST_OF_A_KIND = 500
 # The largest id of a record; what the store says may be any number.
 _LARGEST_ID = 2**31
@@ -32,13 +33,13 @@ class MedusaFinding(models.Model):
         now = fields.Datetime.now()
         for (kind, key), hit in hits.items():
             vals = self._prepare_vals(hit, bound.get((kind, key)), now, run)
-            row = known.get((kind, key))
+            row, is_own = known.get((kind, key)), bool(vals["product_tmpl_id"])
             if row:
                 row.write(vals | row._get_reopening_vals())
-            elif room[kind] <= 0:
+            elif room[kind, is_own] <= 0:
                 more[kind] += 1
             else:
-                room[kind] -= 1
+                room[kind, is_own] -= 1
                 weight = self._get_kinds()[kind].severity
                 mine = {"backend_id": backend.id, "kind": kind, "key": key}
                 new.append({**mine, "severity": weight, "first_seen": now, **vals})
@@ -57,11 +58,19 @@ class MedusaFinding(models.Model):
         return {(row.kind, row.key): row for row in rows}
 
     def _count_room(self, backend):
-        """Return {kind: how many more are listed one by one}."""
-        listed = [("backend_id", "=", backend.id), ("state", "!=", "mended"), ("key", "!=", MORE)]
-        groups = self._read_group(listed, ["kind"], ["__count"])
-        counts = dict(groups)
-        return {kind: MOST_OF_A_KIND - counts.get(kind, 0) for kind in self._get_kinds()}
+        """Return {(kind, whether of Odoo's products): how many more are listed one by one}."""
+        room = {}
+        for is_own in (False, True):
+            listed = [
+                ("backend_id", "=", backend.id),
+                ("state", "!=", "mended"),
+                ("key", "!=", MORE),
+                ("product_tmpl_id", "!=" if is_own else "=", False),
+            ]
+            counts = dict(self._read_group(listed, ["kind"], ["__count"]))
+            for kind in self._get_kinds():
+                room[kind, is_own] = MOST_OF_A_KIND - counts.get(kind, 0)
+        return room
 
     def _find_products(self, backend, hits):
         """Return {(kind, key): id of the product of Odoo} of those that are about one."""

@@ -87,7 +87,8 @@ class MedusaFinding(models.Model):
         """Examine the store whose findings are shown, or all of them."""
         backends = self.env["medusa.backend"]
         chosen = self.env.context.get("default_backend_id")
-        if isinstance(chosen, int):
+        # Whoever calls from outside can put anything into a context.
+        if type(chosen) is int:
             return backends.browse(chosen).exists().action_examine()
         return backends.search([]).action_examine()
 

@@ -91,7 +91,10 @@ def _get_texts_of_sale(env):
     return {
         "no_channel": (
             _("A published product is in no sales channel."),
-            _("They don't see it: no shop shows it."),
+            _(
+                "They don't see it: no shop shows it. In a store with a single channel they see it "
+                "in lists, but its own page doesn't open."
+            ),
             False,
         ),
         "no_price": (
@@ -109,7 +112,7 @@ def _get_texts_of_sale(env):
             _("What the checklist says."),
             False,
         ),
-    }
+    }  # fmt: skip
 
 
 def _get_texts_of_markets(env):
@@ -175,6 +178,10 @@ def _get_texts_of_work(env):
 
 def get_mend_texts(env):
     """Return {mend: (its button, what it will do)}."""
+    return {**_get_texts_of_writing(env), **_get_texts_of_buttons(env), **_get_texts_of_ways(env)}
+
+
+def _get_texts_of_writing(env):
     _ = env._
     return {
         "draft": (_("Make It a Draft"), _("It becomes a draft in the store: no shopper sees it.")),
@@ -187,25 +194,46 @@ def get_mend_texts(env):
             _("The inventory item is deleted in the store, unless open orders hold some of it."),
         ),
         "delete_option": (_("Delete It"), _("The option is deleted in the store.")),
+        "delete_file": (
+            _("Delete Them"),
+            _("The files that no product shows any more are deleted in the store."),
+        ),
         "link_channel": (
             _("Sell From It"),
             _("The sales channels of this store sell from the location, too."),
         ),
         "hide_list": (
             _("Make It a Draft"),
-            _("The price list becomes a draft in the store: its prices count no more. They stay "
-              "there, for who publishes it again."),
+            _(
+                "The price list becomes a draft in the store: its prices count no more. They stay "
+                "there, for who publishes it again."
+            ),
         ),
+    }
+
+
+def _get_texts_of_buttons(env):
+    _ = env._
+    return {
         "resync": (_("Resync"), _("The product is pushed again, whether or not it changed.")),
         "cancel_run": (
             _("Cancel the Run"),
             _("The run ends; what it did stays. The next one does the rest."),
         ),
         "switch_on": (_("Switch On"), _("The scheduled jobs that the store needs are on again.")),
-        "sync": (_("Sync Now"), _("A run over all products deletes the files that no product shows "
-                                  "any more.")),
+    }
+
+
+def _get_texts_of_ways(env):
+    _ = env._
+    return {
         "product": (_("Open the Product"), _("Correct it in Odoo; the next run brings it there.")),
         "store": (_("Open the Store"), _("Decide on the form of the store.")),
+        "channel": (
+            _("Open the Store"),
+            _("The store's products go into no sales channel: choose one on the form of the store "
+              "first, and examine again."),
+        ),
         "prices": (_("Open the Prices"), _("Add a price list line for it on the page “Prices”, or "
                                            "take it out of the store's settings in Medusa.")),
         "step": (_("Open the Checklist"), _("The checklist of the store leads to the setting.")),

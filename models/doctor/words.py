@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..start.steps import STEPS, get_titles
+from ..start.steps import get_titles
 from .details import tell_detail
 from .finding import MORE
 from .kinds import MENDS
@@ -27,6 +27,7 @@ class MedusaFinding(models.Model):
     shopper = fields.Text("What a Shopper Sees", compute="_compute_words")
     detail = fields.Text("Details", compute="_compute_words")
     mend = fields.Char(compute="_compute_mend")
+    mend_opens = fields.Boolean(compute="_compute_mend")
     mend_label = fields.Char("Button", compute="_compute_mend")
     mend_text = fields.Text("What To Do", compute="_compute_mend")
 
@@ -66,6 +67,7 @@ class MedusaFinding(models.Model):
         for finding in self:
             mend = finding._find_mend()
             finding.mend = mend
+            finding.mend_opens = bool(mend) and MENDS[mend].opens
             label, text = mends.get(mend, (False, False))
             obstacle = texts[finding.kind][2]
             finding.mend_label = label
@@ -90,21 +92,3 @@ class MedusaFinding(models.Model):
     def _is_rest(self):
         """Tell whether it stands for all that is more of its kind than is listed."""
         return self.key == MORE
-
-    def _find_mend(self):
-        """Return how it is mended: an entry of `MENDS`, or None."""
-        mend = self._get_kinds()[self.kind].mend
-        facts = self.facts or {}
-        if self.state == "mended" or self._is_rest() or mend is None:
-            return None
-        if self.kind == "leftover_file" and not facts.get("unused"):
-            return None
-        if mend == "unmark" and not facts.get("kept"):
-            # Which of them is Odoo's, the push asks.
-            mend = "resync"
-        if mend in ("product", "resync") and not self.product_tmpl_id:
-            return "admin" if self.medusa_url else None
-        if mend == "admin" and not self.medusa_url:
-            return None
-        is_known = mend != "step" or facts.get("step") in STEPS
-        return mend if mend in MENDS and is_known else None

@@ -11,7 +11,7 @@ def get_field_label(env, name, translate=None):
     kind, _space, rest = name.partition(" ")
     if kind == "price":
         return _("price (%s)", _tell_market(env, rest, _))
-    if kind == "option":
+    if kind == "option" and rest:
         return _("option %s", rest)
     if kind == "translation":
         locale, _space, rest = rest.partition(" ")
@@ -53,6 +53,7 @@ def _get_labels(_):
         "sku": _("SKU"),
         "barcode": _("barcode"),
         "manage_inventory": _("whether stock is counted"),
+        "allow_backorder": _("whether it is sold without stock"),
         "variant_rank": _("order of the variants"),
         "variant": _("variants"),
         "options": _("options of the variants"),
@@ -80,4 +81,8 @@ def _get_other_labels(_):
         "starts_at": _("valid from"),
         "ends_at": _("valid until"),
         "external_id": _("external ID"),
+        "mark external_id": _("Odoo's number (external_id)"),
+        "mark metadata": _("Odoo's mark (in the metadata)"),
+        "item": _("inventory item"),
+        "file": _("file"),
     }

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from odoo import models
 
@@ -18,6 +19,7 @@ from ...sync.held import (
     read_list_names,
     read_surroundings,
 )
+from ...sync.picture_push import has_picture
 from ...sync.shopper import ShownProduct, look_as_shopper
 from ...sync.wanted import Market, get_wanted_prices, get_wanted_status
 from ..core.number import show_number
@@ -42,6 +44,7 @@ class Seen:
     :param refusal: what the shop said of its key
     :param own_lists: {Medusa id: name} of Odoo's price lists
     :param other_lists: the same of those of others that its prices come from
+    :param has_file: whether the file of its first picture is there, None of one that isn't Odoo's
     """
 
     shown: ShownProduct | None
@@ -50,6 +53,7 @@ class Seen:
     refusal: MedusaValidationError | None = None
     own_lists: dict[str, str] = field(default_factory=dict)
     other_lists: dict[str, str] = field(default_factory=dict)
+    has_file: bool | None = None
 
 
 class MedusaExplainer(models.AbstractModel):
@@ -71,8 +75,11 @@ class MedusaExplainer(models.AbstractModel):
             )
             return [Point("shopper", "info", text, "store")]
         regions = backend.region_ids.filtered("active")[:MOST_REGIONS]
+        files = self._find_files(backend, job)
         try:
-            seen = self._look(backend, key, inspection.medusa_id, regions.mapped("medusa_id"))
+            seen = self._look(
+                backend, key, inspection.medusa_id, regions.mapped("medusa_id"), files
+            )
         except MedusaError as error:
             text = self.env._("The shop can't be read: %s", get_answer(backend, error))
             return [Point("shopper", "bad", text, "store")]
@@ -88,12 +95,27 @@ class MedusaExplainer(models.AbstractModel):
             return [Point("shopper", "bad", text, CAUSE_MENDS.get(cause.kind))]
         return self._tell_shown(seen, regions, inspection, job)
 
-    def _look(self, backend, key, product_id, region_ids):
-        """Return what a shopper sees of a product, and what decides about it."""
+    def _find_files(self, backend, job):
+        """Return {address: file in the store} of the product's pictures that Odoo uploaded."""
+        urls = list(job.pictures.values())
+        pictures = self.env["medusa.picture"].sudo()  # sudo: nobody reads them but for this
+        mine = [("backend_id", "=", backend.id), ("url", "in", urls), ("medusa_id", "!=", False)]
+        return {row.url: row.medusa_id for row in (pictures.search(mine) if urls else ())}
+
+    def _look(self, backend, key, product_id, region_ids, files):
+        """Return what a shopper sees of a product, and what decides about it.
+
+        :param dict files: {address of a picture: its file}
+        """
         timeout, own_lists = (10.0, PATIENCE), get_own_lists(backend)
         with (
             self._get_quick_client(backend) as admin,
-            StorefrontClient(backend.url, key, timeout=timeout) as client,
+            StorefrontClient(
+                backend.url,
+                key,
+                timeout=timeout,
+                recorder=self.env["medusa.recording"]._open_diary(backend),
+            ) as client,
         ):
             let_go(self.env)
             around = read_surroundings(admin, key)
@@ -108,10 +130,12 @@ class MedusaExplainer(models.AbstractModel):
                 for price in variant.prices.values()
             ]
             other_lists = read_list_names(admin, prices, own_lists)
-            return Seen(shown, held, around, None, own_lists, other_lists)
+            file_id = files.get(shown.thumbnail) if shown else None
+            has_file = has_picture(admin, file_id) if file_id else None
+            return Seen(shown, held, around, None, own_lists, other_lists, has_file)
 
     def _tell_shown(self, seen, regions, inspection, job):
-        points = [Point("shopper", "good", self.env._("A shopper finds the product."))]
+        points = [Point("shopper", "good", self._tell_where(seen))]
         if not regions:
             text = self.env._(
                 "The store has no region: no shopper sees a price. Add one in Medusa's admin."
@@ -122,10 +146,32 @@ class MedusaExplainer(models.AbstractModel):
         for variant in list(seen.shown.variants.values())[:MOST_VARIANTS]:
             row = rows.get(by_id.get(variant.id))
             points.append(self._tell_variant(seen, variant, job, row, regions))
-        if job.payload.get("pictures") and not seen.shown.thumbnail:
+        return points + self._tell_picture(seen, job)
+
+    def _tell_where(self, seen):
+        """Return in which sales channels of the shop's key the product is shown."""
+        channels = seen.held.channels if seen.held else {}
+        names = [name for key, name in channels.items() if key in seen.around.key_channels]
+        if not names:
+            return self.env._("A shopper finds the product.")
+        return self.env._("A shopper finds the product, in: %s.", ", ".join(sorted(names)))
+
+    def _tell_picture(self, seen, job):
+        """Return whether a picture is shown, and whether it loads."""
+        if not seen.shown.thumbnail:
+            if not job.payload.get("pictures"):
+                return []
             text = tell_cause(self.env, Cause("no_picture"))
-            points.append(Point("shopper", "warn", text, CAUSE_MENDS["no_picture"]))
-        return points
+            return [Point("shopper", "warn", text, CAUSE_MENDS["no_picture"])]
+        if seen.has_file:
+            return [Point("shopper", "good", self.env._("Its picture is shown, and loads."))]
+        if seen.has_file is False:
+            return [Point("shopper", "warn", tell_cause(self.env, Cause("picture_gone")))]
+        text = self.env._(
+            "A picture of %s is shown, which isn't Odoo's. Whether it loads, a look at it tells.",
+            urlsplit(seen.shown.thumbnail).hostname or seen.shown.thumbnail[:50],
+        )
+        return [Point("shopper", "info", text, "admin")]
 
     def _tell_variant(self, seen, variant, job, row, regions):
         """Say of a variant what it costs in each region, and whether it can be bought.
@@ -154,7 +200,8 @@ class MedusaExplainer(models.AbstractModel):
         faults = [cause for cause in (*causes, cause) if cause and cause.is_fault]
         is_good = not faults and not cause
         mends = [CAUSE_MENDS[fault.kind] for fault in faults if fault.kind in CAUSE_MENDS]
-        text = _("%(variant)s: %(texts)s", variant=variant.title, texts=" ".join(texts))
+        # A line each: a shop may have many regions.
+        text = _("%(variant)s: %(texts)s", variant=variant.title, texts="\n".join(texts))
         return Point("shopper", "good" if is_good else "warn", text, next(iter(mends), None))
 
     def _find_price_cause(self, seen, variant, held, wanted, region):

@@ -2,12 +2,12 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...sync.changed import Changed
 from ...sync.difference import Difference
 from ...sync.option_push import OptionPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.selected import has_late_products
-from ..run.changed import Changed
 from ..run.phase import Step
 
 # After the store said that something still has it.

@@ -1,11 +1,11 @@
 from odoo import models
 
+from ...sync.changed import Changed
 from ...sync.failures import StoreError, classify
 from ...sync.option_push import OptionPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Step, make_record
 from .option import SHARED

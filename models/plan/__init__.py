@@ -11,4 +11,5 @@ from . import (
     store,
     offer,
     takeover,
+    mending,
 )

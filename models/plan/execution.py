@@ -57,7 +57,7 @@ class MedusaPlanExecution(models.AbstractModel):
         # sudo: users start runs by buttons that check their rights, nobody writes them.
         plan = self.sudo()
         lines = plan.line_ids.filtered("product_tmpl_id")
-        run = self.backend_id._queue_run("plan", set(lines.product_tmpl_id.ids), bool(self.chosen))
+        run = plan._queue_run_sudo()
         # What left the selection since the plan was made is for a full run, which asks.
         leaving = lines.filtered(lambda line: line.operation in WITHDRAWALS).product_tmpl_id
         bindings = (
@@ -73,12 +73,17 @@ class MedusaPlanExecution(models.AbstractModel):
         plan.write({"run_id": run.id, "more_count": 0})
         return run
 
+    def _queue_run_sudo(self):
+        """Return a new run over what the plan lists."""
+        ids = set(self.line_ids.product_tmpl_id.ids)
+        return self.backend_id._queue_run("plan", ids, bool(self.chosen))
+
     # === WHAT CAME OF IT === #
 
     def _compare_changes(self, changes):
         """Say of lines whether the run wrote what was planned.
 
-        :param list[Changed] changes: see `run.changed`
+        :param list[Changed] changes: see `sync.changed`
         """
         lines = self.env["medusa.plan.line"]
         vals_list = lines._prepare_changes(changes)

@@ -8,7 +8,7 @@ KINDS = {
     "price": ("price ", "price_list"),
     "picture": ("thumbnail", "images"),
     "category": ("categories", "tags", "type_id", "collection_id"),
-    "variant": ("variant", "option", "sku", "barcode", "manage_inventory"),
+    "variant": ("variant", "option", "sku", "barcode", "manage_inventory", "mark"),
     "stock": ("stock",),
     "translation": ("translation",),
     "tax": ("tax_rate",),
@@ -21,6 +21,9 @@ _OF_RECORDS = {
     "tax_rate": "tax",
     "term": "category",
     "option": "variant",
+    "item": "stock",
+    "location": "placement",
+    "file": "picture",
 }
 
 
@@ -28,7 +31,7 @@ def get_kind(field, record):
     """Return which kind of change a field is.
 
     :param str field: see `sync.difference`
-    :param str record: what it is of, see `run.changed`
+    :param str record: what it is of, see `sync.changed`
     """
     if record in _OF_RECORDS:
         return _OF_RECORDS[record]
@@ -49,5 +52,8 @@ def get_kind_labels(env):
         "tax_rate": _("Tax class"),
         "term": _("Category, tag …"),
         "option": _("Option"),
+        "item": _("Inventory item"),
+        "location": _("Stock location"),
+        "file": _("File"),
         "run": _("Run"),
     }

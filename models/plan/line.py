@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...sync.changed import CHANGED
 from ..core.sentence import say_of
-from ..run.changed import CHANGED
 from .kinds import KINDS, get_kind, get_kind_labels
 from .words import PlanWords, is_shown
 
@@ -124,7 +124,7 @@ class MedusaPlanLine(models.Model):
     def _take_changes(self, plan, changes):
         """Keep what a run would write.
 
-        :param list[Changed] changes: see `run.changed`
+        :param list[Changed] changes: see `sync.changed`
         """
         self._keep(plan, self._prepare_changes(changes))
 
@@ -223,7 +223,16 @@ def get_key(vals):
         or vals["medusa_id"],
         vals["about"] or False,
         vals["operation"],
+        _get_mended(vals),
     )
+
+
+def _get_mended(vals):
+    """Return which finding is mended, and in which record: several may have one name."""
+    if "finding_id" not in vals or not vals["finding_id"]:
+        return False
+    finding = vals["finding_id"]
+    return finding if isinstance(finding, int) else finding.id, vals["medusa_id"]
 
 
 def _pack(row):

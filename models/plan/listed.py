@@ -60,7 +60,7 @@ class MedusaPlan(models.Model):
     def _get_listed(self, kind):
         """Return what a plan lists of a kind: their names, and their ids in the store.
 
-        :param str kind: an entry of `run.changed.CHANGED`
+        :param str kind: an entry of `sync.changed.CHANGED`
         :rtype: dict[str, set[str]]
         """
         lines = self.line_ids.filtered(lambda line: line.kind == kind)

@@ -98,7 +98,7 @@ def _describe(plan):
     return {
         "id": _get_name(plan),
         "backend_id": plan.backend_id.id,
-        "scope": "full" if not plan.chosen else "products",
+        "scope": plan._get_scope(),
         "state": plan.state,
         "phase": plan.phase,
         "done": plan.done_count,

@@ -37,7 +37,7 @@ class MedusaPlan(models.Model):
         default="queued",
         index=True,
     )
-    chosen = fields.Json(readonly=True, help="The ids of the products it is for, empty for all.")
+    chosen = fields.Json(readonly=True, help="The ids of what it is for, empty for all products.")
     progress = fields.Float("Progress (%)", readonly=True, aggregator=None)
     seconds_left = fields.Float("Time Left (s)", readonly=True, aggregator=None)
 
@@ -111,6 +111,10 @@ class MedusaPlan(models.Model):
                 "chosen": None if chosen is None else sorted(chosen),
             }
         )
+
+    def _get_scope(self):
+        """Return what kind of run it is of, see `run.phase.SCOPES`."""
+        return "products" if self.chosen else "full"
 
     @api.model
     def _trigger_sudo(self):

@@ -31,13 +31,20 @@ class MedusaWritten(models.AbstractModel):
         return bool(get_trial(self.env) or run.plan_id) or super()._is_kept(run)
 
     @api.model
+    def _lists_creations(self, run):
+        """Override to have the engines of a plan, and of what carries it out, say it."""
+        return bool(get_trial(self.env) or run.plan_id) or super()._lists_creations(run)
+
+    @api.model
     def _note(self, run, changes):
         """Override to let the plan have the changes."""
+        # What was noted in vain is none.
+        written = [change for change in changes if change.differences]
         if get_trial(self.env):
             plan = self.env["medusa.plan"]._get_present()
-            self.env["medusa.plan.line"]._take_changes(plan, changes)
+            self.env["medusa.plan.line"]._take_changes(plan, written)
         else:
-            make_note(run, changes)
+            make_note(run, written)
         # What is kept decides what later phases do: the files of former pictures stay with it.
         return super()._note(run, changes)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from odoo import fields, models
 
+from ...sync.changed import Changed, settle_foreseen
 from ...sync.lanes import Flight
 from ...sync.price_list import PriceListPush, PricesSent, send_prices
 from ..core.locks import claim
@@ -21,6 +22,8 @@ class PricesWork:
     :param counts: numbers of prices, see `medusa.price.list.push`
     :param creates: how many prices are to be created
     :param sent: what went through
+    :param foreseen: what was noted before, see `sync.changed`
+    :param error: why not all of it went through
     :param is_settled: nothing else of the list is under way, and nothing of it failed
     """
 
@@ -29,6 +32,8 @@ class PricesWork:
     counts: Counter
     creates: int
     sent: list[PricesSent] = field(default_factory=list)
+    foreseen: list[Changed] = field(default_factory=list)
+    error: Exception | None = None
     is_settled: bool = False
 
 
@@ -80,6 +85,9 @@ class MedusaPhasePriceLists(models.AbstractModel):
         binding_ids = {binding.medusa_id: binding.id for binding in bindings}
         work = PricesWork(price_list.id, binding_ids, counts, len(changes.creates))
         list_id = price_list.medusa_id
+        if run._keeps_changes():
+            work.foreseen = pushing._prepare_planned(price_list, changes, binding_ids)
+            self.env["medusa.written"]._foresee(run, work.foreseen)
         pushing._mark_begun(price_list)
         return Flight(
             "price_lists",
@@ -91,6 +99,7 @@ class MedusaPhasePriceLists(models.AbstractModel):
     def _land(self, run, lanes, flight, cursor):
         part, work = flight.data
         work.sent, error = flight.result
+        work.error = error
         is_current = cursor["list"] == work.list_id
         if not is_current:
             # The list failed before by another part, which was told.
@@ -144,6 +153,8 @@ class MedusaPhasePriceLists(models.AbstractModel):
             if keeps_changes:
                 changes += pushing._prepare_price_changes(price_list, sent, work.binding_ids)
             pushing._record_sent(price_list, sent, work.binding_ids)
+        is_open = bool(getattr(work.error, "outcome_unknown", False))
+        changes = settle_foreseen(work.foreseen, changes, is_open)
         if work.is_settled:
             price_list.write({"needs_reading": False, "last_push": fields.Datetime.now()})
         return changes

@@ -71,7 +71,9 @@ class MedusaPhasePriceLists(models.AbstractModel):
             if not stack.enter_context(claim(self.env, "price_list", price_list.ids, wait=True)):
                 # Another process is still at it.
                 return Step({**cursor, "after": price_list.id - 1})
-            push = PriceListPush(client, run.backend_id._get_databases(), run._keeps_changes())
+            note = self.env["medusa.written"]._get_note(run)
+            databases, keeps = run.backend_id._get_databases(), run._keeps_changes()
+            push = PriceListPush(client, databases, keeps, note)
             step = self._guard(price_list, cursor, lambda: self._begin_list(run, price_list, push))
             step.held = stack.pop_all()
             return step

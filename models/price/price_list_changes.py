@@ -1,8 +1,10 @@
 from odoo import models
 
+from ...medusa.regions import REGION_RULE
+from ...sync.changed import Changed
 from ...sync.difference import Difference
+from ...sync.price_list import PricesSent
 from ..core.number import show_number
-from ..run.changed import Changed
 
 
 class MedusaPriceListPush(models.AbstractModel):
@@ -41,15 +43,36 @@ class MedusaPriceListPush(models.AbstractModel):
             for binding, rows in found.items()
         ]
 
+    def _prepare_planned(self, price_list, changes, binding_ids):
+        """Return what changes of a list's prices will have been written, product by product.
+
+        :param PriceChanges changes: see `sync.price_list`
+        :param dict binding_ids: {variant in the store: id of its binding}
+        :rtype: list[Changed]
+        """
+        rows = [
+            {"id": None, **item, "region_id": (item.get("rules") or {}).get(REGION_RULE, "")}
+            for item in (*changes.updates, *changes.creates)
+        ]
+        parts = [PricesSent("delete", ids=changes.deletes), PricesSent("update", rows)]
+        found = {}
+        for part in parts:
+            for change in self._prepare_price_changes(price_list, part, binding_ids):
+                known = found.setdefault(change.external_id, change)
+                if known is not change:
+                    known.differences += change.differences
+        return list(found.values())
+
     def _prepare_header_changes(self, name, outcome):
         """Return what was written of a list itself, in a list.
 
         :param ListOutcome outcome: see `sync.price_list`
         """
-        if not outcome.changes:
+        if not outcome.changes and outcome.note is None:
             return []
         known = outcome.medusa_id, outcome.operation
-        return [Changed("price_list", None, name, *known, outcome.changes)]
+        change = Changed("price_list", None, name, *known, outcome.changes, outcome.note)
+        return [change]
 
     def _make_change(self, price_list, operation, rows, binding):
         return Changed(

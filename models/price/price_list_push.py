@@ -2,8 +2,8 @@ from collections import Counter
 
 from odoo import fields, models
 
-from ...sync.list_prices import get_key, prepare_item
-from ...sync.price_list import ListJob, PriceChanges, sort_out
+from ...sync.list_prices import get_key, prepare_item, sort_out
+from ...sync.price_list import ListJob, PriceChanges
 from ...sync.usual_prices import drop_usual
 from ..core.transaction import commit
 from .sellable import forbids_zero, is_sellable

@@ -1,23 +1,14 @@
 """What was written of products, as values for whoever keeps them."""
 
-from ..run.phase import Changed
+from ...sync.changed import tell_product
 
 
 def prepare_changes(outcomes):
-    """Return what the writes of some products changed.
+    """Return what the writes of some products changed, and what was noted before in vain.
 
     :param list[Outcome] outcomes: see `sync.result`
     :rtype: list[Changed]
     """
     return [
-        Changed(
-            "product",
-            outcome.job.external_id,
-            (outcome.job.payload.get("product") or {}).get("title"),
-            outcome.medusa_id or outcome.job.medusa_id,
-            outcome.operation,
-            outcome.changes,
-        )
-        for outcome in outcomes
-        if outcome.changes
+        tell_product(outcome) for outcome in outcomes if outcome.changes or outcome.note is not None
     ]

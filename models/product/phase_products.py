@@ -165,7 +165,8 @@ class MedusaPhaseProducts(models.AbstractModel):
             run.backend_id, work.result.outcomes, work.revisions, run.trigger == "button"
         )
         record.counts["skipped"] += len(work.result.busy)
-        record.changes += prepare_changes(work.result.begun)
+        # In the order in which it was written: what a first attempt freed, then what followed.
+        record.changes = [*prepare_changes(work.result.begun), *record.changes]
         return record
 
     # === PUSH === #
@@ -239,12 +240,13 @@ class MedusaPhaseProducts(models.AbstractModel):
         backend, push = run.backend_id, self.env["medusa.product.push"]
         products = self.env["product.template"].browse(template_ids)
         jobs, failed, revisions = push._prepare_jobs(backend, products, run.force)
-        databases, keeps_changes = backend._get_databases(), run._keeps_changes()
+        databases, written = backend._get_databases(), self.env["medusa.written"]
+        keeping = run._keeps_changes(), written._get_note(run), written._lists_creations(run)
         commit(self.env)
 
         def make_chunk(client):
             late = Deadline(CHUNK_SECONDS)
-            return ChunkPush(client, databases, late, time.monotonic, keeps_changes)
+            return ChunkPush(client, databases, late, time.monotonic, *keeping)
 
         preparation = Preparation(make_chunk, failed, revisions)
         try:

@@ -140,9 +140,9 @@ class MedusaPhaseWithdraw(models.AbstractModel):
         left = bindings.search(leaving).filtered(lambda row: row.external_id in claimed)
         jobs = self._prepare_jobs(left)
         databases, policy = backend._get_databases(), backend.withdraw_policy
-        keeps_changes = run._keeps_changes()
+        keeps_changes, note = run._keeps_changes(), self.env["medusa.written"]._get_note(run)
         commit(self.env)
-        chunk = ChunkWithdraw(client, databases, policy, time.monotonic, keeps_changes)
+        chunk = ChunkWithdraw(client, databases, policy, time.monotonic, keeps_changes, note)
         if jobs:
             chunk.run(jobs)
         return chunk.get_result()

@@ -1,4 +1,4 @@
-"""The statuses of products in Medusa, in words."""
+"""The statuses of products and price lists in Medusa, in words."""
 
 
 def get_status_label(env, status):
@@ -12,5 +12,7 @@ def get_status_label(env, status):
         "draft": env._("Draft"),
         "proposed": env._("Proposed"),
         "rejected": env._("Rejected"),
+        # Of a price list.
+        "active": env._("Active"),
     }
     return labels.get(status, status) or False

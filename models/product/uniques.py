@@ -65,6 +65,9 @@ class MedusaProductUniques(models.AbstractModel):
         again = run_chunk(make_chunk, client, freed)
         keys = {job.external_id for job in freed}
         kept = [row for row in result.outcomes if row.job.external_id not in keys]
+        # What was written of them, or was noted in vain, is still to be told.
+        told = [row for row in result.outcomes if row.job.external_id in keys]
+        result.begun = [*result.begun, *told, *again.begun]
         result.outcomes = kept + again.outcomes
         result.deferred = result.deferred + again.deferred
         result.store_error = again.store_error

@@ -84,7 +84,8 @@ class MedusaPhaseProof(models.AbstractModel):
         files = proof._find_files(backend, jobs, MOST_FILES)
         own_lists, url = get_own_lists(backend), backend.url
         commit(self.env)
-        with StorefrontClient(url, key, timeout=(10.0, PATIENCE)) as front:
+        timeout, recorder = (10.0, PATIENCE), client.recorder
+        with StorefrontClient(url, key, timeout=timeout, recorder=recorder) as front:
             found = prove(Shop(front, key, markets, own_lists), client, wanted, files)
         cursor = None if isinstance(found, Unproven) or not left else {"ids": left}
         return Step(cursor, (ids, found), looked_at=len(ids))

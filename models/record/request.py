@@ -25,6 +25,11 @@ class MedusaRequest(models.Model):
     run_id = fields.Many2one(
         "medusa.sync.run", readonly=True, ondelete="set null", index="btree_not_null"
     )
+    user_id = fields.Many2one(
+        "res.users", "Asked by", readonly=True, ondelete="set null", index="btree_not_null",
+        help="Who tested the connection, looked at a product or pressed a button, where it was no "
+        "run.",
+    )  # fmt: skip
     method = fields.Char(readonly=True)
     path = fields.Char(readonly=True, help="With what was asked for, without the store's address.")
     started_at = fields.Datetime("Asked On", readonly=True)

@@ -15,8 +15,8 @@ class MedusaRecordMixin(models.AbstractModel):
         required=True,
         default="off",
         tracking=True,
-        help="What runs ask of the store, and its answers: for who looks for a cause. The key is "
-        "never kept.",
+        help="What the connector asks of the store, and its answers: for who looks for a cause. "
+        "The key is never kept.",
     )
     record_days = fields.Integer("For Days", default=7, required=True)
     record_megabytes = fields.Integer(

@@ -4,7 +4,6 @@ from . import (
     phase,
     walk,
     progress,
-    recording,
     written,
     course_mixin,
     run,

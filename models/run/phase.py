@@ -7,7 +7,7 @@ from typing import Any
 
 from odoo import api, models
 
-from .changed import Changed
+from ...sync.changed import Changed
 from .line import Line
 
 
@@ -97,7 +97,7 @@ SCOPES = {
     # What is wrong with a store, and what of that a person chose to have mended.
     "examine": Scope(("examine",), "examine", "doctor"),
     "mend": Scope(("mend",), "mend", "doctor"),
-    "undo": Scope(("undo", "undo_prices"), "undo", "undo"),
+    "undo": Scope(("undo_terms", "undo", "undo_prices", "undo_texts"), "undo", "undo"),
 }
 
 

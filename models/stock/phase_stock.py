@@ -1,9 +1,10 @@
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ...sync.changed import Changed
 from ...sync.lanes import Flight
 from ...sync.locations import list_locations, list_reservations
 from ...sync.stock import Level, push_levels
@@ -26,10 +27,12 @@ class StockWork:
 
     :param levels: one for each level that differed, see `sync.stock`
     :param busy: how many products another process pushes right now
+    :param foreseen: what was noted before, see `sync.changed`
     """
 
     levels: list[Level] = field(default_factory=list)
     busy: int = 0
+    foreseen: list[Changed] = field(default_factory=list)
 
 
 class MedusaPhaseStock(models.AbstractModel):
@@ -82,8 +85,8 @@ class MedusaPhaseStock(models.AbstractModel):
         keys = sorted(set(differing.product_binding_id.mapped("external_id")))
         with ExitStack() as stack:
             claimed = stack.enter_context(claim(self.env, get_claim_space(backend), keys))
-            levels = self._prepare_claimed(run, lanes, differing, claimed, reserved)
-            part.work = StockWork(levels, len(keys) - len(claimed))
+            levels, foreseen = self._prepare_claimed(run, lanes, differing, claimed, reserved)
+            part.work = StockWork(levels, len(keys) - len(claimed), foreseen)
             held = stack.pop_all()
         if not levels:
             part.held = held
@@ -154,7 +157,7 @@ class MedusaPhaseStock(models.AbstractModel):
         return self.env["medusa.stock.quantity"]._get_reserved(backend, found)
 
     def _prepare_claimed(self, run, lanes, differing, claimed, reserved):
-        """Return the levels that differ of variants that nobody else pushes now.
+        """Return (the levels that differ of variants that nobody else pushes now, what was noted).
 
         :param list claimed: external ids of their products
         """
@@ -164,8 +167,19 @@ class MedusaPhaseStock(models.AbstractModel):
         # Counted again: since the claim, nobody else pushes these.
         levels = comparison._prepare_levels(run.backend_id, mine, reserved, run.force)
         comparison._forget_sent(levels)
+        foreseen = self._foresee(run, levels) if run._keeps_changes() else []
         commit(self.env)
-        return levels
+        return levels, foreseen
+
+    def _foresee(self, run, levels):
+        """Note what the store holds of levels that are about to be sent, where that is known."""
+        known = [replace(level, state="sent") for level in levels if level.former is not None]
+        found = self.env["medusa.variant.binding"].browse({level.key[0] for level in known})
+        bindings = {binding.id: binding for binding in found}
+        changes = self.env["medusa.stock.recorder"]._prepare_changes(known, bindings)
+        if changes:
+            self.env["medusa.written"]._foresee(run, changes)
+        return changes
 
     def _refresh_locations(self, run, lanes):
         """Read the stock locations and their links again if that was long ago.

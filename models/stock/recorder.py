@@ -2,10 +2,10 @@ from dataclasses import replace
 
 from odoo import fields, models
 
+from ...sync.changed import Changed, settle_foreseen
 from ...sync.failures import classify
 from ..core.number import show_number
 from ..core.sentence import join, say_of
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record
 
@@ -36,7 +36,12 @@ class MedusaStockRecorder(models.AbstractModel):
             self._record_lost(run.backend_id, lost, mend=run.scope == "stock")
         record = Record(self._prepare_lines(levels, bindings))
         if run._keeps_changes():
-            record.changes = self._prepare_changes(levels, bindings)
+            # What has no answer may have been set all the same.
+            errors = [level.error for level in work.levels if level.error]
+            is_left = any(level.state == "pending" for level in work.levels)
+            is_open = is_left or any(getattr(error, "outcome_unknown", False) for error in errors)
+            changes = self._prepare_changes(levels, bindings)
+            record.changes = settle_foreseen(work.foreseen, changes, is_open)
         self._count(run, work, levels, record.counts)
         return record
 

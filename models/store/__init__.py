@@ -1,6 +1,7 @@
 """A Medusa store: where it is, what is selected for it, whether it answers."""
 
 from . import (
+    recording,
     sales_channel,
     shipping_profile,
     backend,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...medusa.client import MedusaClient
 from ...medusa.keeping import KeepingClient, StandIn
+from ...medusa.recording import Recorder
 from ..core.sentence import keep
 from ..core.trial import get_trial
 
@@ -19,12 +20,14 @@ class ClientSettings:
 
     :param int timeout: in seconds
     :param StandIn stand_in: takes what would be written, see `medusa.keeping`; None: it is sent
+    :param Recorder diary: keeps what is asked by whoever has none of his own
     """
 
     url: str
     key: str
     timeout: int
     stand_in: StandIn | None = field(default=None, compare=False)
+    diary: Recorder | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self):
         # The key is in no log and no traceback.
@@ -39,7 +42,7 @@ class ClientSettings:
         timeout = (10.0, float(self.timeout))
         if self.stand_in is not None:
             return KeepingClient(self.url, self.key, self.stand_in, timeout=timeout)
-        return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder)
+        return MedusaClient(self.url, self.key, timeout=timeout, recorder=recorder or self.diary)
 
 
 def get_client_settings(backend, most=None):
@@ -60,6 +63,6 @@ def get_client_settings(backend, most=None):
             )
         )
     trial = get_trial(backend.env)
-    return ClientSettings(
-        backend.url, key, min(backend.timeout, most or backend.timeout), trial and trial.stand_in
-    )
+    timeout = min(backend.timeout, most or backend.timeout)
+    diary = None if trial else backend.env["medusa.recording"]._open_diary(backend)
+    return ClientSettings(backend.url, key, timeout, trial and trial.stand_in, diary)

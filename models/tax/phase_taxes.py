@@ -1,17 +1,17 @@
 import math
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from odoo import models
 
 from ...medusa.exceptions import MedusaError
+from ...sync.changed import Changed, settle_foreseen
 from ...sync.failures import is_store_wide
 from ...sync.tax_rates import RateJob, RateOutcome, TaxRatePush
 from ..core.deadline import Deadline
 from ..core.locks import claim, get_key
 from ..core.transaction import commit
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record, Step
 from .advice import get_tax_texts
@@ -29,6 +29,7 @@ class TaxWork:
     :param outcome: None where it failed
     :param error: why it failed
     :param is_last: it was pushed before, and was only looked at again
+    :param foreseen: what was noted before, see `sync.changed`
     """
 
     rate: Any
@@ -36,6 +37,7 @@ class TaxWork:
     outcome: RateOutcome | None = None
     error: Exception | None = None
     is_last: bool = False
+    foreseen: list[Changed] = field(default_factory=list)
 
 
 class MedusaPhaseTaxes(models.AbstractModel):
@@ -71,18 +73,19 @@ class MedusaPhaseTaxes(models.AbstractModel):
         for rate in self._get_rates(backend, cursor["after"]):
             job = self._prepare_job(rate, wanted)
             if run.force or not job.is_known:
-                return self._push(client, rate, job, cursor)
+                return self._push(run, client, rate, job, cursor)
         written = cursor.get("written") or []
         for rate in self._get_rates(backend).filtered(lambda rate: rate.id in written):
             last = {**cursor, "written": [key for key in written if key != rate.id]}
-            return self._push(client, rate, self._prepare_job(rate, wanted), last, is_last=True)
+            job = self._prepare_job(rate, wanted)
+            return self._push(run, client, rate, job, last, is_last=True)
         return Step(None)
 
     def _prepare_job(self, rate, wanted):
         products = wanted.get(rate.id, [])
         return RateJob(rate.medusa_id, products, rate.pushed or [], rate.rules_hash or None)
 
-    def _push(self, client, rate, job, cursor, is_last=False):
+    def _push(self, run, client, rate, job, cursor, is_last=False):
         """Push one rate; `is_last`: see `TaxWork`."""
         # By its id in the store: another store of this database may be the same one.
         keys = [get_key(rate.medusa_id)]
@@ -93,6 +96,7 @@ class MedusaPhaseTaxes(models.AbstractModel):
             # Until it is recorded: rules may be there that nobody here knows of.
             rate.write({"rules_hash": False, "pushed": sorted({*job.known, *job.wanted}) or False})
             work = TaxWork(rate, job, is_last=is_last)
+            work.foreseen = self._foresee(run, rate, job)
             step = Step(cursor if is_last else {**cursor, "after": rate.id}, work)
             commit(self.env)
             try:
@@ -123,8 +127,11 @@ class MedusaPhaseTaxes(models.AbstractModel):
         record = Record()
         if step.work:
             self._record_rate(step.work, record)
-            if step.work.outcome and step.work.outcome.changes and run._keeps_changes():
-                record.changes = self._prepare_changes(run.backend_id, step.work)
+            if run._keeps_changes():
+                work, rows = step.work, step.work.outcome.changes if step.work.outcome else []
+                changes = self._prepare_changes(run.backend_id, work.rate, work.job, rows)
+                is_open = bool(getattr(work.error, "outcome_unknown", False))
+                record.changes = settle_foreseen(work.foreseen, changes, is_open)
         elif step.cursor is None:
             record.lines += self._tell_warnings(run.backend_id)
         return record
@@ -146,20 +153,37 @@ class MedusaPhaseTaxes(models.AbstractModel):
         if work.outcome.operation == "update":
             record.lines.append(log._make_tax_line(rate.display_name, work.outcome))
 
-    def _prepare_changes(self, backend, work):
-        """Return which products got the rate, and which lost it."""
-        rows = {row.variant: row for row in work.outcome.changes}
+    def _foresee(self, run, rate, job):
+        """Note which products are to get the rate, and which to lose it."""
+        if not run._keeps_changes() or job.is_known:
+            return []
+        outcome = RateOutcome()
+        for key in sorted({*job.wanted} - {*job.known}):
+            outcome.note_added(job.rate_id, key)
+        for key in sorted({*job.known} - {*job.wanted}):
+            outcome.note_removed(job.rate_id, key)
+        changes = self._prepare_changes(run.backend_id, rate, job, outcome.changes)
+        if changes:
+            self.env["medusa.written"]._foresee(run, changes)
+        return changes
+
+    def _prepare_changes(self, backend, rate, job, rows):
+        """Return which products got the rate, and which lost it.
+
+        :param list rows: see `RateOutcome.changes`
+        """
+        rows = {row.variant: row for row in rows}
         bindings = self.env["medusa.product.binding"].search_fetch(
             [("backend_id", "=", backend.id), ("medusa_id", "in", list(rows))],
             ["medusa_id", "external_id"],
         )
-        rate = work.rate.exists()
+        rate = rate.exists()
         return [
             Changed(
                 "tax_rate",
                 binding.external_id,
                 rate.display_name,
-                work.job.rate_id,
+                job.rate_id,
                 "taxes",
                 [replace(rows[binding.medusa_id], variant=None)],
             )

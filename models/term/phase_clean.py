@@ -1,11 +1,9 @@
 from odoo import models
 
-from ...sync.difference import Difference
-from ...sync.term_push import TermPush
+from ...sync.term_removal import TermRemoval
 from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.selected import has_late_products
-from ..run.changed import Changed
 from ..run.phase import Step
 
 
@@ -29,12 +27,27 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         with claim_all(backend, "term") as claimed:
             if not claimed:
                 return Step(cursor)
-            push = TermPush(client, backend._get_databases())
+            note = self.env["medusa.written"]._get_note(run)
+            push = TermRemoval(client, backend._get_databases(), note)
             unused = self._get_unused(backend)
-            names = {term.medusa_id: term.name for term in backend.term_ids}
-            for term in unused | backend.term_ids.filtered("former"):
+            leaving = unused | backend.term_ids.filtered("former")
+            if leaving and run._keeps_changes():
+                wanted = self._get_deletable(leaving, unused)
+                commit(self.env)
+                push.look_at(wanted)
+            for term in leaving:
                 self._clean(backend, push, term, term in unused)
-            return Step(None, changes=[_make_deletion(key, names) for key in sorted(push.gone)])
+            return Step(None, changes=push.changes)
+
+    def _get_deletable(self, terms, unused):
+        """Return {kind: ids in the store} of what may be deleted."""
+        wanted = {}
+        for term in terms:
+            present = [[term.medusa_id, term.is_created]] if term in unused else []
+            ids = [key for key, is_made in [*(term.former or []), *present] if key and is_made]
+            if ids:
+                wanted.setdefault(term.kind, []).extend(ids)
+        return wanted
 
     def _clean(self, backend, push, term, is_unused):
         """Delete what a term was in the store; what it is as well, if nothing needs it.
@@ -93,10 +106,3 @@ class MedusaPhaseCleanTerms(models.AbstractModel):
         )
         # Children were mostly made after their parents.
         return gone.sorted("id", reverse=True)
-
-
-def _make_deletion(medusa_id, names):
-    """Return that a term was deleted in the store."""
-    name = names.get(medusa_id)
-    gone = Difference("term", None, name or medusa_id, None)
-    return Changed("term", None, name, medusa_id, "delete", [gone])

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ...sync.changed import Changed
 from ...sync.difference import Difference
 from ...sync.failures import StoreError, classify
 from ...sync.term_push import TermJob, TermPush
@@ -7,7 +8,6 @@ from ..core.locks import claim_all
 from ..core.transaction import commit
 from ..product.ahead import forget_ahead
 from ..product.selected import search_free
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Step, make_record
 
@@ -32,7 +32,9 @@ class MedusaPhaseTerms(models.AbstractModel):
 
     def _push_claimed(self, run, client, cursor):
         backend = run.backend_id
-        push = TermPush(client, backend._get_databases(), backend.term_ids._get_holdings())
+        note = self.env["medusa.written"]._get_note(run)
+        holdings = backend.term_ids._get_holdings()
+        push = TermPush(client, backend._get_databases(), holdings, note)
         if run.scope == "full":
             self._forget_lost(run, push)
         lines, changes = [], []
@@ -198,12 +200,14 @@ def prepare_changes(outcome):
 
     :param TermOutcome outcome: see `sync.term_push`
     """
-    if not outcome.changes:
+    if not outcome.changes and outcome.note is None:
         return []
     values, is_new = outcome.job.values, all(row.store is None for row in outcome.changes)
     name = values.get("name") or values.get("value") or values.get("title")
     operation = "create" if is_new else "update"
-    return [Changed("term", None, name, outcome.medusa_id, operation, outcome.changes)]
+    is_unsure = bool(getattr(outcome.error, "outcome_unknown", False))
+    known = outcome.medusa_id, operation, outcome.changes, outcome.note
+    return [Changed("term", None, name, *known, is_unsure)]
 
 
 def prepare_moves(backend, push):
@@ -213,6 +217,6 @@ def prepare_moves(backend, push):
     """
     names = {term.medusa_id: term.name for term in backend.term_ids}
     return [
-        Changed("term", None, names.get(key), key, "update", [Difference("rank", None, None, rank)])
-        for key, rank in push.moved.items()
+        Changed("term", None, names.get(key), key, "update", [Difference("rank", None, *ranks)])
+        for key, ranks in push.moved.items()
     ]

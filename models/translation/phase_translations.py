@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from odoo import models
 from odoo.fields import Domain
 
+from ...sync.changed import Changed
 from ...sync.digest import digest
 from ...sync.failures import classify
 from ...sync.lanes import Flight
 from ...sync.translation_push import TranslationJob, TranslationOutcome, TranslationPush
 from ...sync.translations import compare_translations, forget_texts
 from ..core.transaction import commit
-from ..run.changed import Changed
 from ..run.line import Line
 from ..run.phase import Record, Step
 from ..run.walk import Part
@@ -85,10 +85,14 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return part
         part.work = TranslationWork("medusa.product.binding", [], hashes)
-        keys, keeps = frozenset(job.key for job in jobs), run._keeps_changes()
+        keys, args = frozenset(job.key for job in jobs), self._get_keeping(run)
         return Flight(
-            "translations", lambda client: TranslationPush(client, keeps).run(jobs), keys, part
+            "translations", lambda client: TranslationPush(client, *args).run(jobs), keys, part
         )
+
+    def _get_keeping(self, run):
+        """Return whether changes are kept, and what keeps them before they are sent."""
+        return run._keeps_changes(), self.env["medusa.written"]._get_note(run)
 
     def _get_result(self, flight):
         flight.data.work.outcomes = flight.result
@@ -115,8 +119,10 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 record = present.get(outcome.job.key, records)
                 if record and outcome.known != (record.translations or {}):
                     record.translations = outcome.known
-                if outcome.changes and record:
-                    changes.append(self._make_change(record, outcome))
+                if record and (outcome.changes or outcome.note is not None):
+                    change = self._make_change(record)
+                    change.differences, change.note = outcome.changes, outcome.note
+                    changes.append(change)
                 if outcome.error:
                     # Without the hash, the next run looks again.
                     lines.append(self._make_line(record, outcome))
@@ -124,8 +130,8 @@ class MedusaPhaseTranslations(models.AbstractModel):
                     record.translations_hash = step.work.hashes[outcome.job.key]
         return Record(lines, Counter(failed=len(lines)), changes=changes)
 
-    def _make_change(self, record, outcome):
-        """Return what was written of a product's, a term's or an option's texts."""
+    def _make_change(self, record):
+        """Return what a product's, a term's or an option's texts are called, without these."""
         is_product = record._name == "medusa.product.binding"
         return Changed(
             "translation",
@@ -133,7 +139,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
             record.name,
             record.medusa_id,
             "translations",
-            outcome.changes,
+            [],
         )
 
     def _make_line(self, record, outcome):
@@ -173,6 +179,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 texts=texts[binding.product_tmpl_id.id],
                 options=options[binding.product_tmpl_id.id],
                 known=binding.translations or {},
+                told=self._make_change(binding),
             )
             for binding in changed
         ]
@@ -187,7 +194,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
 
     def _push_options(self, run, client, model):
         """Push the names of shared options, or of their values: once for all products."""
-        backend, keeps = run.backend_id, run._keeps_changes()
+        backend, keeping = run.backend_id, self._get_keeping(run)
         records = self.env[model].search(
             [("backend_id", "=", backend.id), ("medusa_id", "!=", False)], order="id"
         )
@@ -199,6 +206,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 wanted=wanted[record.id],
                 known=record.translations or {},
                 is_guest=not record.is_created,
+                told=self._make_change(record),
             )
             changes = compare_translations(job.wanted, job.known, job.is_guest)
             if changes.create or changes.update or changes.delete:
@@ -208,13 +216,13 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return None
         commit(self.env)
-        return TranslationWork(model, TranslationPush(client, keeps).run(jobs), {})
+        return TranslationWork(model, TranslationPush(client, *keeping).run(jobs), {})
 
     # === TERMS === #
 
     def _push_terms(self, run, client):
         """Push the names of categories, tags, types and collections."""
-        backend, keeps = run.backend_id, run._keeps_changes()
+        backend, keeping = run.backend_id, self._get_keeping(run)
         source = self.env["medusa.translation.source"]
         jobs, spoken_for = [], set()
         for term in backend.term_ids.filtered("medusa_id").sorted("id"):
@@ -226,6 +234,7 @@ class MedusaPhaseTranslations(models.AbstractModel):
                 wanted=source._prepare_term_texts(backend, term) if is_first else {},
                 known=term.translations or {},
                 is_guest=not term.is_created,
+                told=self._make_change(term),
             )
             jobs.append(job)
             if compare_translations(job.wanted, job.known, job.is_guest).update:
@@ -233,4 +242,4 @@ class MedusaPhaseTranslations(models.AbstractModel):
         if not jobs:
             return None
         commit(self.env)
-        return TranslationWork("medusa.term", TranslationPush(client, keeps).run(jobs), {})
+        return TranslationWork("medusa.term", TranslationPush(client, *keeping).run(jobs), {})

@@ -41,6 +41,20 @@ class ListContract(ContractBase):
         self.make_records(lists, body, body, body)
         self.assert_paged(lists)
 
+    def test_for_whom_price_lists_are(self):
+        groups, lists = CustomerGroups(self.client), PriceLists(self.client)
+        group_id = groups.create({"name": self.unique()})
+        self.addCleanup(groups.delete, group_id)
+        body = {"title": self.unique(), "description": "-"}
+        self.make_records(lists, body, {**body, "rules": {"customer.groups.id": [group_id]}})
+        rows = [
+            row
+            for page in lists.iter_pages("id,title,price_list_rules.attribute")
+            for row in page
+            if row["title"] == body["title"]
+        ]
+        self.assertEqual([row["rules"] for row in rows], [{}, {"customer.groups.id": []}])
+
     def test_locations_come_in_pages(self):
         locations = StockLocations(self.client)
         self.make_records(locations, *({"name": self.unique()} for _location in range(3)))

@@ -160,6 +160,11 @@ class Projector:
         if kind == "price" and not {"attribute", "value"} <= set(tree.get("price_rules", ())):
             # Medusa makes `rules` of them: not asked for, they are empty.
             row = {**row, "rules": {}}
+        if kind == "price_list" and "price_list_rules" in tree:
+            # Of these, too; without their values the lists are empty.
+            has_values = {"value", ALL} & set(tree["price_list_rules"])
+            rules = {name: list(ids) if has_values else [] for name, ids in row["rules"].items()}
+            row, names = {**row, "rules": rules}, {**names, "rules": None}
         shown = {}
         for name in names:
             below = tree.get(name, {})

@@ -22,6 +22,11 @@ class DoctorCase(FakeLifecycleCase):
         self.env["ir.cron"].search([]).nextcall = fields.Datetime.add(now, days=1)
         self.backend.action_test_connection()
 
+    def add(self, table, prefix, **row):
+        """Insert a row that the API would refuse, or doesn't make; return its id."""
+        state = self.fake.state
+        return state.insert(table, {"id": state.new_id(prefix), "metadata": None, **row})["id"]
+
     def examine(self):
         """Let a store be examined; return its findings that are open."""
         # What was pushed while the store is read counts as there.

@@ -33,6 +33,15 @@ def use_size(env, size: int) -> None:
     env["ir.default"].set("medusa.backend", "picture_size", str(size))
 
 
+def use_keeping(env, keeps: bool) -> None:
+    """Have stores keep what runs change, and all that they ask; or neither of it."""
+    values = {"change_retention_days": 30, "record_requests": "all"}
+    if not keeps:
+        values = {"change_retention_days": 0, "record_requests": "off"}
+    env["medusa.backend"].search([]).write(values)
+    env.cr.commit()
+
+
 def do_night(env) -> dict:
     """Call the nightly job until its run is over, and return the run's state and counters.
 
