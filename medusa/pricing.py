@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from .answers import response_error
 from .client import MedusaClient
 from .exceptions import MedusaNotFoundError
 from .packing import encode
 from .paging import LONG_PAGE
 from .regions import get_region
 from .resource import Operation, Resource
-from .rows import text_of
+from .rows import rows_of, text_of
 from .settings import CustomerGroups, PricePreferences, Stores
 
 # Where a price list's rules name customer groups (docs/medusa-api.md#customer-groups-are-a-rule).
@@ -70,6 +71,11 @@ class PricingApi:
         except MedusaNotFoundError:
             return None
 
+    def list_headers(self, list_ids: Sequence[str]) -> dict[str, dict]:
+        """Return {id: own fields, with `updated_at`} of those of the price lists that are there."""
+        rows = self._lists.list_by("id", list_ids, f"{HEADER_FIELDS},updated_at")
+        return {row["id"]: row for row in rows}
+
     def create_price_list(self, values: dict) -> str:
         """Create an empty price list; return its id.
 
@@ -113,6 +119,25 @@ class PricingApi:
         prices = ListPrices(self.client, list_id)
         for page in prices.iter_pages(page_size=page_size):
             yield prices.convert(page, _flatten)
+
+    def read_newest_prices(self, list_id: str, count: int) -> tuple[int, list[dict]]:
+        """Return how many prices a list has, and those that were written last.
+
+        Of a deletion the number alone tells (docs/medusa-api.md#list-prices-have-times).
+
+        :return: (number, rows as of `iter_prices`, each with `updated_at`, the newest first)
+        """
+        prices = ListPrices(self.client, list_id)
+        params = [
+            ("fields", f"{ListPrices.fields},updated_at"),
+            *(("order", "-updated_at"), ("limit", str(count))),
+        ]
+        answer = self.client.request("GET", prices.path, params=params)
+        rows = rows_of(answer, ListPrices.many, method="GET", path=prices.path)
+        total = answer.get("count")
+        if not isinstance(total, int):
+            raise response_error("the list has no 'count'", method="GET", path=prices.path)
+        return total, prices.convert(rows, _flatten_with_time)
 
     def read_some_prices(self, list_id: str, count: int) -> list[dict]:
         """Return as many of a list's prices as asked, or all if it has fewer; see `iter_prices`."""
@@ -163,6 +188,10 @@ class PricingApi:
         added = [{"currency_code": code} for code in map(str.lower, codes) if code not in known]
         if added:
             stores.update(store_id, {"supported_currencies": present + added})
+
+
+def _flatten_with_time(row: dict) -> dict:
+    return {**_flatten(row), "updated_at": text_of(row, "updated_at")}
 
 
 def is_currency(value: str) -> bool:

@@ -103,8 +103,24 @@ def compare_all(
         with suppress(ConflictError):
             plan = plan_update(job, remote)
             differences = find_differences(job, remote, plan)
+            differences = [row for row in differences if not _is_former_title(job, row)]
             found[job.external_id] = Comparison(get_seen(remote), differences)
     return found
+
+
+def _is_former_title(job: Job, row: Difference) -> bool:
+    """Tell whether a variant is called as the last push called it, and Odoo's value otherwise.
+
+    The name of a value that the whole shop shares is written once; titles of variants follow with
+    what else is pushed of their product (see `plan`): nobody else changed them. What the last push
+    called it isn't known of one from before an upgrade.
+    """
+    if row.field != "title" or row.variant is None:
+        return False
+    if not any(option.get("id") for option in job.payload["options"]):
+        return False
+    names = job.item_names.get(row.variant)
+    return not names or row.store in {title for _sku, title in names}
 
 
 def make_whole(job: Job) -> Job:

@@ -40,6 +40,7 @@ class ListJob:
     :param medusa_id: the list in the store, as it was last seen there
     :param header_hash: fingerprint of the header that was pushed last
     :param may_exist: a first push had no answer: the list may be there without our knowing
+    :param left: names of fields that a person left to Medusa
     """
 
     external_id: str
@@ -47,6 +48,12 @@ class ListJob:
     medusa_id: str | None = None
     header_hash: str | None = None
     may_exist: bool = False
+    left: frozenset[str] = frozenset()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What is sent of the header to a list that is there."""
+        return {name: value for name, value in (self.header or {}).items() if name not in self.left}
 
     @property
     def is_known(self) -> bool:
@@ -149,8 +156,8 @@ class PriceListPush:
         elif not is_same(job.header, job.header_hash):
             outcome.operation = "update"
             if self.keeps_changes:
-                self._foresee(outcome, job, compare_rows(job.header, normalize(present or {})))
-            self.api.update_price_list(outcome.medusa_id, job.header)
+                self._foresee(outcome, job, compare_rows(job.changes, normalize(present or {})))
+            self.api.update_price_list(outcome.medusa_id, job.changes)
         return outcome
 
     def _foresee(self, outcome: ListOutcome, job: ListJob, changes: list[Difference]) -> None:
@@ -176,7 +183,7 @@ class PriceListPush:
         if contested and not found:
             raise ConflictError("foreign", contested)
         if found:
-            self.api.update_price_list(found[0], job.header or {})
+            self.api.update_price_list(found[0], job.changes)
             outcome.medusa_id, outcome.needs_reading = found[0], True
             outcome.operation = "update"
             return

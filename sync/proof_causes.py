@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .causes import (
@@ -27,6 +27,22 @@ class Fault:
     key: str
     gap: Gap
     cause: Cause
+
+
+def join_alike(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Return the faults by product, kind, region and cause: many variants may share one.
+
+    What each of them costs there may be told of the first alone.
+    """
+    groups: dict[tuple, list[Fault]] = {}
+    for fault in faults:
+        gap = fault.gap
+        market = gap.market.id if gap.market else None
+        # Its names tell apart what has causes of one kind that differ.
+        names = repr(sorted(fault.cause.names.items(), key=lambda item: item[0]))
+        key = (fault.key, gap.what, market, fault.cause.kind, names)
+        groups.setdefault(key, []).append(fault)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError, MedusaValidationError
+from ..medusa.regions import RegionApi
 from ..medusa.storefront import StorefrontClient
 from .causes import Cause, find_key_cause
 from .held import read_held, read_list_names, read_surroundings
@@ -34,6 +35,17 @@ class Shop:
 
 
 @dataclass(frozen=True)
+class Proven:
+    """What was found.
+
+    :param gone: regions that the store doesn't have any more; the others were looked at
+    """
+
+    faults: list[Fault]
+    gone: Sequence[Market] = ()
+
+
+@dataclass(frozen=True)
 class Unproven:
     """Why nobody could look.
 
@@ -46,7 +58,7 @@ class Unproven:
 
 def prove(
     shop: Shop, client: MedusaClient, wanted: Sequence[WantedProduct], files: Mapping[str, str]
-) -> list[Fault] | Unproven:
+) -> Proven | Unproven:
     """Compare products with what a shopper sees, and name the cause of each difference.
 
     Where all is as it should be, the Admin API is asked nothing but the files.
@@ -55,6 +67,10 @@ def prove(
     """
     try:
         found = _name_all(shop, client, wanted)
+        gone = _find_gone(shop, client, found)
+        if gone:
+            left = [market for market in shop.markets if market not in gone]
+            found = _name_all(replace(shop, markets=left), client, wanted)
         if isinstance(found, Unproven):
             return found
         for key, file_id in files.items():
@@ -62,7 +78,15 @@ def prove(
                 found.append(Fault(key, Gap("file"), Cause("picture_gone")))
     except MedusaError as error:
         return Unproven(error=error)
-    return found
+    return Proven(found, gone)
+
+
+def _find_gone(shop: Shop, client: MedusaClient, found: list[Fault] | Unproven) -> list[Market]:
+    """Return the regions that somebody deleted: the shop refuses to be asked for their prices."""
+    if not isinstance(found, Unproven) or not isinstance(found.error, MedusaValidationError):
+        return []
+    present = {region.id for region in RegionApi(client).list_all()}
+    return [market for market in shop.markets if market.id not in present]
 
 
 def _name_all(

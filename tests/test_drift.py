@@ -1,10 +1,14 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
+from ..models.drift import comparing
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
+from .support.prices import PriceMixin
+from .support.stock_case import FakeStockCase, RealStockCase
 
 
 class DriftMixin:
@@ -168,14 +172,40 @@ class DriftMixin:
 
 @tagged("post_install", "-at_install")
 class TestDrift(DriftMixin, FakeLifecycleCase):
-    def test_long_ago(self):
-        """What no time tells is found in its turn."""
+    def test_in_turn(self):
+        """What no time tells is found in its turn, beside the nights and in one request."""
         self.import_price(77)
         binding = self.product.medusa_binding_ids
-        binding.last_push = fields.Datetime.now() - timedelta(days=40)
-        looked = self.count_requests()
+        binding.last_push = fields.Datetime.now() - timedelta(days=8)
+        runs = self.backend.run_ids
+        self.sync()
+        self.assert_drifts()
+        run = self.work_through_queue()
         self.assert_drifts((self.price_field, "open", 77, 10))
-        self.assertEqual(self.count_requests(), looked - 1, "it has had its turn")
+        self.assertEqual((run.scope, run.request_count, run.write_count), ("round", 1, 0))
+        binding.compared_at = fields.Datetime.now() - timedelta(days=8)
+        self.drifts().action_keep_medusa()
+        self.work_through_queue()
+        self.assertGreater(binding.compared_at, fields.Datetime.now() - timedelta(hours=1))
+        # One that found nothing leaves no trace, and the next one has its hour.
+        self.assertEqual(self.backend.run_ids - runs, run | self.backend.run_ids[1])
+        binding.compared_at = fields.Datetime.now() - timedelta(minutes=30)
+        self.assertFalse(self.env["medusa.drift.round"]._is_due(self.backend))
+
+    def test_some_that_cant_be_compared_hold_up_no_others(self):
+        """Each night, those that had no turn for the longest time come first."""
+        others = self.make_products(3, list_price=5)
+        self.sync()
+        others.medusa_binding_ids.is_suspect = True
+        self.change_remote(self.remote, title="Theirs")
+        # They are to be pushed first, and a person holds them back.
+        others.medusa_binding_ids.held_since = fields.Datetime.now()
+        others.list_price = 6
+        with patch.object(comparing, "MOST_A_NIGHT", 2):
+            for _night in range(3):
+                self.night()
+        self.assert_drifts(("title", "open", "Theirs", self.product.name))
+        self.assertTrue(all(others.medusa_binding_ids.mapped("is_suspect")))
 
     def test_stores_of_before(self):
         """Of what nothing is remembered, the first night takes what it sees."""
@@ -239,6 +269,114 @@ class TestDrift(DriftMixin, FakeLifecycleCase):
         self.assertEqual(len(rows), 2)
         rows.action_keep_medusa()
         self.assertFalse(self.env["medusa.todo"].search([("cause", "=", "drift")]))
+
+
+class DriftStockMixin:
+    def test_stock_set_by_hand(self):
+        """The verification of the day finds it, puts it right, and lists what it was."""
+        chair, table = self.make_stored(5), self.make_stored(7, "Table")
+        self.sync()
+        self.set_remote_stock(chair, 2)
+        self.push_stock()
+        self.assertFalse(self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)]))
+        self.backend.stock_verified_on = False
+        self.push_stock()
+        self.assert_stock(chair, 5)
+        row = self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)])
+        self.assertEqual((row.product_tmpl_id, row.state), (chair, "done"))
+        self.assertEqual((row.store, row.odoo), (2, 5))
+        # One that Odoo changed as well is no news.
+        self.put(table.product_variant_id, 1)
+        self.backend.stock_verified_on = False
+        self.push_stock()
+        self.assert_stock(table, 8)
+        self.assertEqual(self.env["medusa.drift"].search([("state", "=", "done")]), row)
+
+
+@tagged("post_install", "-at_install")
+class TestDriftStock(DriftStockMixin, FakeStockCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestDriftStockReal(DriftStockMixin, RealStockCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestDriftRights(PriceMixin, FakeLifecycleCase):
+    """Who may see and decide what, in which company and store."""
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.env["res.company"].create({"name": "Other"})
+        self.theirs = self.env["medusa.backend"].create(
+            {
+                "name": "Theirs",
+                "url": "https://theirs.example.com",
+                "company_id": self.other.id,
+                "product_domain": "[('id', '=', 0)]",
+            }
+        )
+        self.product = self.make_product()
+        self.pricelist = self.make_pricelist(self.discount(20))
+        self.price_list = self.add_price_list(self.pricelist)
+        self.sync()
+
+    def make_rows(self, backend):
+        """Make a row of a price list of a store, and one of a product."""
+        price_list = self.price_list
+        if backend != self.backend:
+            theirs = self.pricelist.copy({"company_id": False})
+            price_list = price_list.create({"backend_id": backend.id, "pricelist_id": theirs.id})
+        binding = self.env["medusa.product.binding"].search(
+            [("backend_id", "=", backend.id)]
+        ) or self.env["medusa.product.binding"].create(
+            {
+                "backend_id": backend.id,
+                "product_tmpl_id": self.product.id,
+                "external_id": str(self.product.id),
+                "name": "Chair",
+            }
+        )
+        own = {"backend_id": backend.id, "field": "title", "since": fields.Datetime.now()}
+        return self.env["medusa.drift"].create(
+            [
+                {**own, "price_list_id": price_list.id},
+                {**own, "binding_id": binding.id, "product_tmpl_id": self.product.id},
+            ]
+        )
+
+    def test_companies(self):
+        mine, theirs = self.make_rows(self.backend), self.make_rows(self.theirs)
+        user = new_test_user(self.env, "drift-manager", "medusa_connector.group_medusa_manager")
+        drifts = self.env["medusa.drift"].with_user(user)
+        self.assertEqual(drifts.search([("id", "in", (mine | theirs).ids)]), mine)
+        for name in ("action_take_odoo", "action_keep_medusa"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(drifts.browse(theirs.ids), name)()
+        for values in ({"state": "done"}, {"kept_mark": "x"}, {"store": 1}):
+            with self.assertRaises(AccessError):
+                drifts.browse(mine.ids).write(values)
+
+    def test_users_decide_nothing(self):
+        mine = self.make_rows(self.backend)
+        user = new_test_user(self.env, "drift-user", "base.group_user")
+        for name in ("action_take_odoo", "action_keep_medusa"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                getattr(mine.with_user(user), name)()
+
+    def test_who_decides(self):
+        """Who may push may decide, and needs no right to write price lists."""
+        mine = self.make_rows(self.backend)
+        user = new_test_user(self.env, "drift-pusher", "medusa_connector.group_medusa_user")
+        rows = mine.with_user(user)
+        rows.action_keep_medusa()
+        self.assertEqual(set(mine.mapped("state")), {"kept"})
+        rows.action_take_odoo()
+        self.assertEqual(set(mine.mapped("state")), {"taking"})
+        self.work_through_queue()
+        self.assertEqual(mine.mapped("state"), ["done", "done"])
 
 
 @tagged("post_install", "-at_install")

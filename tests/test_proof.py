@@ -1,12 +1,15 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import tagged
 
 from ..models.core.sentence import keep
 from ..models.explain.cause_texts import CAUSE_MENDS, tell_cause
 from ..models.explain.point import MENDS
 from ..sync.causes import CAUSES, HARMLESS, Cause
+from ..sync.prices import keep_price
 from .support.pictures import picture
+from .support.prices import PriceMixin
 from .support.stock_case import LEVELS, FakeStockCase, RealStockCase
 
 # Faults that are planted, each on a product of its own: {what is planted: the cause's words}
@@ -37,7 +40,7 @@ PLANTED = {
 }
 
 
-class ProofMixin:
+class ProofMixin(PriceMixin):
     """After a run, what it pushed is looked at as a shopper sees it."""
 
     def setUp(self):
@@ -242,6 +245,71 @@ class ProofMixin:
         [message] = self.told(self.sync())[product.id]
         self.assertIn("Odoo sends no price in its currency (JPY)", message)
 
+    def test_region_that_is_gone(self):
+        """It is told in one line, and the others are looked at."""
+        gone = self.make_region_of(self.currency)
+        self.backend._test_connection()
+        regions = self.backend.region_ids.filtered(lambda row: self.token in row.name)
+        (self.backend.region_ids - regions).active = False
+        regions.filtered(lambda row: row.medusa_id == gone).name = f"Gone {self.token}"
+        product = self.make_product()
+
+        def spoil():
+            self.store_call("DELETE", f"/admin/regions/{gone}")
+            remote = self.read(product)
+            self.set_prices(remote, next(iter(remote["variants"])), {"amount": 99})
+
+        told = self.told(self.sync_and(spoil))
+        [message] = told[None]
+        self.assertIn(f"The region Gone {self.token} was deleted in Medusa", message)
+        [message] = told[product.id]
+        self.assertIn("The price was changed in Medusa", message)
+
+    def test_currencies(self):
+        """Prices without and with three decimals, with tax in them, and of many variants."""
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        for name in ("JPY", "KWD"):
+            currency = currencies.search([("name", "=", name)])
+            currency.active = True
+            currency.rate_ids = [Command.create({"rate": 3.14159, "name": "2020-01-01"})]
+            self.add_price_line(self.make_pricelist(name=f"{name} {self.token}", currency=name))
+            region_id = self.make_region_of(name.lower())
+            self.make_inclusive(region_id)
+        self.backend._test_connection()
+        regions = self.backend.region_ids.filtered(lambda row: self.token in row.name)
+        (self.backend.region_ids - regions).active = False
+        self.assertEqual(len(regions.filtered("active")), 3)
+        size = self.make_attribute("Size", *map(str, range(10)))
+        colour = self.make_attribute("Colour", *"ABCDE")
+        product = self.make_product("Shirt", [size, colour], list_price=19.99)
+        self.assertEqual(len(product.product_variant_ids), 50)
+        for index, variant in enumerate(product.product_variant_ids):
+            variant.default_code = self.sku(f"V{index}")
+        # Each has a price in two of the three regions: that is told once, not fifty times.
+        [message] = self.told(self.sync())[product.id]
+        self.assertIn("49 more of its variants", message)
+        self.add_price_line(self.make_pricelist(name=f"Home {self.token}"))
+        self.assertEqual(self.told(self.sync()), {})
+        # One price of one of the fifty, in the currency with three decimals.
+        product.name = f"Shirt 2 {self.token}"
+
+        def spoil():
+            medusa_id = self.get_binding(product, self.backend).medusa_id
+            [row] = [row for row in self.read_all(product.id) if row["id"] == medusa_id]
+            variant = row["variants"][0]
+            prices = [
+                {**price, "amount": price["amount"] + 0.001}
+                if price["currency_code"] == "kwd"
+                else price
+                for price in map(keep_price, variant["prices"])
+            ]
+            path = f"/admin/products/{medusa_id}/variants/{variant['id']}"
+            self.store_call("POST", path, {"prices": prices})
+
+        [message] = self.told(self.sync_and(spoil))[product.id]
+        self.assertIn("The price was changed in Medusa", message)
+        self.assertIn("KWD", message)
+
     def test_wrong_key(self):
         """The shop's troubles are no failure of the run."""
         self.backend.publishable_key = "pk_wrong"
@@ -260,6 +328,11 @@ class TestProof(ProofMixin, FakeStockCase):
     def key_channels(self):
         return self.fake.key_channel_ids
 
+    def make_inclusive(self, region_id):
+        row = {"id": self.fake.state.new_id("prpref"), "attribute": "region_id"}
+        row |= {"value": region_id, "is_tax_inclusive": True}
+        self.fake.state.insert("price_preferences", row)
+
     def test_each_cause_has_words(self):
         for kind in CAUSES:
             for env in (self.env, keep(self.env)):
@@ -274,14 +347,6 @@ class TestProof(ProofMixin, FakeStockCase):
         told = self.told(self.sync())
         self.assertEqual(list(told), [None])
         self.assertIn("belongs to no sales channel", told[None][0])
-
-    def test_region_that_is_gone(self):
-        """What the shop refuses isn't the key's fault for that."""
-        self.backend.region_ids.filtered("active").medusa_id = "reg_gone"
-        self.make_product()
-        [message] = self.told(self.sync())[None]
-        self.assertIn("reg_gone", message)
-        self.assertNotIn("publishable key", message)
 
     def test_some(self):
         """So many are looked at, and in batches; what is as it should be costs no other read."""
@@ -329,3 +394,23 @@ class TestProofReal(ProofMixin, RealStockCase):
 
     def key_channels(self):
         return [channel["id"] for channel in self.get_key()["sales_channels"]]
+
+    def make_inclusive(self, region_id):
+        """Let prices of a region be with tax; Medusa makes the preference with the region."""
+        path = "/admin/price-preferences"
+        query = [("attribute", "region_id"), ("value", region_id)]
+        rows = self.store_call("GET", path, query=query)["price_preferences"]
+        body = {"is_tax_inclusive": True}
+        if rows:
+            self.store_call("POST", f"{path}/{rows[0]['id']}", body)
+            return
+        made = self.store_call("POST", path, {"attribute": "region_id", "value": region_id, **body})
+        key = made["price_preference"]["id"]
+        self.addCleanup(self.store_call, "DELETE", f"{path}/{key}")
+
+    def test_disabled_channel(self):
+        """Nobody looks at it, the shop neither: its products are shown."""
+        channel = self.make_channel()
+        self.store_call("POST", f"/admin/sales-channels/{channel}", {"is_disabled": True})
+        self.make_product()
+        self.assertEqual(self.told(self.sync()), {})

@@ -6,9 +6,13 @@ from . import (
     drift,
     deciding,
     comparing,
+    round,
     scan,
     phase_drift,
+    lists,
+    phase_drift_lists,
     pushes,
+    list_pushes,
     stock,
     todo,
 )

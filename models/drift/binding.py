@@ -15,7 +15,12 @@ class MedusaProductBinding(models.Model):
     is_suspect = fields.Boolean(
         "Changed in Medusa", readonly=True, copy=False, help="It waits to be compared."
     )
-    compared_at = fields.Datetime("Compared On", readonly=True, copy=False)
+    compared_at = fields.Datetime(
+        "Had Its Turn On",
+        readonly=True,
+        copy=False,
+        help="When it was compared, or couldn't be because its push comes first.",
+    )
     drift_ids = fields.One2many("medusa.drift", "binding_id", "Differences", readonly=True)
 
     # Few of many: what waits is found without reading the others.

@@ -1,19 +1,11 @@
-from datetime import datetime
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...sync.kept import get_mark
 from ..core.transaction import new_env
 from ..product.selected import search_free
+from .times import read_time
 
-# A product that nobody seems to have touched is compared that often nevertheless: of prices that
-# were imported, and of categories, pictures and channels, no time tells
-# (docs/medusa-api.md#updated-at-misses-variants).
-ROUND_DAYS = 30
-# Of these, so many a night at the least; in a large store, what a round needs.
-FEWEST_IN_A_ROUND = 200
-_ROUND_ORDER = "compared_at NULLS FIRST, id"
 # Products that are compared in one night: after an import in Medusa, the rest has its turn in the
 # next ones.
 MOST_A_NIGHT = 5000
@@ -30,29 +22,19 @@ class MedusaDriftComparing(models.AbstractModel):
     def _get_domain(self, backend):
         return Domain("backend_id", "=", backend.id) & Domain("state", "=", "synced")
 
-    def _find_waiting(self, backend):
-        """Return the ids of the bindings to compare in a night, in their order.
+    def _find_suspects(self, backend):
+        """Return the ids of the bindings to compare in a night: those that somebody changed.
+
+        First comes what had no turn for the longest time, so that none waits for ever behind
+        others that can't be compared.
 
         :rtype: list[int]
         """
-        bindings = self.env["medusa.product.binding"]
-        mine = self._get_domain(backend)
-        suspects = bindings.search(mine & Domain("is_suspect", "=", True), limit=MOST_A_NIGHT)
-        before = fields.Datetime.subtract(fields.Datetime.now(), days=ROUND_DAYS)
-        long_ago = Domain("compared_at", "<", before) | (
-            Domain("compared_at", "=", False) & Domain("last_push", "<", before)
+        suspects = self._get_domain(backend) & Domain("is_suspect", "=", True)
+        found = self.env["medusa.product.binding"].search(
+            suspects, limit=MOST_A_NIGHT, order="compared_at NULLS FIRST, id"
         )
-        rest = Domain("is_suspect", "!=", True) & long_ago
-        others = bindings.search(mine & rest, limit=FEWEST_IN_A_ROUND, order=_ROUND_ORDER)
-        share = self._get_share(backend) if len(others) == FEWEST_IN_A_ROUND else 0
-        if share > len(others):
-            others = bindings.search(mine & rest, limit=share, order=_ROUND_ORDER)
-        return sorted((suspects | others).ids)
-
-    def _get_share(self, backend):
-        """Return how many products a night has, so that each has its turn in a round."""
-        count = self.env["medusa.product.binding"].search_count(self._get_domain(backend))
-        return -(-count // ROUND_DAYS)
+        return sorted(found.ids)
 
     # === BEFORE === #
 
@@ -86,13 +68,15 @@ class MedusaDriftComparing(models.AbstractModel):
         :return: {binding: its rows that are new, or differ otherwise than before}
         """
         news, now = {}, fields.Datetime.now()
+        # Those that couldn't be compared had their turn all the same.
+        bindings.compared_at = now
         for binding in bindings.filtered(lambda row: row.external_id in found):
             comparison = found[binding.external_id]
-            changed_at = _read_time(comparison.seen) if binding.is_suspect else None
+            changed_at = read_time(comparison.seen) if binding.is_suspect else None
             rows = self._keep_differences(binding, comparison.differences, changed_at or now)
             if rows:
                 news[binding] = rows
-            binding.write({"store_seen": comparison.seen, "is_suspect": False, "compared_at": now})
+            binding.write({"store_seen": comparison.seen, "is_suspect": False})
         return news
 
     def _keep_differences(self, binding, differences, since):
@@ -131,12 +115,3 @@ class MedusaDriftComparing(models.AbstractModel):
         if row.odoo_mark != vals["odoo_mark"]:
             row.write(vals)
         return False
-
-
-def _read_time(text):
-    """Return a time of the store (UTC), not later than now; None where it is none."""
-    try:
-        found = datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
-    except ValueError:
-        return None
-    return min(found.replace(microsecond=0), fields.Datetime.now())

@@ -25,7 +25,11 @@ class MedusaDrift(models.Model):
         for backend, mine in rows.grouped("backend_id").items():
             # sudo: nobody writes what was found by hand.
             mine.sudo().write({"state": "taking", "kept_mark": False})
-            backend._queue_run("button", mine.product_tmpl_id.ids)
+            products = mine.filtered("binding_id").product_tmpl_id
+            if products:
+                backend._queue_run("button", products.ids)
+            if lists := mine.sudo()._take_lists():
+                backend._queue_run("button", lists.ids, scope="prices")
         self.env["medusa.backend"]._trigger_queue_sudo()
         text = self.env._("Odoo's values are sent in the background, in the next minutes.")
         return self._tell(rows, "\n".join([text, *obstacles]))
@@ -57,9 +61,9 @@ class MedusaDrift(models.Model):
         )
 
     def action_open_product(self):
-        """Open the product in the store."""
+        """Open the product, or the price list, in the store."""
         self.ensure_one()
-        return self.binding_id.get_formview_action()
+        return (self.price_list_id or self.binding_id).get_formview_action()
 
     # === BUSINESS METHODS === #
 
@@ -72,6 +76,7 @@ class MedusaDrift(models.Model):
         """Return (those of the rows that can be sent, sentences on what the others wait for)."""
         texts = []
         for backend, mine in rows.grouped("backend_id").items():
+            mine = mine.filtered("binding_id")
             found = self.env["medusa.resync"]._get_obstacles(backend, mine.product_tmpl_id)
             rows -= mine.filtered(lambda row, found=found: row.product_tmpl_id in found)
             texts += found.values()

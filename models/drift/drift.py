@@ -18,8 +18,8 @@ STRUCTURE = ("variant", "options", f"metadata.{EXTERNAL_ID}", f"metadata.{DATABA
 
 
 class MedusaDrift(models.Model):
-    """One field of a product that the store holds otherwise than Odoo, because somebody there
-    changed it.
+    """One field of a product, or of a price list, that the store holds otherwise than Odoo, because
+    somebody there changed it.
     """
 
     _name = "medusa.drift"
@@ -31,10 +31,14 @@ class MedusaDrift(models.Model):
         "medusa.backend", "Store", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(related="backend_id.company_id", store=True, index=True)
+    # Whose it is: a product's, or a price list's.
     binding_id = fields.Many2one(
-        "medusa.product.binding", "Product in the Store", required=True, readonly=True,
-        ondelete="cascade", index=True,
+        "medusa.product.binding", "Product in the Store", readonly=True, ondelete="cascade",
+        index=True,
     )  # fmt: skip
+    price_list_id = fields.Many2one(
+        "medusa.price.list", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
     product_tmpl_id = fields.Many2one(
         "product.template", "Product", readonly=True, ondelete="cascade", index=True
     )
@@ -75,8 +79,18 @@ class MedusaDrift(models.Model):
         help="By the store's page Ownership, unless somebody kept Medusa's value.",
     )
     can_keep = fields.Boolean(compute="_compute_owner")
+    subject = fields.Char("Product or Price List", compute="_compute_subject")
 
-    _one_row = models.UniqueIndex("(binding_id, field, COALESCE(variant, ''))")
+    _one_row = models.UniqueIndex(
+        "(binding_id, field, COALESCE(variant, '')) WHERE price_list_id IS NULL"
+    )
+    _one_list_row = models.UniqueIndex(
+        "(price_list_id, field, COALESCE(variant, '')) WHERE price_list_id IS NOT NULL"
+    )
+    _of_something = models.Constraint(
+        "CHECK ((binding_id IS NULL) != (price_list_id IS NULL))",
+        "It is of a product or of a price list.",
+    )
 
     # === COMPUTE METHODS === #
 
@@ -93,6 +107,9 @@ class MedusaDrift(models.Model):
         words = ValueWords(self.backend_id, told)
         for drift in self:
             label = drift._get_label()
+            if drift.price_list_id and drift.variant:
+                names = {"price": label, "list": drift.price_list_id.name}
+                label = self.env._("%(price)s in %(list)s", **names)
             drift.field_label = label[:1].upper() + label[1:]
             drift.store_text = drift._tell_value(words, drift.store)
             drift.odoo_text = drift._tell_value(words, drift.odoo)
@@ -127,12 +144,22 @@ class MedusaDrift(models.Model):
         values = variant.product_template_attribute_value_ids.mapped("name")
         return ", ".join(values) or variant.default_code
 
-    @api.depends("kept_mark", "field")
+    @api.depends("product_tmpl_id", "price_list_id.name")
+    @api.depends_context("lang")
+    def _compute_subject(self):
+        for drift in self:
+            drift.subject = drift.product_tmpl_id.display_name or drift.price_list_id.name
+
+    @api.depends("kept_mark", "field", "price_list_id")
     def _compute_owner(self):
         for drift in self:
             drift.owner = "medusa" if drift.kept_mark else "odoo"
             kind = (drift.field or "").partition(" ")[0]
-            drift.can_keep = kind not in (*STRUCTURE, "option", "stock")
+            # Without today's price in its list, a shopper pays the one that is struck through.
+            is_fixed = drift.price_list_id.is_strike
+            drift.can_keep = kind not in (*STRUCTURE, "option", "stock", "price_list") and (
+                not is_fixed
+            )
 
     # === BUSINESS METHODS === #
 

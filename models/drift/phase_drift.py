@@ -18,8 +18,8 @@ _MOST_NAMES = 6
 class MedusaPhaseDrift(models.AbstractModel):
     """Compares products with what the store really holds; nothing is written there.
 
-    At night these are the ones that somebody changed in Medusa, as the index told, and a share of
-    the others. A run of its own compares all.
+    At night these are the ones that somebody changed in Medusa, as the index told. The others have
+    their turn in rounds, a few each hour. A run that a person asked for compares all.
     """
 
     _name = "medusa.phase.drift"
@@ -27,15 +27,21 @@ class MedusaPhaseDrift(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _is_wanted(self, run):
-        if run.scope == "drift":
+        if run.scope in ("drift", "round"):
             return True
-        comparing = self.env["medusa.drift.comparing"]
         # What is only told is nothing that a run would write.
         idle = ("off", "tell") if get_trial(self.env) else ("off",)
-        policy = run.backend_id.drift_policy
-        return policy not in idle and bool(comparing._find_waiting(run.backend_id))
+        return run.backend_id.drift_policy not in idle and bool(self._find_waiting(run))
+
+    def _find_waiting(self, run):
+        """Return the ids of the bindings whose turn it is."""
+        if run.scope == "round":
+            return self.env["medusa.drift.round"]._find_next(run.backend_id)
+        return self.env["medusa.drift.comparing"]._find_suspects(run.backend_id)
 
     def _count(self, run):
+        if run.scope == "round":
+            return len(self._find_waiting(run))
         comparing = self.env["medusa.drift.comparing"]
         return self.env["medusa.product.binding"].search_count(
             comparing._get_domain(run.backend_id)
@@ -43,10 +49,7 @@ class MedusaPhaseDrift(models.AbstractModel):
 
     def _begin(self, run):
         """Remember which products have their turn; None: all."""
-        ids = None
-        if run.scope != "drift":
-            ids = self.env["medusa.drift.comparing"]._find_waiting(run.backend_id)
-        return {"after": 0, "ids": ids}
+        return {"after": 0, "ids": None if run.scope == "drift" else self._find_waiting(run)}
 
     def _step(self, run, client, cursor):
         comparing = self.env["medusa.drift.comparing"]
@@ -91,7 +94,7 @@ class MedusaPhaseDrift(models.AbstractModel):
             return
         rows.state = "taking"
         products = rows._forget_pushed()
-        if run.scope == "drift":
+        if run.scope != "full":
             run.backend_id._queue_run("retry", products.ids)
             run.backend_id._trigger_queue_sudo()
 

@@ -155,6 +155,7 @@ class MedusaProductChanges(models.AbstractModel):
             [
                 ("backend_id", "=", backend.id),
                 ("state", "=", "taking"),
+                ("price_list_id", "=", False),
                 ("product_tmpl_id", "in", list(payloads)),
             ]
         )

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..store.lists import open_list
 
-# A number of its own among the sources of what waits.
-_SOURCE = 40
+# Numbers of their own among the sources of what waits.
+_SOURCE, _LIST_SOURCE = 40, 41
 CAUSE = "drift"
 
 
@@ -29,7 +30,7 @@ class MedusaTodo(models.Model):
     """A product that somebody changed in Medusa waits for a decision."""
 
     _inherit = "medusa.todo"
-    _depends = {"medusa.drift": ["state", "binding_id", "since", "backend_id"]}
+    _depends = {"medusa.drift": ["state", "binding_id", "price_list_id", "since", "backend_id"]}
 
     @api.model
     def _get_sources(self):
@@ -40,19 +41,29 @@ class MedusaTodo(models.Model):
               JOIN medusa_product_binding binding ON binding.id = drift.binding_id
              WHERE drift.state = 'open' AND binding.state != 'withdrawn'
           GROUP BY binding.id"""
-        return [*super()._get_sources(), SQL(query, _SOURCE, CAUSE)]
+        lists = """
+            SELECT %s, list.id, 'price_list', %s, list.backend_id, NULL::int, NULL::int, list.name,
+                   NULL, min(drift.since), NULL::timestamp
+              FROM medusa_drift drift
+              JOIN medusa_price_list list ON list.id = drift.price_list_id
+             WHERE drift.state = 'open'
+          GROUP BY list.id"""
+        own = [SQL(query, _SOURCE, CAUSE), SQL(lists, _LIST_SOURCE, CAUSE)]
+        return [*super()._get_sources(), *own]
 
     def action_open_drifts(self):
-        """Open what differs of this product."""
+        """Open what differs of this product, or price list."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "medusa_connector.medusa_drift_action"
         )
-        return dict(action, domain=[("binding_id", "in", self.binding_id.ids)])
+        lists = self.filtered(lambda row: row.subject == "price_list").mapped("res_id")
+        of_lists = Domain("price_list_id", "in", lists)
+        return dict(action, domain=list(Domain("binding_id", "in", self.binding_id.ids) | of_lists))
 
 
 class MedusaTodoCause(models.Model):
     _inherit = "medusa.todo.cause"
-    _depends = {"medusa.drift": ["state", "binding_id"]}
+    _depends = {"medusa.drift": ["state", "binding_id", "price_list_id"]}
 
     @api.depends("cause", "subject", "first_id")
     @api.depends_context("uid")

@@ -3,8 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
+from odoo.tools import format_datetime
+
 from ..core.number import show_number
 from ..core.sentence import say_of
+from ..core.store_time import parse_time
 from ..price.amounts import Amounts
 from ..product.statuses import get_status_label
 
@@ -23,6 +26,7 @@ NAMED = {
 # Where no says something; of other fields it means that there is nothing.
 _FLAGS = ("manage_inventory", "allow_backorder", "discountable", "is_active")
 _PICTURES = ("images", "thumbnail")
+_TIMES = ("starts_at", "ends_at")
 # A file that a plan would upload.
 PLANNED_FILE = "https://planned.invalid/"
 # A file of ours is called after what is in it.
@@ -69,6 +73,12 @@ class ValueWords:
             return get_status_label(self.env, value) or str(value)
         if field in NAMED:
             return self._tell_named(value)
+        if field in _TIMES:
+            return self._tell_time(value)
+        if field == "type":
+            # Of a price list.
+            types = self.env["medusa.price.list"]._fields["price_type"]
+            return dict(types._description_selection(self.env)).get(value, str(value))
         if field in _PICTURES:
             return ", ".join(map(self._tell_picture, get_urls(field, value)))
         return self._tell_plain(value)
@@ -86,6 +96,13 @@ class ValueWords:
             return self.env._("new picture")
         name = urlsplit(url).path.rpartition("/")[2]
         return name[-_SHOWN_OF_CHECKSUM:] if _CHECKSUM.search(name) else name
+
+    def _tell_time(self, value):
+        """Return a time of the store, ISO 8601, in the reader's time zone."""
+        time = parse_time(value)
+        if not time:
+            return str(value)
+        return format_datetime(self.env, time, dt_format="short")
 
     def _tell_plain(self, value):
         if isinstance(value, bool):

@@ -73,6 +73,7 @@ class MedusaProductRecorder(models.AbstractModel):
     def _prepare_pushed_vals(self, binding, outcome, revision):
         """Return the fields of a binding whose product is in the store as Odoo wants it."""
         job = outcome.job
+        is_looked_at = bool(job.sections) or job.force or outcome.operation != "unchanged"
         vals = {
             "state": "synced",
             "name": job.payload["product"]["title"],
@@ -83,7 +84,8 @@ class MedusaProductRecorder(models.AbstractModel):
             "revision": revision,
             **{f"{name}_hash": value for name, value in job.hashes.items()},
             "failed_hash": False,
-            "item_names": get_item_names(job.payload),
+            # Where nothing differed nothing was looked at: what variants are called isn't known.
+            "item_names": get_item_names(job.payload) if is_looked_at else binding.item_names,
             "pushed_channels": job.payload["channels"],
             "currencies": self._get_priced_markets(outcome),
             "candidates": False,

@@ -3,6 +3,7 @@ import random
 from odoo import models
 
 from ...medusa.storefront import StorefrontClient
+from ...sync.proof_causes import join_alike
 from ...sync.proving import Shop, Unproven, prove
 from ..core.sentence import keep
 from ..core.transaction import commit
@@ -12,7 +13,7 @@ from ..explain.shopper_side import MOST_REGIONS, get_markets, get_own_lists
 from ..run.line import Line
 from ..run.phase import Record, Step
 from ..store.words import get_answer
-from .texts import tell_fault
+from .texts import tell_faults
 
 # Products that are looked at in one request of each region.
 PROOF_CHUNK = 50
@@ -98,20 +99,32 @@ class MedusaPhaseProof(models.AbstractModel):
         bindings = self.env["medusa.product.binding"].browse(ids).exists()
         by_key = {binding.external_id: binding for binding in bindings}
         regions = {region.medusa_id: region for region in run.backend_id.region_ids}
-        return Record(
-            [self._make_line(by_key[fault.key], fault, regions)
-             for fault in found if fault.key in by_key]
-        )  # fmt: skip
+        lines = [self._make_gone(run, regions.get(market.id), market) for market in found.gone]
+        lines += [
+            self._make_line(by_key[faults[0].key], faults, regions)
+            for faults in join_alike(found.faults)
+            if faults[0].key in by_key
+        ]
+        return Record(lines)
 
-    def _make_line(self, binding, fault, regions):
+    def _make_line(self, binding, faults, regions):
         return Line(
             "proof",
             binding,
             name=binding.name,
             medusa_id=binding.medusa_id,
-            detail=tell_fault(self.env, fault, regions),
+            detail=tell_faults(self.env, faults, regions),
             vals={"result": "warning"},
         )
+
+    def _make_gone(self, run, region, market):
+        """Return the line on a region that somebody deleted: the others were looked at."""
+        text = keep(self.env)._(
+            "The region %s was deleted in Medusa: prices for it reach nobody. Test the connection "
+            "to renew the store's regions.",
+            region.name if region else market.id,
+        )
+        return Line("proof", name=run.backend_id.name, detail=text, vals={"result": "warning"})
 
     def _make_unproven(self, run, found):
         """Return the line that says why nobody could look."""

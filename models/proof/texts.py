@@ -5,12 +5,19 @@ from ..core.sentence import join, keep, say_of
 from ..explain.cause_texts import tell_cause
 
 
-def tell_fault(env, fault, regions):
-    """Return a sentence on a difference and its cause, kept for any reader's language.
+def tell_faults(env, faults, regions):
+    """Return a sentence on differences of one cause, kept for any reader's language.
 
-    :param Fault fault: see `sync.proof_causes`
+    :param list[Fault] faults: of variants of one product, see `sync.proof_causes`
     :param regions: `medusa.region` by Medusa id
     """
+    text, others = _tell_fault(env, faults[0], regions), len(faults) - 1
+    if not others:
+        return text
+    return join(" ", [text, keep(env)._("So it is with %s more of its variants.", others)])
+
+
+def _tell_fault(env, fault, regions):
     kept = keep(env)
     gap, text = fault.gap, tell_cause(kept, fault.cause)
     if gap.what in ("quantity", "backorder"):

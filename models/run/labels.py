@@ -27,6 +27,7 @@ def get_phase_labels(env):
         "terms": _("Pushing categories and tags"),
         "check_pictures": _("Looking for pictures in the store"),
         "drift": _("Comparing with the store"),
+        "drift_lists": _("Comparing price lists with the store"),
         "proof": _("Looking as a shopper does"),
         "products": _("Pushing"),
         "taxes": _("Pushing tax classes"),
@@ -45,4 +46,6 @@ def get_phase_labels(env):
         "mend": _("Mending"),
         "undo": _("Bringing products back"),
         "undo_prices": _("Bringing prices of lists back"),
+        "undo_terms": _("Bringing categories and tags back"),
+        "undo_texts": _("Bringing further languages back"),
     }

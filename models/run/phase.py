@@ -52,7 +52,7 @@ SCOPES = {
                 "options",
                 "terms",
                 "check_pictures",
-                "drift",
+                *("drift", "drift_lists"),
                 "products",
                 "taxes",
                 "stock",
@@ -88,7 +88,8 @@ SCOPES = {
     ),
     "translations": Scope(("translations",), "translations", "translations"),
     # What somebody changed in the store; nothing is written there.
-    "drift": Scope(("drift",), "drift", "compare"),
+    "drift": Scope(("drift", "drift_lists"), "drift", "compare"),
+    "round": Scope(("drift",), "drift", "compare", is_quiet=True),
     # What a shop holds already: proposals, and what follows from decisions about them.
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),

@@ -38,6 +38,7 @@ class MedusaSyncRun(models.Model):
             ("prices", "Chosen price lists"),
             ("stock", "Stock"),
             ("drift", "Changes made in Medusa"),
+            ("round", "Changes made in Medusa, some in turn"),
         ],
         required=True,
         readonly=True,

@@ -1,4 +1,5 @@
 from ...medusa.packing import encode
+from ...medusa.pricing import PricingApi
 from ...medusa.variants import ProductVariants
 from ...sync.seen import SEEN_FIELDS
 from ..support.versions import needs
@@ -68,3 +69,37 @@ class SeenContract(ContractBase):
         self.write_listed(VARIANT, title="Small")
         self.write_listed(title="Small")
         self.write_listed()
+
+    def test_prices_of_a_list_have_times_of_their_own(self):
+        """docs/medusa-api.md#list-prices-have-times"""
+        self.begin()
+        pricing = PricingApi(self.client)
+        list_id = pricing.create_price_list({"title": "Spring", "description": "Spring"})
+        self.addCleanup(pricing.delete_price_list, list_id)
+
+        def read():
+            count, rows = pricing.read_newest_prices(list_id, 1)
+            header = pricing.list_headers([list_id, "plist_nope"])
+            return header[list_id]["updated_at"], count, [row["updated_at"] for row in rows]
+
+        def write(operation, *items):
+            return pricing.batch_prices(list_id, operation, items)
+
+        header, count, times = read()
+        self.assertEqual((count, times), (0, []))
+        price = {"variant_id": self.small, "currency_code": "eur", "amount": 8}
+        first, second = (write("create", {**price, "min_quantity": each})[0] for each in (1, 5))
+        found = [read()]
+        for item in ({"amount": 7}, {"amount": 7}):
+            write("update", {**price, "id": first["id"], **item})
+            found.append(read())
+        write("delete", second["id"])
+        found.append(read())
+        self.assertEqual([count for _header, count, _times in found], [2, 2, 2, 1])
+        times = [times[0] for _header, _count, times in found]
+        self.assertEqual(times[:3], sorted(set(times[:3])), "each write is newer")
+        self.assertEqual({each for each, _count, _times in found}, {header})
+        for _time in range(2):
+            pricing.update_price_list(list_id, {"title": "Summer"})
+            former, header = header, read()[0]
+            self.assertGreater(header, former)

@@ -41,7 +41,9 @@ def update_list(call):
     changes = _normalize(call.body)
     if "metadata" in changes:
         changes["metadata"] = merge_metadata(row["metadata"], changes["metadata"])
-    row = call.state.update("price_lists", row["id"], **changes)
+    call.state.update("price_lists", row["id"], **changes)
+    # Its time moves whatever is sent, that of a price as well.
+    row = call.state.touch("price_lists", row["id"])
     return {"price_list": call.show("price_list", row)}
 
 
@@ -145,7 +147,8 @@ def _update_price(state, list_id, given):
         "max_quantity": old["max_quantity"],
         "rules": {rule["attribute"]: rule["value"] for rule in old["_rules"]},
     }
-    return state.update("list_prices", given["id"], **_row(list_id, {**known, **given}))
+    state.update("list_prices", given["id"], **_row(list_id, {**known, **given}))
+    return state.touch("list_prices", given["id"])
 
 
 def _row(list_id, given):

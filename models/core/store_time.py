@@ -1,0 +1,14 @@
+"""Times as stores write them."""
+
+from datetime import datetime, timezone
+
+
+def parse_time(text):
+    """Return a time of the store (ISO 8601) in UTC, as Odoo keeps it; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except (AttributeError, ValueError):
+        return None
+    if found.tzinfo:
+        found = found.astimezone(timezone.utc)
+    return found.replace(tzinfo=None)
