@@ -38,10 +38,11 @@ class TestChangesBrokenOff(CommittedCase):
         )
 
     def clean_up(self):
-        super().clean_up()
+        result = super().clean_up()
         with self.transaction() as env:
             env["product.pricelist"].browse(self.pricelist_id).unlink()
             env["product.category"].browse([self.right_id, self.wrong_id]).unlink()
+        return result
 
     # === WHAT IS PUSHED, AND SEEN === #
 

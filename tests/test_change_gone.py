@@ -119,7 +119,7 @@ class TestUndoGone(UndoMixin, FakeLifecycleCase):
         self.assert_nothing_left()
 
     def test_categories_undone_twice(self):
-        chair, (_above, first), run = self.empty_tree()
+        _chair, (_above, first), run = self.empty_tree()
         self.undo(run)
         [row] = [row for name, row in self.read_categories().items() if name == first.name]
         self.assert_run(self.undo(run), unchanged=1)

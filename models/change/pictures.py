@@ -51,10 +51,10 @@ def _get_unsure_urls(backend):
     """Return the SQL of the pictures that were being replaced when there was no answer."""
     return SQL(
         """(
-        SELECT url
+        SELECT url.value
           FROM medusa_sync_change change, jsonb_array_elements(change.changes) item,
-               jsonb_array_elements_text(CASE WHEN jsonb_typeof(item -> 2) = 'array'
-                                              THEN item -> 2 ELSE '[]' END) url
-         WHERE change.backend_id = %s AND change.is_unsure AND item ->> 0 = 'images')""",
+               jsonb_array_elements_text(CASE WHEN jsonb_typeof(item.value -> 2) = 'array'
+                                              THEN item.value -> 2 ELSE '[]' END) url
+         WHERE change.backend_id = %s AND change.is_unsure AND item.value ->> 0 = 'images')""",
         backend.id,
     )

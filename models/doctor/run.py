@@ -19,7 +19,7 @@ class MedusaSyncLog(models.Model):
     _inherit = "medusa.sync.log"
 
     finding_id = fields.Many2one(
-        "medusa.finding", "Finding", readonly=True, ondelete="set null", index="btree_not_null"
+        "medusa.finding", readonly=True, ondelete="set null", index="btree_not_null"
     )
 
     def _get_promise(self, failure_type):

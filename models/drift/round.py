@@ -74,7 +74,8 @@ class MedusaQueue(models.AbstractModel):
     @api.model
     def _queue_due(self, backend):
         """Override of `medusa.queue` to let some products be compared in turn."""
-        super()._queue_due(backend)
+        result = super()._queue_due(backend)
         guard = self.env["medusa.guard"]
         if not guard._is_paused(backend) and self.env["medusa.drift.round"]._is_due(backend):
             backend._queue_run("cron", scope="round")
+        return result

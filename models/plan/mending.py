@@ -118,7 +118,7 @@ class MedusaPlanLine(models.Model):
     _inherit = "medusa.plan.line"
 
     finding_id = fields.Many2one(
-        "medusa.finding", "Finding", readonly=True, ondelete="set null", index="btree_not_null"
+        "medusa.finding", readonly=True, ondelete="set null", index="btree_not_null"
     )
     finding_kind = fields.Selection(
         related="finding_id.kind", string="What Is Wrong", store=True, readonly=True

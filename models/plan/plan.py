@@ -2,6 +2,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
+from odoo.tools import mute_logger
 
 from ..core.trial import get_trial
 from ..core.vacuum import delete_some, get_date_before
@@ -117,7 +118,8 @@ class MedusaPlan(models.Model):
             "chosen": None if chosen is None else sorted(chosen),
         }
         try:
-            with self.env.cr.savepoint():
+            # That it may be refused is no error of the server's.
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 return plans.create(vals)
         except UniqueViolation as error:
             raise ConcurrencyError(f"A plan of store {backend.id} was just asked for.") from error

@@ -99,7 +99,7 @@ class SecurityCase(FakeLifecycleCase):
         """Return a plan of a store, and a line of it."""
         mine = {"backend_id": backend.id}
         plan = self.env["medusa.plan"].create(
-            {**mine, "user_id": self.env.ref("base.user_root").id}
+            {**mine, "user_id": self.env.ref("base.user_root").id, "state": "done"}
         )
         line = {"kind": "product", "operation": "update", "company_id": backend.company_id.id}
         return [plan, self.env["medusa.plan.line"].create({**mine, **line, "plan_id": plan.id})]

@@ -21,21 +21,21 @@ def edit(shop, random, count, kinds=None):
 
     :param kinds: names of those that are made, all by default
     """
-    chosen = [(name, group) for group in (EDITS, SHARED, IN_STORE) for name in group]
-    chosen = [(name, group) for name, group in chosen if not kinds or name in kinds]
-    weights = [_WEIGHTS.get(name, 4 if group is EDITS else 1) for name, group in chosen]
+    chosen = [(kind, group) for group in (EDITS, SHARED, IN_STORE) for kind in group]
+    chosen = [(kind, group) for kind, group in chosen if not kinds or kind in kinds]
+    weights = [_WEIGHTS.get(kind, 4 if group is EDITS else 1) for kind, group in chosen]
     done = Counter()
     while sum(done.values()) < count:
-        [(name, group)] = random.choices(chosen, weights)
+        [(kind, group)] = random.choices(chosen, weights)
         product = shop.pick(random)
         try:
             with shop.env.cr.savepoint():
-                group[name](shop, product, random)
+                group[kind](shop, product, random)
                 shop.env.flush_all()
         except (UserError, IntegrityError):
             shop.env.invalidate_all()
             continue
-        done[name] += 1
+        done[kind] += 1
     return done
 
 
@@ -230,10 +230,10 @@ def archive(_shop, product, _random):
 
 
 def unlink(shop, product, _random):
-    counted = [
+    in_stock = [
         ("product_id", "in", product.with_context(active_test=False).product_variant_ids.ids)
     ]
-    if not shop.env["stock.quant"].search_count(counted, limit=1):
+    if not shop.env["stock.quant"].search_count(in_stock, limit=1):
         product.unlink()
 
 
