@@ -14,6 +14,7 @@ from ..models.core.locks import get_space
 from ..models.core.trial import TRIAL, Trial, get_trial
 from ..models.plan.shadow import Shadow, find_schemas
 from .support.lifecycle import FIELDS, FakeLifecycleCase, RealLifecycleCase
+from .support.pictures import picture
 from .support.plan import EditMixin, PlanMixin, get_pieces
 from .support.prices import PriceMixin
 from .support.stock_case import StockMixin
@@ -207,13 +208,21 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.make_product()
         self.backend._test_connection()
         self.assertIn("first", self.backend.plan_offer)
+        self.backend.action_plan()
+        self.assertFalse(self.backend.plan_offer)
+        self.backend.plan_ids.action_cancel()
+        self.assertIn("first", self.backend.plan_offer, "it said nothing")
         self.sync()
         self.assertFalse(self.backend.plan_offer)
         self.backend.touched_at = "2099-01-01"
         self.assertIn("setting", self.backend.plan_offer)
-        self.backend.touched_at = False
-        self.backend.owner_title = "creation"
-        self.assertTrue(self.backend.touched_at)
+        for name, value in (("owner_title", "creation"), ("type_level", 3),
+                            ("status_policy", "draft"), ("stock_safety_quantity", 2)):  # fmt: skip
+            self.backend.touched_at = False
+            self.backend.write({name: self.backend[name]})
+            self.assertFalse(self.backend.touched_at, name)
+            self.backend.write({name: value})
+            self.assertTrue(self.backend.touched_at, name)
 
     def test_many_withdrawals_are_said(self):
         products = self.make_products(14)
@@ -385,6 +394,42 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.assertEqual(plan.withdrawn_count, 2)
         lines = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual(lines.mapped("operation"), ["draft", "draft"])
+
+    def test_price_list_is_removed_in_parts(self):
+        """Each part is read anew: what went before isn't there any more."""
+        self.make_products(7)
+        self.sync()
+        self.backend.price_list_ids.action_remove()
+        with patch("odoo.addons.medusa_connector.sync.price_list.DELETES_PER_CALL", 2):
+            plan, _run = self.check()
+        # The list is hidden, loses seven prices in four parts, and goes.
+        self.assertEqual(plan.write_count, 6)
+
+    def test_picture_of_a_variant_that_goes(self):
+        """The store lets a picture show a variant no more when that goes."""
+        size = self.make_attribute("Size", "S", "M", "L")
+        shirt = self.make_product("Shirt")
+        line = self.add_line(shirt, size, "S", "M", "L")
+        for variant, color in zip(shirt.product_variant_ids, ("red", "blue", "blue"), strict=True):
+            variant.image_variant_1920 = picture(color, 16)
+        self.sync()
+        line.value_ids = size.value_ids[:2]
+        shirt.product_variant_ids[:1].image_variant_1920 = picture("green", 16)
+        self.check()
+
+    def test_categories_go_elsewhere(self):
+        """What the store moves by itself is known of the next look."""
+        self.make_catalogue(4)
+        self.sync()
+        first, second = self.groups
+        third = first.copy({"name": f"Beds {self.token}", "parent_id": self.category.id})
+        self.make_one(5).categ_id = third
+        self.sync()
+        for moved, parent in ((first, second), (first, self.category), (second, first)):
+            moved.parent_id = parent
+            self.check()
+        third.name = f"A {third.name}"
+        self.check()
 
     def test_run_does_what_was_planned(self):
         products = self.make_catalogue(24)

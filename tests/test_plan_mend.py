@@ -87,6 +87,10 @@ class TestPlanMend(PlanMixin, DoctorCase):
             },
         )
         self.assertIn(f"{len(findings)}", plan.summary)
+        [twice] = plan.line_ids.filtered(lambda line: line.finding_kind == "duplicate_id")
+        for told in (twice.in_store, twice.in_odoo, twice.changes_html):
+            self.assertIn("external_id", told)
+            self.assertIn("metadata", told)
         for line in plan.line_ids:
             self.assertTrue(line.in_store or line.in_odoo, line.kind)
         # Nobody asked for these, and a plan of all products doesn't touch this one.
@@ -160,3 +164,25 @@ class TestPlanMend(PlanMixin, DoctorCase):
         self.assertFalse(wizard.can_plan)
         with self.assertRaises(UserError):
             wizard.action_plan()
+
+    def test_twice_the_same(self):
+        """What one finding mends isn't said of a second one that names the same."""
+        chair = self.make_healthy_product()
+        self.sync()
+        first = self.fake.product_by_external_id(chair.id)
+        body = {"status": "published", "thumbnail": "https://x.test/a.png"}
+        channels = [{"id": next(iter(self.fake.state.sales_channels))}]
+        # One has both the number and the mark, the other the mark alone.
+        for title, number in (("Twin", str(chair.id)), ("Marked", None)):
+            self.make_remote(
+                **body, title=title, external_id=number, sales_channels=channels,
+                metadata=first["metadata"],
+            )  # fmt: skip
+        self.examine()
+        findings = self.find("duplicate_id") | self.find("duplicate_mark")
+        self.assertEqual(len(findings), 2)
+        plan = self.made(self.open_mend(findings).action_plan())
+        plan.action_run()
+        run = self.work_through_queue()
+        self.assertEqual(set(plan.line_ids.mapped("outcome")), {"as_planned"})
+        self.assertEqual(plan.write_count, run.write_count)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ...sync.mending import MARK, NUMBER
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
 from ..explain.value_words import PLANNED_FILE, ValueWords, get_urls
@@ -129,4 +130,6 @@ class PlanWords:
 
 def is_shown(change):
     """Tell whether a person is shown a change."""
-    return not change["field"].endswith(_MARKS)
+    name = change["field"]
+    # What a mend takes off a product is what it is about.
+    return name in (NUMBER, MARK) or not name.endswith(_MARKS)
