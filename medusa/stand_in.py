@@ -10,6 +10,7 @@ from collections.abc import Callable
 from .exceptions import MedusaConflictError
 from .shelf import GONE, Row, Shelf, is_planned
 from .stand_in_categories import CATEGORIES, PARENT, Places
+from .stand_in_holders import Holders
 from .stand_in_lists import LISTED, LISTS, UPLOADS
 from .stand_in_options import OPTIONS
 from .stand_in_prices import StandInPrices, show_price
@@ -38,6 +39,7 @@ class StandIn:
         self._categories: dict[str, Row] = {}
         self.products = StandInProducts(self.shelf, self.get)
         self.prices = StandInPrices(self.shelf)
+        self.holders = Holders()
 
     def get(self, path: str, key: str) -> Row:
         """Return a row as it would be by now, as far as it was read or written."""
@@ -186,6 +188,7 @@ class StandIn:
         """
         with self.shelf.lock:
             if method == "DELETE":
+                self.holders.refuse(path, lambda owner, pairs: self._read_list(owner, pairs, ask))
                 return self._delete(path)
             if path == UPLOADS:
                 return {"files": [self._keep_file(name.decode()) for name in _NAMES.findall(body)]}

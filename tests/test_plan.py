@@ -395,6 +395,24 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         lines = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual(lines.mapped("operation"), ["draft", "draft"])
 
+    def test_products_that_were_deleted(self):
+        """One that is to leave does so; of a new one nothing is left to do."""
+        chair, table = self.make_products(2)
+        self.sync()
+        remote = self.fake.product_by_external_id(chair.id)
+        new = self.make_product("New")
+        chair.unlink()
+        plan = self.plan()
+        self.assertEqual((plan.withdrawn_count, plan.created_count), (1, 1))
+        new.unlink()
+        table.sale_ok = False
+        plan.action_run()
+        run = self.work_through_queue()
+        self.assert_run(run, withdrawn=1)
+        self.assertEqual(self.fake.state.products[remote["id"]]["status"], "draft")
+        outcomes = {line.operation: line.outcome for line in plan.line_ids}
+        self.assertEqual((outcomes["draft"], outcomes["create"]), ("as_planned", "unneeded"))
+
     def test_price_list_is_removed_in_parts(self):
         """Each part is read anew: what went before isn't there any more."""
         self.make_products(7)
@@ -416,6 +434,20 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         line.value_ids = size.value_ids[:2]
         shirt.product_variant_ids[:1].image_variant_1920 = picture("green", 16)
         self.check()
+
+    def test_value_that_a_former_product_has(self):
+        """The store doesn't delete it, so no plan says that it would."""
+        size = self.make_attribute("Size", "S", "M", "L")
+        for name, values in (("Shirt", "SM"), ("Former", "SL")):
+            former = self.make_product(name)
+            self.add_line(former, size, *values)
+        self.sync()
+        former.sale_ok = False
+        self.sync()
+        former.attribute_line_ids.unlink()
+        size.value_ids[2].unlink()
+        plan, _run = self.check()
+        self.assertNotIn("delete", plan.line_ids.mapped("operation"))
 
     def test_categories_go_elsewhere(self):
         """What the store moves by itself is known of the next look."""

@@ -1,5 +1,7 @@
 """What mending would write is said before, and is just what is written."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -131,6 +133,22 @@ class TestPlanMend(PlanMixin, DoctorCase):
         self.assertEqual(outcomes, {first: "unneeded", second: "as_planned"})
         others = findings - items
         self.assertEqual(set(others.mapped("state")), {"open"})
+
+    def test_kept_before_it_leaves(self):
+        """What a killed process has written is known all the same."""
+        findings, noted = self.plant(), []
+
+        def note(changes):
+            noted.extend((row.medusa_id, len(self.fake.writes)) for row in changes)
+
+        self.fake.forget_requests()
+        written = type(self.env["medusa.written"])
+        with patch.object(written, "_get_note", lambda *_args: note):
+            self.open_mend(findings).action_mend()
+            run = self.work_through_queue()
+        changed = self.env["medusa.sync.change"].search([("run_id", "=", run.id)])
+        self.assertEqual([count for _id, count in noted], list(range(len(self.fake.writes))))
+        self.assertEqual({key for key, _count in noted}, set(changed.mapped("medusa_id")))
 
     def test_what_is_pushed(self):
         """Where a push mends it, the plan is that of the push."""
