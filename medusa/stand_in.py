@@ -113,7 +113,7 @@ class StandIn:
         return answer
 
     def _place(self) -> Places:
-        places = Places(self._categories.values())
+        places = Places(list(self._categories.values()))
         changed = list(self.shelf.iter_all(CATEGORIES))
         for key, row in changed:
             places.change(key, row)

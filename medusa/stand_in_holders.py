@@ -17,6 +17,7 @@ Pairs = list[tuple[str, str]]
 
 _PATH = re.compile(rf"{OPTIONS}/([^/]+)(?:/values/([^/]+))?")
 _PAGE = 100
+_FIELDS = "id,options.id,options.title,options.values.id,options.values.value"
 # Of an option that more products have, it isn't asked which values they show.
 MOST_PRODUCTS = 2000
 
@@ -53,7 +54,7 @@ def _read_held(option_id: str, read: Callable[[str, Pairs], dict]) -> list[str]:
     held: list[str] = []
     for start in range(0, len(ids) if len(ids) <= MOST_PRODUCTS else 0, _PAGE):
         part = ids[start : start + _PAGE]
-        pairs = [("fields", "id,options.id,options.values.id"), ("limit", str(_PAGE))]
+        pairs = [("fields", _FIELDS), ("limit", str(_PAGE))]
         products = read(PRODUCTS, [*pairs, *(("id[]", key) for key in part)]).get("products")
         options = [option for row in products or [] for option in row.get("options") or []]
         for option in options:
