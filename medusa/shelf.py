@@ -89,6 +89,11 @@ class Shelf:
             if row.get(name) in wanted and GONE not in row:
                 yield {"id": key, **row}
 
+    def iter_all(self, path: str) -> Iterator[tuple[str, Row]]:
+        """Yield the id of each row that differs, and what does, in the order of the writes."""
+        for key in list(self._rows.get(path, ())):
+            yield key, self.get(path, key)
+
     def iter_new(self, path: str) -> Iterator[Row]:
         """Yield the rows that would have been made, in the order in which they were."""
         for key in list(self._rows.get(path, ())):

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 from .exceptions import MedusaConflictError
 from .shelf import GONE, Row, Shelf, is_planned
+from .stand_in_categories import CATEGORIES, PARENT, Places
+from .stand_in_holders import Holders
 from .stand_in_lists import LISTED, LISTS, UPLOADS
 from .stand_in_options import OPTIONS
+from .stand_in_prices import StandInPrices, show_price
 from .stand_in_products import ITEMS, PRODUCTS, StandInProducts, prepare_seen
-from .terms import KINDS
 
-CATEGORIES, PARENT = KINDS["category"].path, "parent_category_id"
 # Rows that are remembered as they were read: those of the chunks that are under way.
 MOST_SEEN = 2000
 
@@ -34,7 +35,11 @@ class StandIn:
     def __init__(self, shelf: Shelf | None = None) -> None:
         self.shelf = shelf or Shelf()
         self._seen: OrderedDict[tuple[str, str], Row] = OrderedDict()
+        # The store's own categories, as they were read last.
+        self._categories: dict[str, Row] = {}
         self.products = StandInProducts(self.shelf, self.get)
+        self.prices = StandInPrices(self.shelf)
+        self.holders = Holders()
 
     def get(self, path: str, key: str) -> Row:
         """Return a row as it would be by now, as far as it was read or written."""
@@ -55,9 +60,11 @@ class StandIn:
         owner, _slash, key = path.rpartition("/")
         if owner in LISTED:
             return self._read_one(owner, key, pairs, ask)
-        if path.startswith(f"{LISTS}/") and is_planned(path.split("/")[3]):
-            # The prices of a list that would be made: whoever made them knows them.
-            return {"prices": [], "count": 0}
+        if path.startswith(f"{LISTS}/"):
+            if is_planned(path.split("/")[3]):
+                # The prices of a list that would be made: whoever made them knows them.
+                return {"prices": [], "count": 0}
+            return self.prices.read(path, pairs, ask)
         return ask(path, pairs)
 
     def _read_one(self, path: str, key: str, pairs: Pairs, ask: Read) -> dict:
@@ -68,18 +75,20 @@ class StandIn:
         answer = ask(f"{path}/{key}", pairs)
         if row and isinstance(answer.get(name), dict):
             answer[name] |= row
+        if path == PRODUCTS:
+            self._see(path, [("id[]", key)], [answer.get(name)])
         return answer
 
     def _read_list(self, path: str, pairs: Pairs, ask: Read) -> dict:
         many = LISTED[path][0]
-        if path not in self.shelf and not (path == PRODUCTS and OPTIONS in self.shelf):
-            return ask(path, pairs)
+        if path not in self.shelf and not (path == PRODUCTS and self.products.are_others):
+            return self._know(path, ask(path, pairs))
         planned = [value for name, value in pairs if name == "id[]" and is_planned(value)]
         rest = [pair for pair in pairs if pair[1] not in planned]
         if planned and not any(name == "id[]" for name, _value in rest):
             answer: dict = {many: [], "count": 0}
         else:
-            answer = ask(path, rest)
+            answer = self._know(path, ask(path, rest))
         rows = [row and self._change(path, row) for row in answer.get(many) or []]
         rows = [row for row in rows if not (row and GONE in row)]
         wanted = _get_wanted(pairs)
@@ -91,18 +100,35 @@ class StandIn:
             rows += self._get_page(path, pairs, answer, len(answer.get(many) or []))
         rows += [{**self.shelf.get(path, key), "id": key} for key in planned]
         if path == CATEGORIES:
-            _rank(rows)
+            ranks = self._place().ranks
+            rows = [{**row, "rank": ranks.get(row["id"], row.get("rank"))} for row in rows if row]
         return {**answer, many: rows}
+
+    def _know(self, path: str, answer: dict) -> dict:
+        """Remember where the store's categories stand, and return the answer."""
+        rows = answer.get(LISTED[path][0]) if path == CATEGORIES else None
+        for row in rows or ():
+            if isinstance(row, dict) and "id" in row:
+                self._categories[row["id"]] = {n: row.get(n) for n in ("id", PARENT, "rank")}
+        return answer
+
+    def _place(self) -> Places:
+        places = Places(list(self._categories.values()))
+        changed = list(self.shelf.iter_all(CATEGORIES))
+        for key, row in changed:
+            places.change(key, row)
+        for key, row in changed:
+            if row.get("rank") is not None:
+                places.move(key, row["rank"])
+        return places
 
     def _change(self, path: str, row: Row) -> Row:
         """Return a row of the store with what would have been written."""
         changes = self.shelf.get(path, row["id"])
-        if path == CATEGORIES and row.get(PARENT) != changes.get(PARENT, row.get(PARENT)):
-            changes.setdefault("rank", None)
         if path != PRODUCTS:
             return {**row, **changes}
         merged = self.products.merge(row, changes) if changes else row
-        return self.products.refresh(merged) if OPTIONS in self.shelf else merged
+        return self.products.refresh(merged)
 
     def _find(self, path: str, wanted: dict[str, set[str]], pairs: Pairs, ask: Read) -> list[Row]:
         """Return the rows that have a value only by what would have been written."""
@@ -162,6 +188,7 @@ class StandIn:
         """
         with self.shelf.lock:
             if method == "DELETE":
+                self.holders.refuse(path, lambda owner, pairs: self._read_list(owner, pairs, ask))
                 return self._delete(path)
             if path == UPLOADS:
                 return {"files": [self._keep_file(name.decode()) for name in _NAMES.findall(body)]}
@@ -218,7 +245,8 @@ class StandIn:
         made = [{"id": self.shelf.make_id(owner), **item} for item in values.get("create") or []]
         answer = {"created": made, "updated": list(values.get("update") or [])}
         if owner.startswith(LISTS):
-            answer = {name: [_show_price(row) for row in rows] for name, rows in answer.items()}
+            self.prices.delete(owner, values.get("delete") or [])
+            answer = {name: [show_price(row) for row in rows] for name, rows in answer.items()}
         if owner == f"{ITEMS}/location-levels":
             answer["updated"] = [{"id": self.shelf.make_id(owner), **r} for r in answer["updated"]]
         return {**answer, "deleted": {"ids": list(values.get("delete") or [])}}
@@ -258,28 +286,6 @@ def _has(row: Row, asked: dict[str, str]) -> bool:
         return False
     kind = asked.get("is_exclusive")
     return kind is None or str(bool(row.get("is_exclusive"))).lower() == kind
-
-
-def _rank(categories: list[Row]) -> None:
-    """Let categories that came to their siblings be the last of them.
-
-    See docs/medusa-api.md#ranks-shift-siblings.
-    """
-    for row in categories:
-        if row.get("rank") is None:
-            siblings = [r for r in categories if r.get(PARENT) == row.get(PARENT)]
-            row["rank"] = sum(r.get("rank") is not None for r in siblings)
-
-
-def _show_price(item: Row) -> Row:
-    """Return a price of a list as the store shows it."""
-    rules = item.get("rules") or {}
-    return {
-        **item,
-        "price_set": {"variant": {"id": item.get("variant_id")}},
-        "price_rules": [{"attribute": name, "value": value} for name, value in rules.items()],
-        "rules_count": len(rules),
-    }
 
 
 def _make_conflict(entity: str, name: str, value: str) -> MedusaConflictError:

@@ -28,6 +28,11 @@ class StandInProducts(StandInOptions):
     :param get: returns a row as it would be by now, by the path of its list and its id
     """
 
+    @property
+    def are_others(self) -> bool:
+        """Tell whether a product may be read otherwise although none of its own fields differs."""
+        return OPTIONS in self.shelf or VARIANTS in self.shelf
+
     def merge(self, row: Row, changes: Row) -> Row:
         """Return a product of the store with its changes; of a variant further fields stay."""
         there = {variant["id"]: variant for variant in row.get("variants") or []}
@@ -88,9 +93,13 @@ class StandInProducts(StandInOptions):
             changes["variants"] = self._change_variants(owner, body["variants"], True)
         if "images" in body:
             changes["images"] = self._make_images(body, present)
-        if set(LINKS) & set(changes) or changes.get("handle"):
+        if _MARK in body and _MARK in present:
+            changes[_MARK] = _merge_metadata(present[_MARK], body[_MARK])
+        # What a product that wasn't read has isn't known to differ.
+        differs = any(name in present and present[name] != changes[name] for name in changes)
+        if differs or set(LINKS) & set(changes) or changes.get("handle"):
             self.shelf.put(PRODUCTS, key, changes)
-        return {**present, **changes}
+        return self._drop_links({**present, **changes})
 
     def _drop(self, key: str) -> str:
         self._drop_variants(self.get(PRODUCTS, key).get("variants") or [])
@@ -216,7 +225,10 @@ class StandInProducts(StandInOptions):
         self.shelf.put(PRODUCTS, product_id, {"options": options})
 
     def refresh(self, row: Row) -> Row:
-        """Return a product as it is read after its options changed, by whatever call."""
+        """Return a product as it is read after its options or variants changed by other calls."""
+        row = self._drop_links(row)
+        if OPTIONS not in self.shelf:
+            return row
         options = [self._refresh_option(option) for option in row.get("options") or []]
         texts = {
             (option["id"], value["value"]): new["value"]
@@ -233,6 +245,27 @@ class StandInProducts(StandInOptions):
         ]
         shown = {"options": options, "variants": variants}
         return {**row, **{name: rows for name, rows in shown.items() if name in row}}
+
+    def _drop_links(self, row: Row) -> Row:
+        """Return a product whose images show no variants that are gone."""
+        if VARIANTS not in self.shelf or not row.get("images"):
+            return row
+        images = [dict(image) for image in row["images"]]
+        for image in images:
+            if image.get("variants"):
+                rows = image["variants"]
+                image["variants"] = [
+                    v for v in rows if GONE not in self.shelf.get(VARIANTS, v["id"])
+                ]
+        return {**row, "images": images}
+
+
+def _merge_metadata(present: Row | None, further: Row | None) -> Row | None:
+    """Return metadata after a write, see docs/medusa-api.md#metadata-is-merged-or-replaced."""
+    if not further:
+        return further
+    merged = {**(present or {}), **further}
+    return {key: value for key, value in merged.items() if value != ""}
 
 
 def _rename(option: Row, texts: dict[tuple[str, str], str]) -> Row:

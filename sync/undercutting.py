@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..medusa.client import MedusaClient
-from ..medusa.pricing import ListPrices, PriceLists, PricingApi
+from ..medusa.pricing import ListPrices, PriceLists
 from ..medusa.regions import get_region
 from ..medusa.variants import Variants
 from .examination import read_page
@@ -68,12 +68,11 @@ def read_undercut(
     return count, list(names)[:_MOST_NAMES], following
 
 
-def hide_list(
+def find_undercutting(
     client: MedusaClient, databases: Databases, list_id: str, now: datetime
 ) -> str | None:
-    """Make a price list a draft, if it still undercuts.
+    """Return the title of a price list that still undercuts, None where it doesn't.
 
-    :return: its title, None where it was left as it is
     :raise MedusaError: of the client
     """
     title = dict(find_foreign_lists(client, databases, now)).get(list_id)
@@ -83,7 +82,7 @@ def hide_list(
     while True:
         count, _names, place = read_undercut(client, databases, list_id, place)
         if count:
-            return title if PricingApi(client).hide_price_list(list_id) else None
+            return title
         if not place:
             return None
 

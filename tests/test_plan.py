@@ -14,6 +14,7 @@ from ..models.core.locks import get_space
 from ..models.core.trial import TRIAL, Trial, get_trial
 from ..models.plan.shadow import Shadow, find_schemas
 from .support.lifecycle import FIELDS, FakeLifecycleCase, RealLifecycleCase
+from .support.pictures import picture
 from .support.plan import EditMixin, PlanMixin, get_pieces
 from .support.prices import PriceMixin
 from .support.stock_case import StockMixin
@@ -207,13 +208,21 @@ class TestPlan(PlanMixin, FakeLifecycleCase):
         self.make_product()
         self.backend._test_connection()
         self.assertIn("first", self.backend.plan_offer)
+        self.backend.action_plan()
+        self.assertFalse(self.backend.plan_offer)
+        self.backend.plan_ids.action_cancel()
+        self.assertIn("first", self.backend.plan_offer, "it said nothing")
         self.sync()
         self.assertFalse(self.backend.plan_offer)
         self.backend.touched_at = "2099-01-01"
         self.assertIn("setting", self.backend.plan_offer)
-        self.backend.touched_at = False
-        self.backend.owner_title = "creation"
-        self.assertTrue(self.backend.touched_at)
+        for name, value in (("owner_title", "creation"), ("type_level", 3),
+                            ("status_policy", "draft"), ("stock_safety_quantity", 2)):  # fmt: skip
+            self.backend.touched_at = False
+            self.backend.write({name: self.backend[name]})
+            self.assertFalse(self.backend.touched_at, name)
+            self.backend.write({name: value})
+            self.assertTrue(self.backend.touched_at, name)
 
     def test_many_withdrawals_are_said(self):
         products = self.make_products(14)
@@ -385,6 +394,74 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         self.assertEqual(plan.withdrawn_count, 2)
         lines = plan.line_ids.filtered(lambda line: line.kind == "product")
         self.assertEqual(lines.mapped("operation"), ["draft", "draft"])
+
+    def test_products_that_were_deleted(self):
+        """One that is to leave does so; of a new one nothing is left to do."""
+        chair, table = self.make_products(2)
+        self.sync()
+        remote = self.fake.product_by_external_id(chair.id)
+        new = self.make_product("New")
+        chair.unlink()
+        plan = self.plan()
+        self.assertEqual((plan.withdrawn_count, plan.created_count), (1, 1))
+        new.unlink()
+        table.sale_ok = False
+        plan.action_run()
+        run = self.work_through_queue()
+        self.assert_run(run, withdrawn=1)
+        self.assertEqual(self.fake.state.products[remote["id"]]["status"], "draft")
+        outcomes = {line.operation: line.outcome for line in plan.line_ids}
+        self.assertEqual((outcomes["draft"], outcomes["create"]), ("as_planned", "unneeded"))
+
+    def test_price_list_is_removed_in_parts(self):
+        """Each part is read anew: what went before isn't there any more."""
+        self.make_products(7)
+        self.sync()
+        self.backend.price_list_ids.action_remove()
+        with patch("odoo.addons.medusa_connector.sync.price_list.DELETES_PER_CALL", 2):
+            plan, _run = self.check()
+        # The list is hidden, loses seven prices in four parts, and goes.
+        self.assertEqual(plan.write_count, 6)
+
+    def test_picture_of_a_variant_that_goes(self):
+        """The store lets a picture show a variant no more when that goes."""
+        size = self.make_attribute("Size", "S", "M", "L")
+        shirt = self.make_product("Shirt")
+        line = self.add_line(shirt, size, "S", "M", "L")
+        for variant, color in zip(shirt.product_variant_ids, ("red", "blue", "blue"), strict=True):
+            variant.image_variant_1920 = picture(color, 16)
+        self.sync()
+        line.value_ids = size.value_ids[:2]
+        shirt.product_variant_ids[:1].image_variant_1920 = picture("green", 16)
+        self.check()
+
+    def test_value_that_a_former_product_has(self):
+        """The store doesn't delete it, so no plan says that it would."""
+        size = self.make_attribute("Size", "S", "M", "L")
+        for name, values in (("Shirt", "SM"), ("Former", "SL")):
+            former = self.make_product(name)
+            self.add_line(former, size, *values)
+        self.sync()
+        former.sale_ok = False
+        self.sync()
+        former.attribute_line_ids.unlink()
+        size.value_ids[2].unlink()
+        plan, _run = self.check()
+        self.assertNotIn("delete", plan.line_ids.mapped("operation"))
+
+    def test_categories_go_elsewhere(self):
+        """What the store moves by itself is known of the next look."""
+        self.make_catalogue(4)
+        self.sync()
+        first, second = self.groups
+        third = first.copy({"name": f"Beds {self.token}", "parent_id": self.category.id})
+        self.make_one(5).categ_id = third
+        self.sync()
+        for moved, parent in ((first, second), (first, self.category), (second, first)):
+            moved.parent_id = parent
+            self.check()
+        third.name = f"A {third.name}"
+        self.check()
 
     def test_run_does_what_was_planned(self):
         products = self.make_catalogue(24)

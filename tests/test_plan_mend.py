@@ -1,5 +1,7 @@
 """What mending would write is said before, and is just what is written."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -87,6 +89,10 @@ class TestPlanMend(PlanMixin, DoctorCase):
             },
         )
         self.assertIn(f"{len(findings)}", plan.summary)
+        [twice] = plan.line_ids.filtered(lambda line: line.finding_kind == "duplicate_id")
+        for told in (twice.in_store, twice.in_odoo, twice.changes_html):
+            self.assertIn("external_id", told)
+            self.assertIn("metadata", told)
         for line in plan.line_ids:
             self.assertTrue(line.in_store or line.in_odoo, line.kind)
         # Nobody asked for these, and a plan of all products doesn't touch this one.
@@ -128,6 +134,22 @@ class TestPlanMend(PlanMixin, DoctorCase):
         others = findings - items
         self.assertEqual(set(others.mapped("state")), {"open"})
 
+    def test_kept_before_it_leaves(self):
+        """What a killed process has written is known all the same."""
+        findings, noted = self.plant(), []
+
+        def note(changes):
+            noted.extend((row.medusa_id, len(self.fake.writes)) for row in changes)
+
+        self.fake.forget_requests()
+        written = type(self.env["medusa.written"])
+        with patch.object(written, "_get_note", lambda *_args: note):
+            self.open_mend(findings).action_mend()
+            run = self.work_through_queue()
+        changed = self.env["medusa.sync.change"].search([("run_id", "=", run.id)])
+        self.assertEqual([count for _id, count in noted], list(range(len(self.fake.writes))))
+        self.assertEqual({key for key, _count in noted}, set(changed.mapped("medusa_id")))
+
     def test_what_is_pushed(self):
         """Where a push mends it, the plan is that of the push."""
         chair = self.make_healthy_product()
@@ -160,3 +182,25 @@ class TestPlanMend(PlanMixin, DoctorCase):
         self.assertFalse(wizard.can_plan)
         with self.assertRaises(UserError):
             wizard.action_plan()
+
+    def test_twice_the_same(self):
+        """What one finding mends isn't said of a second one that names the same."""
+        chair = self.make_healthy_product()
+        self.sync()
+        first = self.fake.product_by_external_id(chair.id)
+        body = {"status": "published", "thumbnail": "https://x.test/a.png"}
+        channels = [{"id": next(iter(self.fake.state.sales_channels))}]
+        # One has both the number and the mark, the other the mark alone.
+        for title, number in (("Twin", str(chair.id)), ("Marked", None)):
+            self.make_remote(
+                **body, title=title, external_id=number, sales_channels=channels,
+                metadata=first["metadata"],
+            )  # fmt: skip
+        self.examine()
+        findings = self.find("duplicate_id") | self.find("duplicate_mark")
+        self.assertEqual(len(findings), 2)
+        plan = self.made(self.open_mend(findings).action_plan())
+        plan.action_run()
+        run = self.work_through_queue()
+        self.assertEqual(set(plan.line_ids.mapped("outcome")), {"as_planned"})
+        self.assertEqual(plan.write_count, run.write_count)

@@ -229,14 +229,30 @@ class TestTours(FakeMedusaMixin, HttpCase):
         failed = self.env["medusa.todo"].search([("cause", "=", "duplicate")])
         self.assertIn("Second lamp", failed.mapped("name") + failed.mapped("title"))
 
-    def test_doctor(self):
-        """What an examination found is mended by its button; the next one finds it no more."""
+    def find_leftover(self):
+        """Return (store, its queue) after an examination that found an item without variant."""
         backend = self.make_backend()
         backend.action_test_connection()
         self.fake.call("POST", "/admin/inventory-items", {"sku": "LEFT"})
         queue = self.env.ref("medusa_connector.ir_cron_medusa_queue")
         backend.action_examine()
         queue.method_direct_trigger()
+        return backend, queue
+
+    def test_plan_of_a_mend(self):
+        """What a mend would write is shown before, and its plan is run."""
+        _backend, queue = self.find_leftover()
+        self.start_tour("/odoo/medusa-findings", "medusa_mend_plan_tour", login="admin")
+        self.assertTrue(self.fake.state.inventory_items)
+        self.env.ref("medusa_connector.ir_cron_medusa_plan").method_direct_trigger()
+        self.start_tour("/odoo/medusa-plans", "medusa_mend_planned_tour", login="admin")
+        queue.method_direct_trigger()
+        self.assertFalse(self.fake.state.inventory_items)
+        self.assertEqual(self.env["medusa.plan"].search([]).line_ids.outcome, "as_planned")
+
+    def test_doctor(self):
+        """What an examination found is mended by its button; the next one finds it no more."""
+        backend, queue = self.find_leftover()
         self.start_tour("/odoo/medusa-findings", "medusa_doctor_tour", login="admin")
         queue.method_direct_trigger()
         [finding] = self.env["medusa.finding"].search([("kind", "=", "orphan_item")])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ...sync.changed import Changed
@@ -31,6 +33,10 @@ class MedusaPhaseMend(models.AbstractModel):
             return Step(None)
         last_id = findings[-1].id
         mendings = {row.id: self._prepare(row) for row in findings if self._is_to_mend(row)}
+        note = self.env["medusa.written"]._get_note(run)
+        for finding in findings.browse(mendings) if note else ():
+            mending = mendings[finding.id]
+            mending.keep = _make_keep(note, _Subject(finding, mending))
         databases = run.backend_id._get_databases()
         commit(self.env)
         try:
@@ -92,20 +98,11 @@ class MedusaPhaseMend(models.AbstractModel):
 
     def _make_changes(self, finding, mending):
         """Return what was written of each record, a `Changed` each."""
-        kind = MENDS[mending.how].record
-        return [
-            Changed(
-                kind,
-                None,
-                row.name or finding.name,
-                row.id,
-                "mend",
-                row.differences,
-                finding_id=finding.id,
-            )
-            for row in mending.written
-            if row.differences
-        ]
+        subject = _Subject(finding, mending)
+        changes = [subject.tell(row) for row in mending.written if row.differences]
+        # What the store refused was kept in vain.
+        vain = [subject.tell(row) for row in mending.refused if row.note is not None]
+        return changes + [replace(change, differences=[]) for change in vain]
 
     def _forget_files(self, backend, mending):
         """Forget the pictures whose files were deleted; return whether there are more of them."""
@@ -125,3 +122,33 @@ class MedusaPhaseMend(models.AbstractModel):
             detail=None if failure else kinds[finding.kind],
             vals={"product_tmpl_id": finding.product_tmpl_id.id, "finding_id": finding.id},
         )
+
+
+class _Subject:
+    """What is told of each record that a finding's mend writes. No ORM.
+
+    :param finding: `medusa.finding`
+    :param Mending mending: of it
+    """
+
+    def __init__(self, finding, mending):
+        self.kind, self.name, self.id = MENDS[mending.how].record, finding.name, finding.id
+
+    def tell(self, row):
+        """Return it as a change.
+
+        :param Mended row: see `sync.mending`
+        """
+        told = self.kind, None, row.name or self.name, row.id, "mend", row.differences
+        return Changed(*told, note=row.note, finding_id=self.id)
+
+
+def _make_keep(note, subject):
+    """Return what keeps a record's change before it is sent."""
+
+    def keep(row):
+        changed = subject.tell(row)
+        note([changed])
+        row.note = changed.note
+
+    return keep

@@ -4,6 +4,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..core.sentence import say_of
 from ..product.selected import search_free
@@ -56,22 +57,27 @@ class MedusaPlanExecution(models.AbstractModel):
         """Return a new run over the products that the plan lists."""
         # sudo: users start runs by buttons that check their rights, nobody writes them.
         plan = self.sudo()
-        lines = plan.line_ids.filtered("product_tmpl_id")
         run = plan._queue_run_sudo()
         # What left the selection since the plan was made is for a full run, which asks.
-        leaving = lines.filtered(lambda line: line.operation in WITHDRAWALS).product_tmpl_id
-        bindings = (
-            self.env["medusa.product.binding"]
-            .sudo()
-            .search(
-                [("backend_id", "=", self.backend_id.id), ("product_tmpl_id", "in", leaving.ids)]
-            )
-        )
+        bindings = plan._find_leaving()
         run.write({"plan_id": self.id, "confirmed_ids": bindings.ids or [0]})
         plan.line_ids.filtered(lambda line: line.outcome == "new").unlink()
         plan.line_ids.write({"outcome": False, "sent": False})
         plan.write({"run_id": run.id, "more_count": 0})
         return run
+
+    def _find_leaving(self):
+        """Return the bindings of the products that the plan lets leave the store."""
+        leaving = self.line_ids.filtered(
+            lambda line: line.kind == "product" and line.operation in WITHDRAWALS
+        )
+        # Some were deleted in Odoo.
+        deleted = leaving.filtered(lambda line: not line.product_tmpl_id).mapped("medusa_id")
+        mine = Domain("backend_id", "=", self.backend_id.id)
+        mine &= Domain("product_tmpl_id", "in", leaving.product_tmpl_id.ids) | (
+            Domain("product_tmpl_id", "=", False) & Domain("medusa_id", "in", deleted)
+        )
+        return self.env["medusa.product.binding"].search(mine)
 
     def _queue_run_sudo(self):
         """Return a new run over what the plan lists."""
@@ -109,9 +115,10 @@ class MedusaPlanExecution(models.AbstractModel):
     def _finish_run(self, run):
         """Say what wasn't needed any more, and how much has something to push that isn't listed."""
         if run.state in ("done", "errors"):
-            mine = [("plan_id", "=", self.id), ("outcome", "=", False), ("result", "=", "success"),
-                    ("product_tmpl_id", "!=", False)]  # fmt: skip
-            self.env["medusa.plan.line"].search(mine).outcome = "unneeded"
+            mine = [("plan_id", "=", self.id), ("outcome", "=", False), ("result", "=", "success")]
+            # Of one that was deleted since, nothing is left to push.
+            products = ["|", ("product_tmpl_id", "!=", False), ("kind", "=", "product")]
+            self.env["medusa.plan.line"].search(mine + products).outcome = "unneeded"
         backend = self.backend_id
         due = self.env["medusa.product.changes"]._get_due(backend, list(search_free(backend)))
         self.more_count = len(due - set(run.chosen or []))
@@ -131,7 +138,7 @@ class MedusaPlanExecution(models.AbstractModel):
             if counts.get(name)
         ]
         if self.more_count:
-            sentences.append(_("Changed since, and not in the plan: %s products", self.more_count))
+            sentences.append(_("Products changed since, and not in the plan: %s", self.more_count))
         return sentences
 
 

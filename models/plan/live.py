@@ -71,7 +71,7 @@ class MedusaPlanLiveMixin(models.AbstractModel):
         labels = dict(self.env["medusa.plan.line"]._selection_kind())
         sentences = [text % f"{count:,}" for count, text in said if count > 0]
         sentences += [
-            _("%(kind)s: %(count)s changes", kind=labels[kind], count=count)
+            _("%(kind)s, changes: %(count)s", kind=labels[kind], count=count)
             for kind, count in others
             if kind != "run"
         ]

@@ -21,7 +21,7 @@ class MedusaPlanMendMixin(models.AbstractModel):
         mending = self.filtered("findings")
         for plan in mending:
             plan.display_name = self.env._(
-                "Mending of %(store)s, %(count)s findings",
+                "Mending of %(store)s, findings: %(count)s",
                 store=plan.backend_id.name or "",
                 count=len(plan.findings),
             )

@@ -2,10 +2,15 @@
 
 from odoo import api, fields, models
 
+from ..run.run import OPEN_STATES
+
 # Settings by which many products are others in the store, and how the names of such begin.
 _TOUCHING = {
     *("lang", "product_domain", "product_domain_lang", "option_scope", "push_tags"),
     *("category_source", "type_source", "collection_source", "translation_lang_ids"),
+    *("type_level", "type_attribute_id", "collection_level", "collection_attribute_id"),
+    *("status_policy", "picture_limit", "stock_quantity_type", "stock_fractions"),
+    *("stock_safety_quantity", "stock_safety_ids", "stock_backorder", "stock_line_ids"),
     *("price_line_ids", "price_list_ids", "price_tax", "push_strike_prices", "tax_map_ids"),
     *("field_map_ids", "placement_rule_ids", "sales_channel_ids", "shipping_profile_id"),
     *("push_pictures", "picture_size", "owns_pictures", "description_format", "push_stock"),
@@ -34,7 +39,9 @@ class MedusaPlanOfferMixin(models.AbstractModel):
         if self.connection_state != "ok":
             return False
         newest = [("backend_id", "=", self.id)]
-        plan = self.env["medusa.plan"].search([*newest, ("chosen", "=", False)], limit=1)
+        # One that failed, or was cancelled, said nothing.
+        whole = [*newest, ("chosen", "=", False), ("state", "in", (*OPEN_STATES, "done"))]
+        plan = self.env["medusa.plan"].search(whole, limit=1)
         full = [*newest, ("scope", "=", "full"), ("start_date", "!=", False)]
         run = self.env["medusa.sync.run"].search(full, limit=1)
         if not run and not plan:
@@ -52,10 +59,15 @@ class MedusaPlanOfferMixin(models.AbstractModel):
 
     def write(self, vals):
         """Keep when a setting changed that touches many products."""
+        names = [name for name in vals if name in _TOUCHING or name.startswith(_BEGINNINGS)]
+        # Whoever saves a form may send what was there before.
+        former = {backend: [backend[name] for name in names] for backend in self}
         result = super().write(vals)
-        if any(name in _TOUCHING or name.startswith(_BEGINNINGS) for name in vals):
-            # sudo: nobody writes it by hand.
-            self.sudo().touched_at = fields.Datetime.now()
+        for backend in self if names else ():
+            lines = any(self._fields[name].type == "one2many" for name in names)
+            if lines or [backend[name] for name in names] != former[backend]:
+                # sudo: nobody writes it by hand.
+                backend.sudo().touched_at = fields.Datetime.now()
         return result
 
 

@@ -71,7 +71,7 @@ class MedusaPlan(models.Model):
                 plan.display_name = _("Plan of %s", name)
             else:
                 plan.display_name = _(
-                    "Plan of %(store)s, %(count)s products", store=name, count=len(plan.chosen)
+                    "Plan of %(store)s, products: %(count)s", store=name, count=len(plan.chosen)
                 )
 
     # === ACTION METHODS === #

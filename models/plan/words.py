@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ...sync.mending import MARK, NUMBER
 from ..core.sentence import say_of
 from ..explain.field_labels import get_field_label
 from ..explain.value_words import PLANNED_FILE, ValueWords, get_urls
@@ -44,7 +45,7 @@ class PlanWords:
         values = [(row["field"], row[side]) for row in rows for side in ("store", "odoo")]
         self._values = ValueWords(lines.backend_id, values, find_made(lines.plan_id))
         self._product = None
-        self._is_first = False
+        self._is_first = self._has_variants = False
 
     def _read_variants(self, lines):
         """Return {external_id: name} of the variants that the reader may read."""
@@ -89,8 +90,11 @@ class PlanWords:
         _ = self.env._
         self._product = product
         values = titles or (_("In the Store Now"), _("Would Be Sent"))
-        titles = (_("Field"), _("Variant"), *values)
         changes = [row for row in changes if is_shown(row)]
+        # A narrow screen has no room for an empty column.
+        self._has_variants = any(map(self._tell_variant, changes))
+        variant = [_("Variant")] if self._has_variants else []
+        titles = (_("Field"), *variant, *values)
         head = Markup("").join(Markup("<th>%s</th>") % title for title in titles)
         body = Markup("").join(self._render_row(change) for change in changes)
         return Markup(
@@ -107,7 +111,8 @@ class PlanWords:
             for side, style in (("store", "text-muted text-prewrap"), ("odoo", "text-prewrap"))
         ]
         cell = Markup("<td>%s</td>")
-        row = [told.field[:1].upper() + told.field[1:], self._tell_variant(change), *cells]
+        variant = [self._tell_variant(change)] if self._has_variants else []
+        row = [told.field[:1].upper() + told.field[1:], *variant, *cells]
         return Markup("<tr>%s</tr>") % Markup("").join(cell % part for part in row)
 
     def _render_pictures(self, urls):
@@ -129,4 +134,6 @@ class PlanWords:
 
 def is_shown(change):
     """Tell whether a person is shown a change."""
-    return not change["field"].endswith(_MARKS)
+    name = change["field"]
+    # What a mend takes off a product is what it is about.
+    return name in (NUMBER, MARK) or not name.endswith(_MARKS)

@@ -91,7 +91,8 @@ class MedusaPhaseWithdraw(models.AbstractModel):
 
     def _get_domain(self, run):
         domain = self.env["medusa.product.changes"]._get_leaving_domain(run.backend_id)
-        if run.scope == "products":
+        # A plan names those as well whose product was deleted.
+        if run.scope == "products" and run.trigger != "plan":
             domain &= Domain("product_tmpl_id", "in", run.chosen or [])
         if run.confirmed_ids:
             # The others stay as they are until a later run asks again.

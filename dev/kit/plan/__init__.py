@@ -52,6 +52,9 @@ def _tell(told: dict[str, Any]) -> list[str]:
         faults.append(f"{told['seed']}: a plan sent {told['methods']}")
     say(f"  seed {told['seed']}: {told['lines']} lines, {told['changes']} fields")
     say(f"    run: {told['run']}")
+    # A store that refuses a part of a request gets the rest of it in another one.
+    planned, sent = told["writes"]
+    say(f"    write requests: planned {planned}, sent {sent}")
     say(f"    edits: {told['edits']}")
     costs = {"night without changes": night, "plan": plan, "its run": told["cost"]}
     for name, cost in costs.items():

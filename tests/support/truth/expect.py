@@ -226,7 +226,8 @@ class Expected:
         for product, title in self._get_owners(option_id):
             owner, name = self.records.get(("product", product, None), {}), f"option {title}"
             if (name, None) in owner:
-                owner[name, None] = [each for each in owner[name, None] if each != text]
+                texts = owner[name, None] or []
+                owner[name, None] = [each for each in texts if each != text]
 
     def _get_title(self, key: Key) -> str:
         return self.records[key].get(("title", None), "")

@@ -74,6 +74,7 @@ def _do_round(shop, store, reader, count, seed, kinds):
         "changes": sum(len(line["changes"]) for line in lines),
         "run": {"state": run.state} | {name: run[f"{name}_count"] for name in COUNTERS},
         "methods": sorted(set(methods)),
+        "writes": [plan.write_count, run.write_count],
         "faults": faults[:200],
         "night": night,
         "plan": cost_of_plan,
