@@ -67,7 +67,7 @@ class MedusaPriceListPush(models.AbstractModel):
                     known.differences += change.differences
         return list(found.values())
 
-    def _prepare_header_changes(self, name, outcome):
+    def _prepare_header_changes(self, name, outcome, is_strike=False):
         """Return what was written of a list itself, in a list.
 
         :param ListOutcome outcome: see `sync.price_list`
@@ -76,6 +76,9 @@ class MedusaPriceListPush(models.AbstractModel):
             return []
         known = outcome.medusa_id, outcome.operation
         change = Changed("price_list", None, name, *known, outcome.changes, outcome.note)
+        if is_strike and outcome.operation == "delete":
+            # An undo has to know that today's prices are gone with it.
+            change.former = {"is_strike": True}
         return [change]
 
     def _make_change(self, price_list, operation, rows, binding):
