@@ -98,7 +98,8 @@ class MedusaPhaseUndo(models.AbstractModel):
         changes, backend = self.env["medusa.sync.change"], run.backend_id
         mine = [("run_id", "=", run.undone_run_id.id), ("kind", "=", "price_list")]
         deleted = changes.search([*mine, ("operation", "=", "delete")])
-        if any(row[0] == FORMER and row[2].get("is_strike") for c in deleted for row in c.changes):
+        known = [row[2] for change in deleted for row in change.changes or () if row[0] == FORMER]
+        if any(former.get("is_strike") for former in known):
             return True, set()
         lists = self.env["medusa.price.list"].search(
             [("backend_id", "=", backend.id), ("is_strike", "=", True)]
