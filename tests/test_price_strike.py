@@ -236,7 +236,7 @@ class TestStrike(StrikeScenarios, FakeWebsiteCase):
             undo = self.work_through_queue()
         self.assertEqual(self.struck(), ([80], []))
         self.assertEqual(max(seen), 80)
-        self.assertTrue(undo.log_ids.filtered("left_out"))
+        self.assertEqual(undo.log_ids.mapped("failure_type"), ["left_out"])
 
     def test_list_waits_for_a_product_that_fails(self):
         self.sync()
