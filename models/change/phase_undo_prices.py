@@ -149,12 +149,15 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
         record.lines.append(line)
         record.counts["failed"] += bool(error)
         if run.undo_then == "exclude":
-            variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
-            self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
+            self._exclude(run, work)
         state = "failed" if error else "partly" if edited or header.edited else "undone"
         changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
         return record
+
+    def _exclude(self, run, work):
+        variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
+        self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
 
     def _settle_drift(self, run, price_list, header):
         """Let no comparison take for somebody's change what was brought back of a list itself.

@@ -36,6 +36,9 @@ class MedusaPhaseUndoStrikes(models.AbstractModel):
         record.lines = [line for line in record.lines if line.failure]
         return record
 
+    def _exclude(self, run, work):
+        """Override: held back, until they are brought back themselves."""
+
 
 class MedusaPhaseUndoPrices(models.AbstractModel):
     _inherit = "medusa.phase.undo_prices"
