@@ -52,7 +52,7 @@ def describe_update(
     In it, new variants are told whole.
     """
     changes = find_differences(job, remote, plan)
-    return [*changes, *_list_new_variants(job, plan)], _get_begun(remote, plan)
+    return [*changes, *_list_new_variants(job, plan)], _get_begun(job, remote, plan)
 
 
 def _list_new_variants(job: Job, plan: UpdatePlan) -> list[Difference]:
@@ -99,14 +99,17 @@ def is_own_call(row: Difference, begun: Collection[str]) -> bool:
     return is_deleted or row.field in begun
 
 
-def _get_begun(remote: Remote, plan: UpdatePlan) -> set[str]:
-    """Return the options that calls of their own change; the batch links those of the shop."""
+def _get_begun(job: Job, remote: Remote, plan: UpdatePlan) -> set[str]:
+    """Return the options that calls of their own change; the batch links others of the shop."""
     changes = plan.options
     renamed = {option_id for option_id, _title in changes.rename}
     touched = {row["product_option_id"] for row in changes.update} | renamed
     touched |= {option_id for option_id, *_rest in changes.rename_values}
     titles = {row["title"] for row in remote.get("options") or [] if row["id"] in touched}
-    titles |= {title for _id, title in changes.rename} | {row["title"] for row in changes.add}
+    titles |= {title for _id, title in changes.rename}
+    # A shared one that is linked before the update goes by its id.
+    shared = {option.get("id"): option["title"] for option in job.payload["options"]}
+    titles |= {row.get("title") or shared[row["id"]] for row in changes.add}
     return {f"option {title}" for title in titles}
 
 

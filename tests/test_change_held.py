@@ -93,7 +93,7 @@ class TestHeld(HeldMixin, FakeLifecycleCase):
             self.change_remote(self.read(product), description="By hand")
         with patch("odoo.addons.medusa_connector.models.drift.comparing.MOST_A_NIGHT", 1):
             self.sync()
-        waiting = self.env["medusa.drift.comparing"]._find_waiting(self.backend)
+        waiting = self.env["medusa.drift.comparing"]._find_suspects(self.backend)
         self.assertNotIn(self.get_binding(chair).id, waiting)
         drifts = self.env["medusa.drift"].search([("backend_id", "=", self.backend.id)])
         self.assertEqual(drifts.product_tmpl_id, stool)
