@@ -23,6 +23,9 @@ MOST_KEYS = 2000
 # Requests that wait for being taken, at the most: the last ones tell most.
 MOST_WAITING = 500
 
+# Their answers name all that was sent: they are most of what a run asks, and are searched once.
+_TOLD_AGAIN = "/products/batch"
+
 # What names a record in a body, one level or two below it. An external_id is a product's alone
 # there: those in metadata are of any record.
 _NAMES = ("id", "inventory_item_id", "variant_id", "reference_id", "product_id")
@@ -112,7 +115,9 @@ class Recorder:
         sent = body.encode() if isinstance(body, str) else body or b""
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        limit = READ_LIMIT if method == "GET" else SEARCH_LIMIT
+        bodies = [(answer, READ_LIMIT if method == "GET" else SEARCH_LIMIT)]
+        if not (is_right and parts.path.endswith(_TOLD_AGAIN)):
+            bodies.insert(0, (sent, SEARCH_LIMIT))
         exchange = Exchange(
             method,
             _KEYS.sub(MASK, _SECRETS_IN_PATH.sub(rf"\1{MASK}", clean(path[:BODY_LIMIT]))),
@@ -124,7 +129,7 @@ class Recorder:
             len(answer),
             _show(sent, clean),
             _show(answer, clean),
-            tuple(_find_keys(parts.path, parts.query, (sent, SEARCH_LIMIT), (answer, limit))),
+            tuple(_find_keys(parts.path, parts.query, *bodies)),
         )
         with self._lock:
             self._waiting.append(exchange)

@@ -56,13 +56,15 @@ def tell_product(outcome: Outcome, operation: str | None = None) -> Changed:
 
     :param operation: where the outcome doesn't tell it yet
     """
-    job = outcome.job
+    job, operation = outcome.job, operation or outcome.operation
+    # What is made again gets another id.
+    known = None if operation == "recreate" else job.medusa_id
     return Changed(
         "product",
         job.external_id,
         (job.payload.get("product") or {}).get("title"),
-        outcome.medusa_id or job.medusa_id,
-        operation or outcome.operation,
+        outcome.medusa_id or known,
+        operation,
         outcome.changes,
         outcome.note,
         outcome.is_unsure,

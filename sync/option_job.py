@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .changed import Changed
 from .difference import Difference, compare_rows
 from .digest import digest
 
@@ -78,6 +79,9 @@ class OptionOutcome:
     :param operation: create, update or unchanged
     :param error: why not all of it could be brought there
     :param changes: what was written of it
+    :param told: the same with what was about to be, as long as it has no answer
+    :param note: under which that was kept before it was sent, see `changed`
+    :param is_unsure: there was no answer: whether it was carried out isn't known
     """
 
     job: OptionJob
@@ -86,6 +90,9 @@ class OptionOutcome:
     operation: str = "unchanged"
     error: Exception | None = None
     changes: list[Difference] = field(default_factory=list)
+    told: list[Difference] = field(default_factory=list)
+    note: int | None = None
+    is_unsure: bool = False
 
     def note_change(self, changes: Iterable[Difference]) -> None:
         """Remember that something was written; what was made stays told as made."""
@@ -93,11 +100,32 @@ class OptionOutcome:
         if self.operation == "unchanged":
             self.operation = "update"
 
+    def fail(self, error: Exception) -> None:
+        """Remember why not all could be written; what had no answer may be all the same."""
+        self.error = error
+        if getattr(error, "outcome_unknown", False) and self.told:
+            self.changes, self.is_unsure = self.told, True
+
     def has_news(self) -> bool:
         """Tell whether anything is to be recorded."""
         job = self.job
         before = (job.known, {value.key: value.known for value in job.values}, job.payload_hash)
-        return bool(self.error) or before != (self.known, self.values, job.hash)
+        has_written = bool(self.changes) or self.note is not None
+        return bool(self.error) or has_written or before != (self.known, self.values, job.hash)
+
+
+def tell_option(outcome: OptionOutcome, changes: list[Difference]) -> Changed:
+    """Return what is, or was, written of an option."""
+    return Changed(
+        "option",
+        None,
+        outcome.job.title,
+        outcome.known.medusa_id if outcome.known else None,
+        "create" if outcome.operation == "create" else "update",
+        changes,
+        outcome.note,
+        outcome.is_unsure,
+    )
 
 
 def compare_option(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> list[Difference]:

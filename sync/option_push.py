@@ -13,10 +13,11 @@ from dataclasses import replace
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaValidationError
 from ..medusa.options import OptionApi
+from .changed import Note
 from .difference import VALUE, Difference, compare_rows
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
-from .option_job import Known, OptionJob, OptionOutcome, compare_option
+from .option_job import Known, OptionJob, OptionOutcome, compare_option, tell_option
 from .option_names import is_called, number
 from .option_values import ValuePlan, order_renames, plan_ranks, plan_values
 
@@ -26,14 +27,20 @@ class OptionPush:
 
     :param databases: whose marks are ours
     :param holdings: {option of the store: key of the attribute that it is}, of all that are known
+    :param note: keeps what is overwritten before it is sent, see `changed`
     """
 
     def __init__(
-        self, client: MedusaClient, databases: Databases, holdings: Mapping[str, str] | None = None
+        self,
+        client: MedusaClient,
+        databases: Databases,
+        holdings: Mapping[str, str] | None = None,
+        note: Note | None = None,
     ) -> None:
         self.options = OptionApi(client)
         self.databases = databases
         self.holdings = dict(holdings or {})
+        self.note = note
         self._remote: dict[str, Remote] | None = None
 
     def run(self, jobs: Iterable[OptionJob], is_whole: bool) -> Iterator[OptionOutcome]:
@@ -115,7 +122,7 @@ class OptionPush:
             self._bring(outcome)
         except (MedusaError, ConflictError) as error:
             raise_if_store_wide(error)
-            outcome.error = error
+            outcome.fail(error)
             # What is there is read anew.
             self._remote = None
         return outcome
@@ -173,8 +180,10 @@ class OptionPush:
     def _rename_values(self, outcome: OptionOutcome, plan: ValuePlan, row: Remote) -> None:
         for key, text in list(order_renames(plan)):
             value = plan.rows[key]
+            told = [Difference("value", None, value["value"], text)]
+            self._foresee(outcome, told)
             self.options.change_value(row["id"], value["id"], {"value": text})
-            outcome.note_change([Difference("value", None, value["value"], text)])
+            outcome.note_change(told)
             value["value"] = text
             self._keep(outcome, plan)
 
@@ -197,6 +206,7 @@ class OptionPush:
         if not changes:
             return row
         told = compare_option(changes, row)
+        self._foresee(outcome, told)
         row = self.options.change(row["id"], changes)
         outcome.note_change(told)
         self._list()[row["id"]] = row
@@ -231,10 +241,20 @@ class OptionPush:
                 continue
             # Merged: "" takes a key away, where there is one.
             body = {name: text for name, text in wanted.items() if text or name in present}
-            self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
             shown = compare_rows({"metadata": body}, {"metadata": present})
             name = f"{VALUE}{row['value']}"
-            outcome.note_change(replace(each, field=f"{name} {each.field}") for each in shown)
+            told = [replace(each, field=f"{name} {each.field}") for each in shown]
+            self._foresee(outcome, told)
+            self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
+            outcome.note_change(told)
+
+    def _foresee(self, outcome: OptionOutcome, told: Iterable[Difference]) -> None:
+        """Keep what is about to be written of an option; one that is made had nothing before."""
+        outcome.told = [*outcome.changes, *told]
+        if self.note and outcome.operation != "create":
+            changed = tell_option(outcome, outcome.told)
+            self.note([changed])
+            outcome.note = changed.note
 
     def _rename_numbered(self, outcomes: list[OptionOutcome]) -> Iterator[OptionOutcome]:
         """Give options their own title whose holder gave it up: attributes exchanged names."""
@@ -244,13 +264,15 @@ class OptionPush:
             title = self._get_title(outcome.job, row)
             if not known or not row or outcome.error or title == known.title:
                 continue
+            told = [Difference("title", None, known.title, title)]
             try:
+                self._foresee(outcome, told)
                 self._list()[row["id"]] = self.options.change(row["id"], {"title": title})
-                outcome.changes.append(Difference("title", None, known.title, title))
+                outcome.note_change(told)
                 outcome.known = Known(known.medusa_id, title, is_made=True)
             except MedusaError as error:
                 raise_if_store_wide(error)
-                outcome.error = error
+                outcome.fail(error)
             yield outcome
 
 

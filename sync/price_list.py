@@ -97,6 +97,11 @@ class PriceChanges:
     def __bool__(self) -> bool:
         return bool(self.deletes or self.updates or self.creates)
 
+    @property
+    def overwrites(self) -> bool:
+        """Whether something is written over that the list has."""
+        return bool(self.deletes or self.updates)
+
 
 @dataclass
 class PricesSent:
@@ -183,9 +188,12 @@ class PriceListPush:
         if contested and not found:
             raise ConflictError("foreign", contested)
         if found:
-            self.api.update_price_list(found[0], job.changes)
             outcome.medusa_id, outcome.needs_reading = found[0], True
             outcome.operation = "update"
+            if self.keeps_changes:
+                present = self.api.find_price_list(found[0], is_whole=True)
+                self._foresee(outcome, job, compare_rows(job.changes, normalize(present or {})))
+            self.api.update_price_list(found[0], job.changes)
             return
         outcome.medusa_id = self.api.create_price_list(job.header or {})
         outcome.needs_reading = False

@@ -60,12 +60,13 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
             undone.body["status"] = "draft"
         return undone
     changes: list[Difference] = []
+    unsafe = job.payload.get("unsafe") or []
     made = {row.variant for row in job.payload["changes"] if row.field == "variant"} - {None}
     for row in job.payload["changes"]:
         if row.variant in made and row.field != "variant":
             # It stays with all that it has.
             continue
-        if row.field in STAYS or row.field.startswith("option "):
+        if row in unsafe or row.field in STAYS or row.field.startswith("option "):
             undone.stays.append(row)
         elif row.field not in _NOT_ITS_OWN:
             changes.append(row)

@@ -16,6 +16,7 @@ from . import test_doctor
 from . import test_record
 from . import test_change_undo
 from . import test_change_broken_off
+from . import test_change_passed_on
 from . import test_change_further
 from . import test_change_gone
 from . import test_change_held

@@ -12,67 +12,11 @@ class Killed(BaseException):
     """The process is gone: nothing after this line happens but what the database does itself."""
 
 
-@tagged("post_install", "-at_install")
-class TestChangesBrokenOff(CommittedCase):
-    """What a run overwrites is kept before it leaves, however the run is broken off."""
+class BrokenOffScenarios:
+    """Breaks runs off at each of their writes, and undoes what became of them.
 
-    def setUp(self):
-        super().setUp()
-        with self.transaction() as env:
-            names = ("Right", "Wrong")
-            values = [{"name": f"{self.prefix} {name}"} for name in names]
-            self.right_id, self.wrong_id = env["product.category"].create(values).ids
-            rule = {"compute_price": "percentage", "percent_price": 10}
-            self.pricelist_id = (
-                env["product.pricelist"]
-                .create({"name": self.prefix, "item_ids": [(0, 0, rule)]})
-                .id
-            )
-            store = env["medusa.backend"].browse(self.backend_id)
-            store.write({"category_source": "product", "connection_count": 1})
-            env["medusa.price.list"].create(
-                {"backend_id": self.backend_id, "pricelist_id": self.pricelist_id}
-            )
-        self.ids = self.make_products(
-            3, list_price=10, categ_id=self.right_id, image_1920=picture("red")
-        )
-
-    def clean_up(self):
-        result = super().clean_up()
-        with self.transaction() as env:
-            env["product.pricelist"].browse(self.pricelist_id).unlink()
-            env["product.category"].browse([self.right_id, self.wrong_id]).unlink()
-        return result
-
-    # === WHAT IS PUSHED, AND SEEN === #
-
-    def set_wrong(self, is_wrong=True):
-        """Let Odoo have what must not be in the store, or what was there before."""
-        with self.transaction() as env:
-            env["product.template"].browse(self.ids).write(
-                {
-                    "list_price": 99 if is_wrong else 10,
-                    "categ_id": self.wrong_id if is_wrong else self.right_id,
-                    "image_1920": picture("blue" if is_wrong else "red"),
-                }
-            )
-            rules = env["product.pricelist"].browse(self.pricelist_id).item_ids
-            rules.percent_price = 50 if is_wrong else 10
-
-    def see(self):
-        """Return what a shopper sees."""
-        query = [("external_id[]", str(key)) for key in self.ids]
-        asked = "external_id,categories.name,images.url,variants.prices.amount"
-        answer = self.fake.call("GET", "/admin/products", query=[*query, ("fields", asked)])
-        rows = sorted(answer["products"], key=lambda row: int(row["external_id"]))
-        [price_list] = self.fake.call("GET", "/admin/price-lists")["price_lists"]
-        path = f"/admin/price-lists/{price_list['id']}/prices"
-        return [
-            [row["variants"][0]["prices"][0]["amount"] for row in rows],
-            [[each["name"] for each in row["categories"]] for row in rows],
-            [[image["url"] for image in row["images"]] for row in rows],
-            sorted(price["amount"] for price in self.fake.call("GET", path)["prices"]),
-        ]
+    Subclasses say what is pushed: `set_wrong` and `see`.
+    """
 
     # === HOW IT IS BROKEN OFF === #
 
@@ -169,6 +113,68 @@ class TestChangesBrokenOff(CommittedCase):
             return self.read_run(run_id, "state") != "done" or number < 4
 
         self.each_write(lose)
+
+
+@tagged("post_install", "-at_install")
+class TestChangesBrokenOff(BrokenOffScenarios, CommittedCase):
+    """What a run overwrites is kept before it leaves, however the run is broken off."""
+
+    def setUp(self):
+        super().setUp()
+        with self.transaction() as env:
+            names = ("Right", "Wrong")
+            values = [{"name": f"{self.prefix} {name}"} for name in names]
+            self.right_id, self.wrong_id = env["product.category"].create(values).ids
+            rule = {"compute_price": "percentage", "percent_price": 10}
+            self.pricelist_id = (
+                env["product.pricelist"]
+                .create({"name": self.prefix, "item_ids": [(0, 0, rule)]})
+                .id
+            )
+            store = env["medusa.backend"].browse(self.backend_id)
+            store.write({"category_source": "product", "connection_count": 1})
+            env["medusa.price.list"].create(
+                {"backend_id": self.backend_id, "pricelist_id": self.pricelist_id}
+            )
+        self.ids = self.make_products(
+            3, list_price=10, categ_id=self.right_id, image_1920=picture("red")
+        )
+
+    def clean_up(self):
+        super().clean_up()
+        with self.transaction() as env:
+            env["product.pricelist"].browse(self.pricelist_id).unlink()
+            env["product.category"].browse([self.right_id, self.wrong_id]).unlink()
+
+    # === WHAT IS PUSHED, AND SEEN === #
+
+    def set_wrong(self, is_wrong=True):
+        """Let Odoo have what must not be in the store, or what was there before."""
+        with self.transaction() as env:
+            env["product.template"].browse(self.ids).write(
+                {
+                    "list_price": 99 if is_wrong else 10,
+                    "categ_id": self.wrong_id if is_wrong else self.right_id,
+                    "image_1920": picture("blue" if is_wrong else "red"),
+                }
+            )
+            rules = env["product.pricelist"].browse(self.pricelist_id).item_ids
+            rules.percent_price = 50 if is_wrong else 10
+
+    def see(self):
+        """Return what a shopper sees."""
+        query = [("external_id[]", str(key)) for key in self.ids]
+        asked = "external_id,categories.name,images.url,variants.prices.amount"
+        answer = self.fake.call("GET", "/admin/products", query=[*query, ("fields", asked)])
+        rows = sorted(answer["products"], key=lambda row: int(row["external_id"]))
+        [price_list] = self.fake.call("GET", "/admin/price-lists")["price_lists"]
+        path = f"/admin/price-lists/{price_list['id']}/prices"
+        return [
+            [row["variants"][0]["prices"][0]["amount"] for row in rows],
+            [[each["name"] for each in row["categories"]] for row in rows],
+            [[image["url"] for image in row["images"]] for row in rows],
+            sorted(price["amount"] for price in self.fake.call("GET", path)["prices"]),
+        ]
 
     # === WHAT IS KEPT === #
 

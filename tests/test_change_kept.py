@@ -109,6 +109,60 @@ class TestChangesKept(PriceMixin, FakeLifecycleCase):
         self.assertEqual(self.list_amounts(), [5, 10])
         self.assertTrue(stool)
 
+    def test_prices_of_lists_that_somebody_edited(self):
+        """What the store really had comes back, also where nobody here had seen it."""
+        self.check_edited(is_seen=False)
+
+    def test_prices_of_lists_that_somebody_was_seen_to_edit(self):
+        self.check_edited(is_seen=True)
+
+    def check_edited(self, is_seen):
+        rule = {"compute_price": "percentage", "percent_price": 10}
+        pricelist = self.env["product.pricelist"].create(
+            {"name": self.token, "item_ids": [(0, 0, rule)]}
+        )
+        price_list = self.env["medusa.price.list"].create(
+            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+        )
+        for price in (10, 20, 30):
+            self.make_product(f"P {price}", list_price=price)
+        self.sync()
+        self.assertEqual(self.list_amounts(), [9, 18, 27])
+        prices = {row["amount"]: row for row in self.fake.state.list_prices.values()}
+        item = {"id": prices[9]["id"], "variant_id": prices[9]["_variant_id"], "amount": 8}
+        body = {"update": [item], "delete": [prices[18]["id"]]}
+        self.fake.call("POST", f"{LISTS}/{price_list.medusa_id}/prices/batch", body)
+        if is_seen:
+            self.sync()
+            self.assertEqual(self.list_amounts(), [8, 27])
+        pricelist.item_ids.percent_price = 50
+        run = self.sync()
+        self.assertEqual(self.list_amounts(), [5, 10, 15])
+        run._undo(self.env["product.template"], "push")
+        self.assertEqual(self.work_through_queue().state, "done")
+        self.assertEqual(self.list_amounts(), [8, 27])
+
+    def test_price_list_that_is_found_by_its_mark(self):
+        """It is written over as any other, and comes back so."""
+        rule = {"compute_price": "percentage", "percent_price": 10}
+        pricelist = self.env["product.pricelist"].create(
+            {"name": self.token, "item_ids": [(0, 0, rule)]}
+        )
+        price_list = self.env["medusa.price.list"].create(
+            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+        )
+        self.make_product(list_price=10)
+        self.sync()
+        self.fake.call("POST", f"{LISTS}/{price_list.medusa_id}", {"title": "A marketer's"})
+        price_list.write({"medusa_id": False, "header_hash": False})
+        run = self.sync()
+        [row] = self.fake.call("GET", LISTS)["price_lists"]
+        self.assertEqual(row["title"], self.token)
+        run._undo(self.env["product.template"], "hold")
+        self.work_through_queue()
+        [row] = self.fake.call("GET", LISTS)["price_lists"]
+        self.assertEqual(row["title"], "A marketer's")
+
     def list_amounts(self):
         [row] = self.fake.call("GET", LISTS)["price_lists"]
         prices = self.fake.call("GET", f"{LISTS}/{row['id']}/prices")["prices"]

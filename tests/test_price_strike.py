@@ -182,6 +182,62 @@ class TestStrike(StrikeScenarios, FakeWebsiteCase):
         self.assertTrue(seen)
         self.assertLessEqual(max(seen), 80)
 
+    def test_nobody_pays_it_while_a_run_is_undone(self):
+        for make in (self.strike_again, self.strike_no_more, self.raise_both):
+            with self.subTest(make.__name__):
+                self.product.write({"list_price": 80, "compare_list_price": 100})
+                self.sync()
+                before = self.struck()
+                run = make()
+                self.assertNotEqual(self.struck(), before)
+                with self.watched() as seen:
+                    run._undo(self.env["product.template"], "push")
+                    self.assertEqual(self.work_through_queue().state, "done")
+                self.assertEqual(self.struck(), before)
+                self.assertLessEqual(max(seen), 80)
+
+    def strike_again(self):
+        self.product.compare_list_price = 120
+        return self.sync()
+
+    def strike_no_more(self):
+        self.product.compare_list_price = 0
+        return self.sync()
+
+    def raise_both(self):
+        self.product.write({"list_price": 60, "compare_list_price": 90})
+        return self.sync()
+
+    def test_undo_of_the_first_strike(self):
+        self.product.compare_list_price = 0
+        self.sync()
+        self.product.compare_list_price = 100
+        run = self.sync()
+        self.assertEqual(self.struck(), ([100], [80]))
+        with self.watched() as seen:
+            self.fake.misbehave("answer", when=self.is_update, status=400, body={"message": "no"})
+            run._undo(self.env["product.template"], "push")
+            self.work_through_queue()
+            self.assertEqual(self.struck(), ([100], [80]), "what the product failed for")
+            self.fake.behave()
+            run._undo(self.env["product.template"], "push")
+            self.work_through_queue()
+        self.assertEqual(self.struck(), ([80], []))
+        self.assertLessEqual(max(seen), 80)
+
+    def test_undo_where_the_list_is_gone(self):
+        """Its base price stays: nobody is to pay the price to compare with."""
+        self.sync()
+        self.backend.push_strike_prices = False
+        run = self.sync()
+        self.assertEqual(self.struck(), ([80], []))
+        with self.watched() as seen:
+            run._undo(self.env["product.template"], "push")
+            undo = self.work_through_queue()
+        self.assertEqual(self.struck(), ([80], []))
+        self.assertEqual(max(seen), 80)
+        self.assertEqual(undo.log_ids.mapped("failure_type"), ["left_out"])
+
     def test_list_waits_for_a_product_that_fails(self):
         self.sync()
         self.assertEqual(self.struck(), ([100], [80]))

@@ -13,6 +13,7 @@ from . import (
     log,
     phase_undo,
     phase_undo_prices,
+    phase_undo_strikes,
     phase_undo_terms,
     phase_undo_texts,
     undo_recorder,

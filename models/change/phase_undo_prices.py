@@ -142,17 +142,40 @@ class MedusaPhaseUndoPrices(models.AbstractModel):
             price_list.needs_reading = False
         edited = sum(len(undone.edited) for undone in work.result.undone.values())
         header = work.header or Undone()
+        if price_list:
+            self._settle_drift(run, price_list, header)
         line = self._prepare_line(price_list, error, edited)
         line.left_out = (*line.left_out, *self.env["medusa.undo.recorder"]._tell_undone(header))
         record.lines.append(line)
         record.counts["failed"] += bool(error)
         if run.undo_then == "exclude":
-            variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
-            self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
+            self._exclude(run, work)
         state = "failed" if error else "partly" if edited or header.edited else "undone"
         changes = self.env["medusa.sync.change"].browse(work.change_ids).exists()
         changes.write({"undo_state": state, "undo_run_id": run.id})
         return record
+
+    def _exclude(self, run, work):
+        variants = self.env["medusa.variant.binding"].browse(work.binding_ids.values())
+        self.env["medusa.undo.recorder"]._exclude(run, variants.exists().product_binding_id)
+
+    def _settle_drift(self, run, price_list, header):
+        """Let no comparison take for somebody's change what was brought back of a list itself.
+
+        Where nothing is to be pushed, it is left to Medusa until Odoo has other values.
+        """
+        drift, pushing = self.env["medusa.drift.lists"], self.env["medusa.price.list.push"]
+        rows = {row.field: row for row in (*header.done, *header.already)}
+        known = price_list.drift_ids.filtered(lambda row: not row.variant and row.field in rows)
+        known.unlink()
+        for name, row in rows.items() if run.undo_then != "push" else ():
+            store, odoo = (
+                pushing._get_shown(name, value or {}) if name == "rules" else value
+                for value in (row.store, row.odoo)
+            )
+            vals = drift._prepare_vals(name, store, odoo)
+            kept = {"state": "kept", "kept_mark": vals["odoo_mark"]}
+            drift._create(price_list, {**vals, **kept})
 
     def _record_gone(self, run, work):
         """Tell of each price list that was removed what stays."""

@@ -2,8 +2,11 @@ from dataclasses import replace
 
 from odoo import fields, models
 
+from ...sync.list_looks import look_at_lists
 from ...sync.list_prices import get_key
-from .lists import GONE, mark_value, name_key
+from ...sync.prices import is_same_amount
+from ..core.transaction import commit
+from .lists import GONE, LIVE, mark_value, name_key
 
 
 class MedusaPriceListPush(models.AbstractModel):
@@ -71,6 +74,32 @@ class MedusaPhasePriceLists(models.AbstractModel):
             rows.filtered(lambda row: not row.kept_mark).state = "taking"
         return super()._begin_list(run, price_list, push)
 
+    def _find_edited(self, lanes, price_list):
+        """Override of `medusa.phase.price_lists`: look at what was written since the last look."""
+        drift = self.env["medusa.drift.lists"]
+        is_told = any(row.variant and row.state in LIVE for row in price_list.drift_ids)
+        looks = drift._prepare_looks(price_list, is_told)
+        commit(self.env)
+        with lanes.borrow() as client:
+            found = look_at_lists(client, looks)
+            is_shrunk = bool(drift._find_shrunk(price_list, found))
+            commit(self.env)
+            if is_shrunk:
+                found = look_at_lists(client, [replace(look, newest="") for look in looks])
+        [look] = found.values()
+        rows = {row["id"]: row["amount"] for row in look.rows}
+        known = price_list.price_ids
+        if not look.is_whole:
+            known = known.filtered(lambda price: price.medusa_id in rows)
+        return {
+            **super()._find_edited(lanes, price_list),
+            **{
+                price.medusa_id: rows.get(price.medusa_id)
+                for price in known
+                if not _is_as(price.amount, rows.get(price.medusa_id))
+            },
+        }
+
     def _record(self, run, step):
         record = super()._record(run, step)
         work = step.work
@@ -80,6 +109,10 @@ class MedusaPhasePriceLists(models.AbstractModel):
             rows = price_list.drift_ids.filtered(lambda row: row.state == "taking")
             rows.write({"state": "done", "done_at": fields.Datetime.now()})
         return record
+
+
+def _is_as(amount, present):
+    return present is not None and is_same_amount(amount, present)
 
 
 class MedusaDrift(models.Model):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 from odoo import fields, models
@@ -48,7 +49,7 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
             for record in (*values, *options):
                 # A person may change it at any moment.
                 if self._is_time(run):
-                    changes += self._clean(backend, push, record)
+                    changes += self._clean(run, push, record)
             return Step(None, changes=changes)
 
     def _get_unused(self, backend):
@@ -70,13 +71,16 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
         )
         return values, options
 
-    def _clean(self, backend, push, record):
+    def _clean(self, run, push, record):
         """Delete in the store what a record is there, if it is ours; forget it then.
 
-        :return: what was deleted, see `Changed`
+        :return: what was deleted, see `Changed`; one without differences was noted in vain
         """
+        backend = run.backend_id
         is_ours = record.medusa_id and record.is_created and not self._has_heir(record)
         delete, change = self._prepare_deletion(push, record), self._prepare_change(record)
+        if is_ours and run._keeps_changes():
+            self.env["medusa.written"]._foresee(run, [change])
         commit(self.env)
         is_gone = not is_ours or delete()
         # As long as products may have it, it is to be known as an option of Odoo's.
@@ -87,7 +91,9 @@ class MedusaPhaseCleanOptions(models.AbstractModel):
             today = fields.Date.context_today(self)
             record.kept_until = fields.Date.add(today, days=DAYS_KEPT)
         commit(self.env)
-        return [change] if is_ours and is_gone else []
+        if is_ours and is_gone:
+            return [change]
+        return [] if change.note is None else [replace(change, differences=[])]
 
     def _prepare_change(self, record):
         """Return that a value or an option is deleted."""

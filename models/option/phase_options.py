@@ -1,7 +1,7 @@
 from odoo import models
 
-from ...sync.changed import Changed
 from ...sync.failures import StoreError, classify
+from ...sync.option_job import tell_option
 from ...sync.option_push import OptionPush
 from ..core.locks import claim_all
 from ..core.transaction import commit
@@ -44,22 +44,24 @@ class MedusaPhaseOptions(models.AbstractModel):
             for option in backend.option_ids
             if option.medusa_id
         }
-        push = OptionPush(client, backend._get_databases(), held)
+        note = self.env["medusa.written"]._get_note(run)
+        push = OptionPush(client, backend._get_databases(), held, note)
         commit(self.env)
-        lines, changes = [], []
+        lines, told = [], {}
         try:
             # A run over all products, or one that is told to, looks at what the store really has;
             # so does one over what failed: what it names may have been renamed or deleted there.
             is_whole = run.scope == "full" or run.force or run.trigger == "retry"
             for outcome in push.run(jobs, is_whole):
                 lines += self._record_option(ids[outcome.job.key], outcome)
-                if outcome.changes:
-                    changes.append(prepare_change(outcome))
+                if outcome.changes or outcome.note is not None:
+                    # One that gets a name that is free by now comes twice.
+                    told[id(outcome)] = tell_option(outcome, outcome.changes)
                 # Payloads name it, also where it was only found.
                 forget_ahead(run)
         except StoreError as error:
-            return Step(cursor, lines, store_error=error.error, changes=changes)
-        return Step(None, lines, changes=changes)
+            return Step(cursor, lines, store_error=error.error, changes=[*told.values()])
+        return Step(None, lines, changes=[*told.values()])
 
     def _record(self, run, step):
         # The options themselves were recorded one by one.
@@ -93,13 +95,3 @@ class MedusaPhaseOptions(models.AbstractModel):
                 value.write({**value._prepare_known_vals(known), "rank": rank})
         commit(self.env)
         return lines
-
-
-def prepare_change(outcome):
-    """Return what was written of an option.
-
-    :param OptionOutcome outcome: see `sync.option_job`
-    """
-    medusa_id = outcome.known.medusa_id if outcome.known else None
-    operation = "create" if outcome.operation == "create" else "update"
-    return Changed("option", None, outcome.job.title, medusa_id, operation, outcome.changes)

@@ -21,6 +21,7 @@ class PricesWork:
     :param binding_ids: {variant in the store: id of its binding}
     :param counts: numbers of prices, see `medusa.price.list.push`
     :param creates: how many prices are to be created
+    :param edited: see `_find_edited`
     :param sent: what went through
     :param foreseen: what was noted before, see `sync.changed`
     :param error: why not all of it went through
@@ -31,6 +32,7 @@ class PricesWork:
     binding_ids: dict[str, int]
     counts: Counter
     creates: int
+    edited: dict[str, float | None] = field(default_factory=dict)
     sent: list[PricesSent] = field(default_factory=list)
     foreseen: list[Changed] = field(default_factory=list)
     error: Exception | None = None
@@ -82,11 +84,15 @@ class MedusaPhasePriceLists(models.AbstractModel):
         changes, counts = pushing._prepare_changes(price_list, bindings)
         if not changes:
             return Step(self._move_on(cursor, part, counts))
+        if changes.overwrites and run._keeps_changes() and "edited" not in cursor:
+            # Once a list, before the first of its prices is written over.
+            return Step({**cursor, "edited": self._find_edited(lanes, price_list)})
         binding_ids = {binding.medusa_id: binding.id for binding in bindings}
         work = PricesWork(price_list.id, binding_ids, counts, len(changes.creates))
+        work.edited = cursor.get("edited") or {}
         list_id = price_list.medusa_id
         if run._keeps_changes():
-            work.foreseen = pushing._prepare_planned(price_list, changes, binding_ids)
+            work.foreseen = pushing._prepare_planned(price_list, changes, binding_ids, work.edited)
             self.env["medusa.written"]._foresee(run, work.foreseen)
         pushing._mark_begun(price_list)
         return Flight(
@@ -95,6 +101,13 @@ class MedusaPhasePriceLists(models.AbstractModel):
             frozenset([place]),
             (part, work),
         )
+
+    def _find_edited(self, lanes, price_list):
+        """Return {id of a price: what it costs in the store} of those that aren't as pushed last.
+
+        None where it is gone. A room that compares lists with the store knows it.
+        """
+        return {}
 
     def _land(self, run, lanes, flight, cursor):
         part, work = flight.data
@@ -151,7 +164,9 @@ class MedusaPhasePriceLists(models.AbstractModel):
         price_list = self.env["medusa.price.list"].browse(work.list_id).exists()
         for sent in work.sent if price_list else ():
             if keeps_changes:
-                changes += pushing._prepare_price_changes(price_list, sent, work.binding_ids)
+                changes += pushing._prepare_price_changes(
+                    price_list, sent, work.binding_ids, work.edited
+                )
             pushing._record_sent(price_list, sent, work.binding_ids)
         is_open = bool(getattr(work.error, "outcome_unknown", False))
         changes = settle_foreseen(work.foreseen, changes, is_open)

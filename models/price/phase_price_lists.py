@@ -132,12 +132,12 @@ class MedusaPhasePriceLists(models.AbstractModel):
             # It is in the store.
             return Step(begun)
         pushing = self.env["medusa.price.list.push"]
-        name, is_absent = price_list.name, price_list._is_absent()
+        name, is_absent, is_strike = price_list.name, price_list._is_absent(), price_list.is_strike
         outcome = pushing._push_header(price_list, push)
         operation = outcome.operation
         if operation == "removing":
             return Step({"after": price_list.id - 1, "list": None})
-        changes = pushing._prepare_header_changes(name, outcome)
+        changes = pushing._prepare_header_changes(name, outcome, is_strike)
         if is_absent:
             work = ListWork(price_list.exists(), name, operation)
             return Step({"after": price_list.id, "list": None}, work, done=1, changes=changes)

@@ -104,10 +104,10 @@ class MedusaProductUniques(models.AbstractModel):
         with claim(self.env, get_claim_space(backend), templates) as keys:
             claimed = {str(key) for key in keys}
             idle = [row for row in idle if row.template is None or row.template in claimed]
+            # Before: whatever becomes of the process, and of the rest of them.
+            self._expect_again(backend, idle)
             released = self._foretell(backend, idle, note)
             Releaser(client).release(idle)
-            self._expect_again(backend, idle)
-            commit(self.env)
         kept = [row for row in holders if row not in idle]
         freed = [job for job in jobs if not self._is_held(job, kept)]
         return freed, released

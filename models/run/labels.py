@@ -46,6 +46,7 @@ def get_phase_labels(env):
         "mend": _("Mending"),
         "undo": _("Bringing products back"),
         "undo_prices": _("Bringing prices of lists back"),
+        "undo_strikes": _("Bringing prices of lists back"),
         "undo_terms": _("Bringing categories and tags back"),
         "undo_texts": _("Bringing further languages back"),
     }

@@ -97,7 +97,9 @@ SCOPES = {
     # What is wrong with a store, and what of that a person chose to have mended.
     "examine": Scope(("examine",), "examine", "doctor"),
     "mend": Scope(("mend",), "mend", "doctor"),
-    "undo": Scope(("undo_terms", "undo", "undo_prices", "undo_texts"), "undo", "undo"),
+    "undo": Scope(
+        ("undo_terms", "undo_strikes", "undo", "undo_prices", "undo_texts"), "undo", "undo"
+    ),
 }
 
 
