@@ -306,8 +306,9 @@ class TestRights(SecurityCase):
 
     @mute_logger("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_rule")
     def test_nobody_forges_what_happened(self):
+        every = self.get_records(self.backend)
         for model in ("product.binding", "variant.binding", "sync.run", "sync.log"):
-            record = self.get_records(self.backend)[f"medusa.{model}"]
+            record = every[f"medusa.{model}"]
             vals = record.copy_data()[0]
             for user in (self.nobody, self.user, self.manager, self.system):
                 records = record.with_user(user)
