@@ -88,7 +88,7 @@ class MedusaDrift(models.Model):
         return make_toast(text)
 
     def _forget(self):
-        """Forget these differences, until somebody looks again; what was left to Medusa stays so."""
+        """Forget these differences until somebody looks again; what was left to Medusa stays."""
         kept = self.filtered("kept_mark")
         kept.state = "kept"
         rows = self - kept
