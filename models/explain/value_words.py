@@ -3,7 +3,6 @@
 import re
 from urllib.parse import urlsplit
 
-
 from ..core.moment import tell_moment
 from ..core.number import show_number
 from ..core.sentence import say_of
