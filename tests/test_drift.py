@@ -258,6 +258,26 @@ class TestDrift(DriftMixin, FakeLifecycleCase):
         self.night()
         self.assertIn("7,654,321.50", self.drifts().store_text)
 
+    def test_a_price_of_nothing_is_told(self):
+        """It isn't one that is gone."""
+        self.change_remote_variant(self.remote, "S", prices=self.price(amount=0))
+        self.night()
+        self.assert_drifts((self.price_field, "open", 0, 10))
+        self.assertIn("0.00", self.drifts().store_text)
+
+    def test_switched_off_forgets(self):
+        """Nobody is asked to decide any more; switched on again, it is found again."""
+        self.change_remote(self.remote, title="Theirs", description="Theirs")
+        self.night()
+        self.drifts().filtered(lambda row: row.field == "title").action_keep_medusa()
+        self.backend.drift_policy = "off"
+        self.assertEqual(self.drifts().mapped("field"), ["title"])
+        self.assertFalse(self.env["medusa.todo"].search([("cause", "=", "drift")]))
+        self.backend.drift_policy = "tell"
+        self.night()
+        states = {row.field: row.state for row in self.drifts()}
+        self.assertEqual(states, {"title": "kept", "description": "open"})
+
     def test_to_do(self):
         self.change_remote(self.remote, title="Theirs", description="Theirs")
         self.night()

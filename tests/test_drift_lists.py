@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.drift import phase_drift_lists
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.prices import PriceMixin
 from .test_drift import DriftMixin
@@ -189,6 +192,20 @@ class TestDriftLists(DriftListMixin, FakeLifecycleCase):
         self.night()
         self.assert_drifts()
         self.assertEqual(self.count_requests(), calm + 2)
+
+    def test_a_list_that_is_being_pushed(self):
+        """Half of its prices are Odoo's new ones: it is looked at another time."""
+        self.change_one_of_each()
+        claim = phase_drift_lists.claim
+
+        def hold(env, space, keys, **values):
+            return claim(env, space, [], **values)
+
+        with patch.object(phase_drift_lists, "claim", hold):
+            self.night()
+        self.assert_drifts()
+        self.night()
+        self.assertEqual(self.found(), self.of_each)
 
     def test_to_do(self):
         self.store_call("POST", self.path, {"title": "Theirs"})

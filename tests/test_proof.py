@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from ..models.core.sentence import keep
 from ..models.explain.cause_texts import CAUSE_MENDS, tell_cause
 from ..models.explain.point import MENDS
-from ..sync.causes import CAUSES, HARMLESS, Cause
+from ..sync.causes import CAUSES, Cause
 from ..sync.prices import keep_price
 from .support.pictures import picture
 from .support.prices import PriceMixin
@@ -337,7 +337,7 @@ class TestProof(ProofMixin, FakeStockCase):
         for kind in CAUSES:
             for env in (self.env, keep(self.env)):
                 self.assertTrue(tell_cause(env, Cause(kind)), kind)
-        self.assertLessEqual(CAUSE_MENDS.keys(), set(CAUSES) - set(HARMLESS))
+        self.assertEqual(CAUSE_MENDS.keys(), set(CAUSES))
         self.assertLessEqual(set(CAUSE_MENDS.values()), set(MENDS))
 
     def test_key_that_opens_nothing(self):
@@ -347,6 +347,46 @@ class TestProof(ProofMixin, FakeStockCase):
         told = self.told(self.sync())
         self.assertEqual(list(told), [None])
         self.assertIn("belongs to no sales channel", told[None][0])
+
+    def explain(self, product):
+        """Return the points of what a shopper sees."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            pages = self.env["medusa.explanation"]
+            page = pages.browse(pages._open_for(product, self.backend)["res_id"])
+        return page.point_ids.filtered(lambda point: point.topic == "shopper")
+
+    def test_explain_names_the_same(self):
+        """Of one product, each with something to do about it."""
+        names = ("level", "no_level", "more", "not_counted", "file")
+        self.second = self.map_warehouse(self.make_warehouse("Second"))
+        products = {name: self.make_faulty(name) for name in names}
+        self.sync()
+        for name, product in products.items():
+            self.spoil(name, self.read(product))
+        for name, product in products.items():
+            with self.subTest(name):
+                [point] = self.explain(product).filtered(lambda point: point.tone == "warn")
+                self.assertIn(PLANTED[name], point.text)
+                self.assertTrue(point.mend_label)
+        point = self.explain(products["level"]).filtered(lambda point: point.mend == "push_stock")
+        point.action_mend()
+        self.assertEqual(self.backend.run_ids[0].scope, "stock")
+
+    def test_explain_says_once_what_many_variants_share(self):
+        colours = self.make_attribute("Colour", *"ABCDEFGHIJ")
+        shirt = self.make_product("Shirt", [colours, self.make_attribute("Size", *"SML")])
+        self.sync()
+        [point] = self.explain(shirt).filtered(lambda point: "can be bought" in point.text)
+        self.assertRegex(point.text, r"^A / S, .* and 22 more:\nHome")
+        remote = self.read(shirt)
+        self.set_prices(remote, "A / S", {"amount": 99})
+        path = f"/admin/products/{remote['id']}/variants/batch"
+        self.store_call("POST", path, {"delete": [remote["variants"]["B / S"]["id"]]})
+        texts = self.explain(shirt).filtered(lambda point: "/" in point.text).mapped("text")
+        self.assertRegex(texts[0], r"^A / S:\nHome .*99")
+        self.assertRegex(texts[1], r"^B / S:\nIt isn't shown. Somebody deleted it")
+        self.assertRegex(texts[2], r"^A / M, .* and 20 more:\n")
 
     def test_some(self):
         """So many are looked at, and in batches; what is as it should be costs no other read."""

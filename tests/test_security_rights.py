@@ -175,6 +175,7 @@ METHODS = {
         "action_open_binding": USER,
         "action_open_matches": USER,
         "action_open_store": USER,
+        "action_push_stock": USER,
         "action_switch_on": MANAGER,
         "action_as_filter": MANAGER,
         "action_open_admin": USER,

@@ -58,7 +58,31 @@ class MedusaDriftComparing(models.AbstractModel):
             env.cr.rollback()
         return jobs, databases
 
+    def _read_versions(self, bindings):
+        """Return {id: what is another one once the product was edited in Odoo, or pushed}."""
+        bindings.invalidate_recordset(["revision", "last_push"])
+        revisions = bindings.product_tmpl_id._get_medusa_revisions()
+        return {
+            row.id: (row.revision, row.last_push, revisions.get(row.product_tmpl_id.id))
+            for row in bindings
+        }
+
     # === AFTER === #
+
+    def _leave_overtaken(self, bindings, found, versions):
+        """Return what was found without what may be news from Odoo: it was pushed meanwhile.
+
+        Nothing is held for a comparison: it must not keep a push waiting.
+
+        :param dict found: {external id: `Comparison`}
+        :param dict versions: see `_read_versions`, from before the store was read
+        """
+        differing = bindings.filtered(
+            lambda row: row.external_id in found and found[row.external_id].differences
+        )
+        now = self._read_versions(differing)
+        overtaken = {row.external_id for row in differing if now[row.id] != versions.get(row.id)}
+        return {key: comparison for key, comparison in found.items() if key not in overtaken}
 
     @api.model
     def _keep(self, backend, bindings, found):

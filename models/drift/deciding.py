@@ -87,6 +87,15 @@ class MedusaDrift(models.Model):
             return make_toast(self.env._("There is nothing to decide here any more."), "warning")
         return make_toast(text)
 
+    def _forget(self):
+        """Forget these differences until somebody looks again; what was left to Medusa stays."""
+        kept = self.filtered("kept_mark")
+        kept.state = "kept"
+        rows = self - kept
+        rows.binding_id.is_suspect = True
+        rows.price_list_id.prices_seen = False
+        rows.unlink()
+
     def _forget_pushed(self):
         """Have the products pushed again, on a cursor of the connector's own.
 

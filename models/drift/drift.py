@@ -7,6 +7,7 @@ from ...sync.identity import DATABASE, EXTERNAL_ID
 from ..core.vacuum import delete_some, get_date_before
 from ..explain.field_labels import get_field_label
 from ..explain.value_words import ValueWords
+from .value import Value
 
 # Of what was put right.
 KEEP_DAYS = 30
@@ -44,8 +45,8 @@ class MedusaDrift(models.Model):
     )
     field = fields.Char("Field's Key", required=True, readonly=True, help="As Medusa calls it.")
     variant = fields.Char("Variant's ID", readonly=True, help="Empty: the product's own field.")
-    store = fields.Json("Value in Medusa", readonly=True)
-    odoo = fields.Json("Value in Odoo", readonly=True)
+    store = Value("Value in Medusa", readonly=True)
+    odoo = Value("Value in Odoo", readonly=True)
     state = fields.Selection(
         [
             ("open", "Differs"),

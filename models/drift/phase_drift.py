@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...medusa.exceptions import MedusaError
+from ...sync.failures import classify
 from ...sync.inspection import compare_all
 from ..core.sentence import join, keep
 from ..core.transaction import commit
@@ -11,6 +13,8 @@ from ..run.phase import Record, Step
 
 # Products that are read in one request.
 COMPARE_CHUNK = 100
+# Failures that products may be the reason of, by their size or what is in them.
+_BY_PRODUCTS = ("timeout", "server", "response")
 # More names of fields nobody reads in a line.
 _MOST_NAMES = 6
 
@@ -27,8 +31,10 @@ class MedusaPhaseDrift(models.AbstractModel):
     _inherit = ["medusa.phase"]
 
     def _is_wanted(self, run):
-        if run.scope in ("drift", "round"):
+        if run.scope == "drift":
             return True
+        if run.scope == "round":
+            return run.backend_id.drift_policy != "off"
         # What is only told is nothing that a run would write.
         idle = ("off", "tell") if get_trial(self.env) else ("off",)
         return run.backend_id.drift_policy not in idle and bool(self._find_waiting(run))
@@ -56,11 +62,26 @@ class MedusaPhaseDrift(models.AbstractModel):
         bindings, cursor = self._get_next(run, cursor)
         if cursor is None:
             return Step(None)
+        versions = comparing._read_versions(bindings)
         jobs, databases = comparing._prepare_jobs(run.backend_id, bindings)
         commit(self.env)
-        found = compare_all(client, databases, jobs)
+        try:
+            found = compare_all(client, databases, jobs)
+        except MedusaError as error:
+            if run.scope != "round":
+                raise
+            return Step(cursor, self._get_passed(bindings, error), store_error=error)
         count = len(bindings)
-        return Step(cursor, (bindings.ids, found), looked_at=max(count, 1), done=count)
+        return Step(cursor, (bindings.ids, found, versions), looked_at=max(count, 1), done=count)
+
+    def _get_passed(self, bindings, error):
+        """Return what had its turn although nothing was read, as `_record` takes it.
+
+        Products that the store can't show must not keep the others from their turn. One of those
+        that aren't the reason lets an hour pass until the next try.
+        """
+        ids = bindings.ids
+        return (ids if classify(error).type in _BY_PRODUCTS else ids[:1]), {}, {}
 
     def _get_next(self, run, cursor):
         """Return (the next bindings to compare, where to go on); None behind the last one."""
@@ -77,10 +98,12 @@ class MedusaPhaseDrift(models.AbstractModel):
     def _record(self, run, step):
         if not step.work:
             return Record()
-        ids, found = step.work
+        ids, found, versions = step.work
         bindings = self.env["medusa.product.binding"].browse(ids).exists()
         bindings = bindings.filtered(lambda row: row.state == "synced")
-        news = self.env["medusa.drift.comparing"]._keep(run.backend_id, bindings, found)
+        comparing = self.env["medusa.drift.comparing"]
+        found = comparing._leave_overtaken(bindings, found, versions)
+        news = comparing._keep(run.backend_id, bindings, found)
         if run.backend_id.drift_policy == "mend":
             self._put_right(run, bindings)
         if get_trial(self.env):

@@ -1,8 +1,10 @@
+from contextlib import ExitStack
 from dataclasses import replace
 
 from odoo import models
 
 from ...sync.list_looks import look_at_lists
+from ..core.locks import claim
 from ..core.sentence import join, keep
 from ..core.transaction import commit
 from ..core.trial import get_trial
@@ -42,15 +44,19 @@ class MedusaPhaseDriftLists(models.AbstractModel):
         lists = lists.filtered(lambda row: row.id > cursor["after"])[:LISTS_A_STEP]
         if not lists:
             return Step(None)
-        looks = drift._prepare_looks(lists, run.scope == "drift")
-        after = lists[-1].id
-        commit(self.env)
-        found = look_at_lists(client, looks)
-        shrunk = drift._find_shrunk(lists, found)
-        commit(self.env)
-        again = [replace(look, newest="") for look in looks if look.id in shrunk]
-        found |= look_at_lists(client, again)
-        return Step({"after": after}, (looks, found), looked_at=len(looks))
+        after, count = lists[-1].id, len(lists)
+        with ExitStack() as stack:
+            # One that is being pushed is looked at the next time: half of its prices are Odoo's.
+            lists = lists.browse(stack.enter_context(claim(self.env, "price_list", lists.ids)))
+            looks = drift._prepare_looks(lists, run.scope == "drift")
+            commit(self.env)
+            found = look_at_lists(client, looks)
+            shrunk = drift._find_shrunk(lists, found)
+            commit(self.env)
+            again = [replace(look, newest="") for look in looks if look.id in shrunk]
+            found |= look_at_lists(client, again)
+            held = stack.pop_all()
+        return Step({"after": after}, (looks, found), looked_at=count, held=held)
 
     def _record(self, run, step):
         if not step.work:

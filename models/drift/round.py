@@ -61,7 +61,10 @@ class MedusaDriftRound(models.AbstractModel):
         return row
 
     def _get_mine(self, backend):
-        return SQL("backend_id = %s AND state = 'synced'", backend.id)
+        """Return the condition for what can be compared: what is held back has no turn."""
+        bindings = self.env["medusa.product.binding"]
+        domain = self.env["medusa.drift.comparing"]._get_domain(backend)
+        return SQL("id IN %s", bindings._search(domain, active_test=False).subselect())
 
     def _get_long_ago(self):
         before = fields.Datetime.subtract(fields.Datetime.now(), days=ROUND_DAYS)

@@ -34,6 +34,18 @@ class MedusaDriftMixin(models.AbstractModel):
         for backend in self:
             backend.drift_count = counts.get(backend.id, 0)
 
+    def write(self, vals):
+        """Override to forget what waits for a decision where nobody looks any more."""
+        left = self.browse()
+        if vals.get("drift_policy") == "off":
+            left = self.filtered(lambda backend: backend.drift_policy != "off")
+        result = super().write(vals)
+        if left:
+            # sudo: nobody writes what was found by hand.
+            waiting = [("backend_id", "in", left.ids), ("state", "=", "open")]
+            self.env["medusa.drift"].sudo().search(waiting)._forget()
+        return result
+
     def action_view_drifts(self):
         return open_list(self, "medusa_drift_action", search_default_open=1)
 

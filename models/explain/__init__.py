@@ -7,6 +7,7 @@ from . import (
     odoo_side,
     store_side,
     shopper_side,
+    shopper_variants,
     store,
     explanation,
     product,

@@ -25,6 +25,7 @@ CAUSE_MENDS: Mapping[str, str] = MappingProxyType(
         "options": "resync",
         "variant_gone": "resync",
         "no_picture": "resync",
+        "picture_gone": "admin",
         "region_without_currency": "store",
         "price_left": "admin",
         "no_price": "resync",
@@ -40,7 +41,13 @@ CAUSE_MENDS: Mapping[str, str] = MappingProxyType(
         "waiting_stock": "look_again",
         "backorder": "resync",
         "no_backorder": "resync",
+        # What is as it should be, where it is said: there is more to see there.
+        "own_list": "admin",
+        "reserved": "admin",
+        "sold_out": "admin",
         "location_gone": "store",
+        "level": "push_stock",
+        "level_gone": "push_stock",
         "foreign_location": "admin",
     }
 )

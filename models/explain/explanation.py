@@ -130,6 +130,9 @@ class MedusaExplanation(models.TransientModel):
         url = self._get_binding().medusa_url or self.backend_id.admin_url
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
+    def action_push_stock(self):
+        return self.backend_id.action_push_stock()
+
     def _get_binding(self):
         explainer = self.env["medusa.explainer"]
         return explainer._get_binding(self.backend_id, self.product_tmpl_id)

@@ -46,6 +46,7 @@ MENDS = {
     "switch_on": "action_switch_on",
     "as_filter": "action_as_filter",
     "admin": "action_open_admin",
+    "push_stock": "action_push_stock",
     "look_again": "action_look_again",
 }
 
@@ -61,5 +62,6 @@ def get_mend_labels(env):
         "switch_on": _("Also in This Store"),
         "as_filter": _("As the Filter Says"),
         "admin": _("Open in Medusa"),
+        "push_stock": _("Push Stock"),
         "look_again": _("Look Again"),
     }

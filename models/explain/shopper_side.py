@@ -10,7 +10,6 @@ from ...sync.causes import (
     find_hidden_cause,
     find_key_cause,
     find_price_cause,
-    find_stock_cause,
 )
 from ...sync.held import (
     Held,
@@ -21,8 +20,7 @@ from ...sync.held import (
 )
 from ...sync.picture_push import has_picture
 from ...sync.shopper import ShownProduct, look_as_shopper
-from ...sync.wanted import Market, get_wanted_prices, get_wanted_status
-from ..core.number import show_number
+from ...sync.wanted import Market, get_wanted_status
 from ..core.transaction import let_go
 from ..price.amounts import Amounts
 from ..store.words import get_answer
@@ -30,8 +28,7 @@ from .cause_texts import CAUSE_MENDS, tell_cause
 from .point import Point
 from .store_side import PATIENCE
 
-# More variants and regions nobody reads, or waits for.
-MOST_VARIANTS = 20
+# More regions nobody waits for.
 MOST_REGIONS = 10
 
 
@@ -141,11 +138,11 @@ class MedusaExplainer(models.AbstractModel):
                 "The store has no region: no shopper sees a price. Add one in Medusa's admin."
             )
             points.append(Point("shopper", "bad", text, "admin"))
-        by_id = {medusa_id: key for key, medusa_id in inspection.variant_ids.items()}
-        rows = {row["external_id"]: row for row in job.payload["variants"]}
-        for variant in list(seen.shown.variants.values())[:MOST_VARIANTS]:
-            row = rows.get(by_id.get(variant.id))
-            points.append(self._tell_variant(seen, variant, job, row, regions))
+        points += self._tell_variants(seen, regions, inspection, job)
+        left = len(regions.backend_id.region_ids.filtered("active")) - len(regions)
+        if left:
+            text = self.env._("%s more regions weren't looked at.", left)
+            points.append(Point("shopper", "info", text, "admin"))
         return points + self._tell_picture(seen, job)
 
     def _tell_where(self, seen):
@@ -166,43 +163,13 @@ class MedusaExplainer(models.AbstractModel):
         if seen.has_file:
             return [Point("shopper", "good", self.env._("Its picture is shown, and loads."))]
         if seen.has_file is False:
-            return [Point("shopper", "warn", tell_cause(self.env, Cause("picture_gone")))]
+            text = tell_cause(self.env, Cause("picture_gone"))
+            return [Point("shopper", "warn", text, CAUSE_MENDS["picture_gone"])]
         text = self.env._(
             "A picture of %s is shown, which isn't Odoo's. Whether it loads, a look at it tells.",
             urlsplit(seen.shown.thumbnail).hostname or seen.shown.thumbnail[:50],
         )
         return [Point("shopper", "info", text, "admin")]
-
-    def _tell_variant(self, seen, variant, job, row, regions):
-        """Say of a variant what it costs in each region, and whether it can be bought.
-
-        :param row: of the payload, None of one that Odoo doesn't have
-        """
-        _ = self.env._
-        held = seen.held.variants.get(variant.id) if seen.held else None
-        wanted = get_wanted_prices(job, row, get_markets(regions)) if row else {}
-        texts, causes = [], []
-        for region in regions:
-            cause = self._find_price_cause(seen, variant, held, wanted, region)
-            shown, amount = variant.prices.get(region.medusa_id), wanted.get(region.medusa_id)
-            texts.append(self._tell_price(region, shown, amount, cause))
-            causes.append(cause)
-        is_counted = bool(row is None or row["fields"].get("manage_inventory"))
-        cause = find_stock_cause(variant, held, seen.around, is_counted)
-        if cause:
-            texts.append(_("Sold out. %s", tell_cause(self.env, cause)))
-        elif variant.quantity is not None and variant.quantity > 0:
-            texts.append(_("%s can be bought.", show_number(variant.quantity)))
-        elif variant.quantity is not None:
-            texts.append(_("None is in stock, but it can be ordered all the same."))
-        else:
-            texts.append(_("It can be bought: the store doesn't count its stock."))
-        faults = [cause for cause in (*causes, cause) if cause and cause.is_fault]
-        is_good = not faults and not cause
-        mends = [CAUSE_MENDS[fault.kind] for fault in faults if fault.kind in CAUSE_MENDS]
-        # A line each: a shop may have many regions.
-        text = _("%(variant)s: %(texts)s", variant=variant.title, texts="\n".join(texts))
-        return Point("shopper", "good" if is_good else "warn", text, next(iter(mends), None))
 
     def _find_price_cause(self, seen, variant, held, wanted, region):
         """Return why a price in a region is other than Odoo's, None where it isn't."""

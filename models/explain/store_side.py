@@ -94,7 +94,7 @@ class MedusaExplainer(models.AbstractModel):
 
     def _tell_differences(self, head, found, is_selected):
         if not found.differences:
-            text = self.env._("All that Odoo owns of it is there as in Odoo.")
+            text = self.env._("All that a push of the product sends is there as in Odoo.")
             return Point("store", "good", f"{head}\n{text}", "admin")
         names = list(dict.fromkeys(difference.field for difference in found.differences))
         shown = ", ".join(get_field_label(self.env, name) for name in names[:_MOST_FIELDS])

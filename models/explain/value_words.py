@@ -3,8 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from odoo.tools import format_datetime
-
+from ..core.moment import tell_moment
 from ..core.number import show_number
 from ..core.sentence import say_of
 from ..core.store_time import parse_time
@@ -102,7 +101,7 @@ class ValueWords:
         time = parse_time(value)
         if not time:
             return str(value)
-        return format_datetime(self.env, time, dt_format="short")
+        return tell_moment(self.env, time)
 
     def _tell_plain(self, value):
         if isinstance(value, bool):

@@ -5,6 +5,7 @@ from ..core.retry_mixin import get_waiting_seconds
 from ..core.sentence import keep
 from ..core.transaction import commit
 from ..store.connection import HEALTHY
+from .phase import SCOPES
 
 
 class MedusaGuard(models.AbstractModel):
@@ -29,10 +30,14 @@ class MedusaGuard(models.AbstractModel):
         if run.phase and backend.connection_state not in ("unchecked", "other_store"):
             # Without its key, it gets no client.
             return None
-        return self._get_first_refusal(backend, run.trigger)
+        pauses = not SCOPES[run.scope].is_aside
+        return self._get_first_refusal(backend, run.trigger, pauses)
 
-    def _get_first_refusal(self, backend, trigger):
-        """Return why nothing may be pushed; the connection is tested if that was long ago."""
+    def _get_first_refusal(self, backend, trigger, pauses):
+        """Return why nothing may be pushed; the connection is tested if that was long ago.
+
+        :param bool pauses: whether a test that fails holds back what others push
+        """
         if not backend._read_api_keys_sudo().get(backend.id):
             return "configuration", keep(self.env)._("The secret API key isn't set.")
         if self._is_paused(backend) and trigger in ("cron", "retry", "soon"):
@@ -41,6 +46,9 @@ class MedusaGuard(models.AbstractModel):
             client = backend._get_client()
             commit(self.env)
             error = backend._test_connection(client)
+            if error and not pauses:
+                failure = classify(error)
+                return failure.type, failure.detail
             if error:
                 self._pause(backend, classify(error))
         if backend.connection_state == "other_store":

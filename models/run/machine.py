@@ -165,13 +165,18 @@ class MedusaSyncRun(models.Model):
 
     def _refuse(self, failure_type, detail):
         """End a run that may not go on; a quiet one says the same only once."""
-        if self._is_scheduled_quietly() and self._was_told(failure_type, detail):
+        if SCOPES[self.scope].is_aside:
+            self._leave()
+        elif self._is_scheduled_quietly() and self._was_told(failure_type, detail):
             self._drop()
         else:
             self._fail(failure_type, detail)
 
     def _stop_for_store(self, failure):
         """End the run because of the store: said once, on the run and on the store."""
+        if SCOPES[self.scope].is_aside:
+            self._leave()
+            return
         self.env["medusa.guard"]._pause(self.backend_id, failure)
         self._fail(failure.type, failure.detail, failure.http_status)
 
@@ -249,6 +254,13 @@ class MedusaSyncRun(models.Model):
 
     def _did_something(self):
         return bool(self.updated_count or self.failed_count or self.log_ids)
+
+    def _leave(self):
+        """End a run that nobody waits for: what it found stays."""
+        if self._did_something():
+            self.write({"state": "done", "end_date": fields.Datetime.now()})
+        else:
+            self._drop()
 
     def _drop(self):
         """Leave no trace of a run that had nothing to do."""

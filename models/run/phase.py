@@ -18,6 +18,7 @@ class Scope:
     :param phases: names of phases, in their order; each is the model `medusa.phase.<name>`
     :param main: the phase whose records are the run's total and progress
     :param is_quiet: a scheduled run that found nothing to do leaves no trace
+    :param is_aside: nobody waits for it: that it fails is no reason to hold other runs back
     :param is_shared: whether all workers of a store work on such a run
     :param kind: an entry of `KINDS`: with which other runs a person counts it
     """
@@ -26,6 +27,7 @@ class Scope:
     main: str
     kind: str = "products"
     is_quiet: bool = False
+    is_aside: bool = False
     is_shared: bool = False
 
 
@@ -89,7 +91,7 @@ SCOPES = {
     "translations": Scope(("translations",), "translations", "translations"),
     # What somebody changed in the store; nothing is written there.
     "drift": Scope(("drift", "drift_lists"), "drift", "compare"),
-    "round": Scope(("drift",), "drift", "compare", is_quiet=True),
+    "round": Scope(("drift",), "drift", "compare", is_quiet=True, is_aside=True),
     # What a shop holds already: proposals, and what follows from decisions about them.
     "take_over": Scope(("take_over",), "take_over", "take_over"),
     "take_over_undo": Scope(("take_over_undo",), "take_over_undo", "take_over"),
