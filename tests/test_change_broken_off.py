@@ -141,10 +141,11 @@ class TestChangesBrokenOff(BrokenOffScenarios, CommittedCase):
         )
 
     def clean_up(self):
-        super().clean_up()
+        result = super().clean_up()
         with self.transaction() as env:
             env["product.pricelist"].browse(self.pricelist_id).unlink()
             env["product.category"].browse([self.right_id, self.wrong_id]).unlink()
+        return result
 
     # === WHAT IS PUSHED, AND SEEN === #
 

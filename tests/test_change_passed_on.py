@@ -93,9 +93,10 @@ class TestOptionsKept(CommittedCase):
         self.run_all()
 
     def clean_up(self):
-        super().clean_up()
+        result = super().clean_up()
         with self.transaction() as env:
             env["product.attribute"].browse(self.size_id).unlink()
+        return result
 
     def rename(self):
         with self.transaction() as env:
