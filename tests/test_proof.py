@@ -1,11 +1,13 @@
+from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from ..models.core.sentence import keep
 from ..models.explain.cause_texts import CAUSE_MENDS, tell_cause
 from ..models.explain.point import MENDS
+from ..models.proof import phase_proof
 from ..sync.causes import CAUSES, Cause
 from ..sync.prices import keep_price
 from .support.pictures import picture
@@ -387,6 +389,24 @@ class TestProof(ProofMixin, FakeStockCase):
         self.assertRegex(texts[0], r"^A / S:\nHome .*99")
         self.assertRegex(texts[1], r"^B / S:\nIt isn't shown. Somebody deleted it")
         self.assertRegex(texts[2], r"^A / M, .* and 20 more:\n")
+
+    def test_pushed_meanwhile(self):
+        """What Odoo brings there while the shop is read is nothing that shoppers see wrong."""
+        chair, stool = self.make_stored(5, "Chair"), self.make_stored(5, "Stool")
+        look = phase_proof.prove
+
+        def look_late(*args):
+            for product in (chair, stool):
+                self.change_remote(self.read(product), title="Theirs")
+            # As if another process had pushed it.
+            binding = self.get_binding(chair)
+            binding.last_push = fields.Datetime.now() + timedelta(seconds=5)
+            self.env.flush_all()
+            return look(*args)
+
+        with patch.object(phase_proof, "prove", look_late):
+            told = self.told(self.sync())
+        self.assertEqual(list(told), [stool.id])
 
     def test_some(self):
         """So many are looked at, and in batches; what is as it should be costs no other read."""

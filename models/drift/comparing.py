@@ -67,6 +67,14 @@ class MedusaDriftComparing(models.AbstractModel):
             for row in bindings
         }
 
+    def _find_untouched(self, bindings, versions):
+        """Return those of the bindings that are as they were.
+
+        :param dict versions: see `_read_versions`
+        """
+        now = self._read_versions(bindings)
+        return bindings.filtered(lambda row: now[row.id] == versions.get(row.id))
+
     # === AFTER === #
 
     def _leave_overtaken(self, bindings, found, versions):
@@ -80,8 +88,8 @@ class MedusaDriftComparing(models.AbstractModel):
         differing = bindings.filtered(
             lambda row: row.external_id in found and found[row.external_id].differences
         )
-        now = self._read_versions(differing)
-        overtaken = {row.external_id for row in differing if now[row.id] != versions.get(row.id)}
+        untouched = self._find_untouched(differing, versions)
+        overtaken = set((differing - untouched).mapped("external_id"))
         return {key: comparison for key, comparison in found.items() if key not in overtaken}
 
     @api.model

@@ -76,7 +76,9 @@ class MedusaPhaseProof(models.AbstractModel):
         if not ids or not key:
             return Step(None)
         bindings = self.env["medusa.product.binding"].browse(ids).exists()
-        jobs, _databases = self.env["medusa.drift.comparing"]._prepare_jobs(backend, bindings)
+        comparing = self.env["medusa.drift.comparing"]
+        versions = comparing._read_versions(bindings)
+        jobs, _databases = comparing._prepare_jobs(backend, bindings)
         proof = self.env["medusa.proof"]
         regions = backend.region_ids.filtered("active")[:MOST_REGIONS]
         markets = get_markets(regions)
@@ -88,15 +90,17 @@ class MedusaPhaseProof(models.AbstractModel):
         with StorefrontClient(url, key, timeout=timeout, recorder=recorder) as front:
             found = prove(Shop(front, key, markets, own_lists), client, wanted, files)
         cursor = None if isinstance(found, Unproven) or not left else {"ids": left}
-        return Step(cursor, (ids, found), looked_at=len(ids))
+        return Step(cursor, (versions, found), looked_at=len(ids))
 
     def _record(self, run, step):
         if not step.work:
             return Record()
-        ids, found = step.work
+        versions, found = step.work
         if isinstance(found, Unproven):
             return Record([self._make_unproven(run, found)])
-        bindings = self.env["medusa.product.binding"].browse(ids).exists()
+        bindings = self.env["medusa.product.binding"].browse(versions).exists()
+        # What was pushed while the shop was read is looked at after that run.
+        bindings = self.env["medusa.drift.comparing"]._find_untouched(bindings, versions)
         by_key = {binding.external_id: binding for binding in bindings}
         regions = {region.medusa_id: region for region in run.backend_id.region_ids}
         lines = [self._make_gone(run, regions.get(market.id), market) for market in found.gone]

@@ -38,8 +38,9 @@ def _pass_a_day(env):
             f'UPDATE "{table}" SET "{column}" = "{column}" - interval \'1 day\' '
             f'WHERE "{column}" IS NOT NULL'
         )
-    # Nobody undoes a run: no file is kept for that.
+    # Nobody undoes a run: no file is kept for that, be it replaced or without an answer.
     env.cr.execute("UPDATE medusa_picture SET kept_until = now() - interval '1 day'")
+    env.cr.execute("DELETE FROM medusa_sync_change WHERE is_unsure")
     env.cr.commit()
     env.invalidate_all()
 
