@@ -70,6 +70,7 @@ class SeenContract(ContractBase):
         self.write_listed(title="Small")
         self.write_listed()
 
+    @needs("variant_times")
     def test_prices_of_a_list_have_times_of_their_own(self):
         """docs/medusa-api.md#list-prices-have-times"""
         self.begin()
