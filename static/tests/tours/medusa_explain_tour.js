@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("medusa_explain_tour", {
         },
         {
             content: "The store has it, and a shopper sees it",
-            trigger: `${points}:contains(All that Odoo owns of it is there as in Odoo)`,
+            trigger: `${points}:contains(All that a push of the product sends is there)`,
         },
         {
             trigger: `${points}:contains(A shopper finds the product)`,
