@@ -4,19 +4,15 @@ from odoo.fields import Domain
 from ...medusa.exceptions import MedusaError
 from ...sync.failures import classify
 from ...sync.inspection import compare_all
-from ..core.sentence import join, keep
 from ..core.transaction import commit
 from ..core.trial import get_trial
-from ..explain.field_labels import get_field_label
-from ..run.line import Line
 from ..run.phase import Record, Step
+from .told import make_line
 
 # Products that are read in one request.
 COMPARE_CHUNK = 100
 # Failures that products may be the reason of, by their size or what is in them.
 _BY_PRODUCTS = ("timeout", "server", "response")
-# More names of fields nobody reads in a line.
-_MOST_NAMES = 6
 
 
 class MedusaPhaseDrift(models.AbstractModel):
@@ -108,7 +104,7 @@ class MedusaPhaseDrift(models.AbstractModel):
             self._put_right(run, bindings)
         if get_trial(self.env):
             return Record()
-        return Record([self._make_line(binding, rows) for binding, rows in news.items()])
+        return Record([make_line(rows, binding, binding) for binding, rows in news.items()])
 
     def _put_right(self, run, bindings):
         """Have Odoo's values sent of what nobody left to Medusa."""
@@ -120,17 +116,3 @@ class MedusaPhaseDrift(models.AbstractModel):
         if run.scope != "full":
             run.backend_id._queue_run("retry", products.ids)
             run.backend_id._trigger_queue_sudo()
-
-    def _make_line(self, binding, rows):
-        names = list(dict.fromkeys(rows.mapped("field")))
-        labels = [get_field_label(self.env, name, keep(self.env)._) for name in names[:_MOST_NAMES]]
-        if len(names) > _MOST_NAMES:
-            labels.append("…")
-        return Line(
-            "drift",
-            binding,
-            name=binding.name,
-            medusa_id=binding.medusa_id,
-            detail=join(", ", labels),
-            vals={"result": "warning"},
-        )

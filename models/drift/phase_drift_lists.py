@@ -5,18 +5,14 @@ from odoo import models
 
 from ...sync.list_looks import look_at_lists
 from ..core.locks import claim
-from ..core.sentence import join, keep
 from ..core.transaction import commit
 from ..core.trial import get_trial
-from ..explain.field_labels import get_field_label
-from ..run.line import Line
 from ..run.phase import Record, Step
 from .lists import GONE
+from .told import make_line
 
 # Lists that are looked at in a step.
 LISTS_A_STEP = 20
-# More names of fields nobody reads in a line.
-_MOST_NAMES = 6
 
 
 class MedusaPhaseDriftLists(models.AbstractModel):
@@ -71,7 +67,7 @@ class MedusaPhaseDriftLists(models.AbstractModel):
                 rows = drift._keep(by_id[look.id], look, found[look.id])
                 news += [(by_id[look.id], rows)] if rows else []
         self._put_right(run, lists)
-        return Record([self._make_line(price_list, rows) for price_list, rows in news])
+        return Record([make_line(rows, price_list) for price_list, rows in news])
 
     def _put_right(self, run, lists):
         """Have Odoo's values sent of what nobody left to Medusa, and lists that are gone made."""
@@ -83,16 +79,3 @@ class MedusaPhaseDriftLists(models.AbstractModel):
         if run.scope != "full" and wanted:
             run.backend_id._queue_run("retry", wanted.ids, scope="prices")
             run.backend_id._trigger_queue_sudo()
-
-    def _make_line(self, price_list, rows):
-        names = list(dict.fromkeys(rows.mapped("field")))
-        labels = [get_field_label(self.env, name, keep(self.env)._) for name in names[:_MOST_NAMES]]
-        if len(names) > _MOST_NAMES:
-            labels.append("…")
-        return Line(
-            "drift",
-            name=price_list.name,
-            medusa_id=price_list.medusa_id,
-            detail=join(", ", labels),
-            vals={"result": "warning"},
-        )

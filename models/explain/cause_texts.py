@@ -16,7 +16,7 @@ CAUSE_MENDS: Mapping[str, str] = MappingProxyType(
         "draft": "binding",
         "draft_by_others": "admin",
         "not_approved": "admin",
-        "no_channel": "store",
+        "no_channel": "resync",
         "channel_not_of_key": "admin",
         "channel_or_index": "admin",
         "waiting_index": "look_again",
@@ -123,7 +123,10 @@ def _get_hidden_texts(env, names):
             "Publish it there.",
             **names,
         ),
-        "no_channel": env._("It is in no sales channel. Choose one in the store's settings."),
+        "no_channel": env._(
+            "It is in no sales channel. A Resync puts it into those of the store's settings; if "
+            "none is chosen there, choose one."
+        ),
         "channel_not_of_key": env._(
             "None of its sales channels (%(channels)s) belongs to the publishable key, which is "
             "for %(key_channels)s. In Medusa's admin, under Settings, Publishable API Keys, add "
