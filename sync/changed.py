@@ -71,6 +71,13 @@ def tell_product(outcome: Outcome, operation: str | None = None) -> Changed:
     )
 
 
+def note_products(note: Note, told: Sequence[tuple[Outcome, Changed]]) -> None:
+    """Have noted what is about to be written of products; each outcome knows its note then."""
+    note([changed for _outcome, changed in told])
+    for outcome, changed in told:
+        outcome.note = changed.note
+
+
 def settle_foreseen(
     foreseen: Sequence[Changed], written: Sequence[Changed], is_open: bool = False
 ) -> list[Changed]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
-from .changed import Changed, Note, tell_product
+from .changed import Changed, Note, note_products, tell_product
 from .difference import Difference
 from .differences import is_own_call
 from .failures import ConflictError, StoreError
@@ -162,9 +162,7 @@ class Chunk:
         told, self._to_note = self._to_note, []
         told = [row for row in told if row[1].differences or row[1].note is not None]
         if self.note and told:
-            self.note([changed for _outcome, changed in told])
-            for outcome, changed in told:
-                outcome.note = changed.note
+            note_products(self.note, told)
 
     def _keep_answer(self, outcome: Outcome, row: Remote) -> None:
         """Remember what an answer tells: ids, and when the product was last changed."""

@@ -3,7 +3,7 @@ from copy import copy
 from odoo import models
 
 from ...medusa.exceptions import MedusaConflictError, MedusaError
-from ...sync.changed import tell_product
+from ...sync.changed import note_products, tell_product
 from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
@@ -117,11 +117,8 @@ class MedusaProductUniques(models.AbstractModel):
         names = {row.external_id: row.name for row in self._find_bindings(backend, holders)}
         commit(self.env)
         outcomes = [tell_released(holder, names) for holder in holders if holder.is_shown]
-        changes = [tell_product(outcome) for outcome in outcomes]
-        if note and changes:
-            note(changes)
-            for outcome, change in zip(outcomes, changes, strict=True):
-                outcome.note = change.note
+        if note and outcomes:
+            note_products(note, [(outcome, tell_product(outcome)) for outcome in outcomes])
         return outcomes
 
     def _is_held(self, job, holders):
