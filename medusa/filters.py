@@ -49,10 +49,11 @@ def list_holders(query: ListQuery, wanted: Mapping[str, Iterable[str]]) -> list[
     """
     asked = {name: set(values) for name, values in wanted.items()}
     names = [name for name, values in asked.items() if values]
+    # A single column takes half of the URL without it.
+    keys = [f"$or[{number}][{name}]" for number, name in enumerate(names)]
+    keys = keys if len(names) > 1 else [f"{name}[]" for name in names]
     pairs = tuple(
-        (f"$or[{number}][{name}]", value)
-        for number, name in enumerate(names)
-        for value in sorted(asked[name])
+        (key, value) for key, name in zip(keys, names, strict=True) for value in sorted(asked[name])
     )
     found: dict[str, dict] = {}
     for row in _read_pairs(query, pairs) if pairs else ():

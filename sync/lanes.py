@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from threading import Semaphore
 from typing import Any
 
@@ -95,6 +96,33 @@ class Reading:
         wait([self._work])
 
 
+# (item, why it failed or None) of each that was begun, in the order in which they were over.
+Done = list[tuple[Any, Exception | None]]
+
+
+def work_through(
+    client: MedusaClient, work: Callable[[MedusaClient, Any], Any], todo: deque, done: Done
+) -> None:
+    """Take items and work on them until none is left; once one has failed, no further one begins.
+
+    :param todo: from which several threads may take
+    :param done: takes what came of each
+    """
+    while todo:
+        try:
+            item = todo.popleft()
+        except IndexError:
+            # Somebody else took the last one.
+            return
+        try:
+            work(client, item)
+        except Exception as error:  # noqa: BLE001 whoever reads what was done raises it
+            todo.clear()
+            done.append((item, error))
+        else:
+            done.append((item, None))
+
+
 class Lanes:
     """Connections to one store: each serves one piece of work at a time.
 
@@ -140,11 +168,14 @@ class Lanes:
         try:
             yield client
         finally:
-            if self._retired < len(self._clients) - self.pace.limit:
-                self._retired += 1
-                client.close()
-            else:
-                self._free.put(client)
+            self._give_back(client)
+
+    def _give_back(self, client: MedusaClient) -> None:
+        if self._retired < len(self._clients) - self.pace.limit:
+            self._retired += 1
+            client.close()
+        else:
+            self._free.put(client)
 
     def map(self, work: Callable[[MedusaClient, Any], Any], items: Iterable[Any]) -> Iterator:
         """Yield (item, future) for each item as its work is over, whatever came of it.
@@ -163,6 +194,31 @@ class Lanes:
             over, _going_on = wait(waiting, return_when=FIRST_COMPLETED)
             for future in over:
                 yield waiting.pop(future), future
+
+    def share(
+        self, client: MedusaClient, work: Callable[[MedusaClient, Any], Any], items: Iterable[Any]
+    ) -> Done:
+        """Work on each item, on a borrowed connection and on those that are free as well.
+
+        :param client: the caller's, who waits until all is over
+        """
+        todo, done = deque(items), Done()
+        helpers = min(self.pace.limit, len(todo)) - 1
+        helping = [self._executor.submit(self._help, work, todo, done) for _ in range(helpers)]
+        work_through(client, work, todo, done)
+        wait(helping)
+        return done
+
+    def _help(self, work: Callable[[MedusaClient, Any], Any], todo: deque, done: Done) -> None:
+        try:
+            client = self._free.get_nowait()
+        except Empty:
+            # Lent to somebody: the caller does it alone.
+            return
+        try:
+            work_through(client, work, todo, done)
+        finally:
+            self._give_back(client)
 
     @contextmanager
     def reading(self, read: Callable[[MedusaClient], Iterable[Any]]) -> Iterator[Reading]:

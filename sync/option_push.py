@@ -8,16 +8,16 @@ answer was lost makes no second option.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaValidationError
 from ..medusa.options import OptionApi
 from .changed import Note
-from .difference import VALUE, Difference, compare_rows
+from .difference import Difference
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
 from .option_job import Known, OptionJob, OptionOutcome, compare_option, tell_option
+from .option_marks import Share, plan_marks, work_alone, write_mark
 from .option_names import is_called, number
 from .option_values import ValuePlan, order_renames, plan_ranks, plan_values
 
@@ -28,6 +28,8 @@ class OptionPush:
     :param databases: whose marks are ours
     :param holdings: {option of the store: key of the attribute that it is}, of all that are known
     :param note: keeps what is overwritten before it is sent, see `changed`
+    :param share: works on items that don't depend on each other, see `Lanes.share`; None: one by
+        one
     """
 
     def __init__(
@@ -36,7 +38,10 @@ class OptionPush:
         databases: Databases,
         holdings: Mapping[str, str] | None = None,
         note: Note | None = None,
+        share: Share | None = None,
     ) -> None:
+        self.client = client
+        self.share = share or work_alone
         self.options = OptionApi(client)
         self.databases = databases
         self.holdings = dict(holdings or {})
@@ -231,22 +236,20 @@ class OptionPush:
 
     def _mark_values(self, outcome: OptionOutcome, plan: ValuePlan) -> None:
         """Write the mark of values, and what the shop shows them by: a request each."""
-        for value in outcome.job.values:
-            if value.key not in plan.made or value.key not in plan.rows or not outcome.known:
-                continue
-            row = plan.rows[value.key]
-            present = row.get("metadata") or {}
-            wanted = {**make_mark(value.key, self.databases.current), **value.display}
-            if all(present.get(name, "") == text for name, text in wanted.items()):
-                continue
-            # Merged: "" takes a key away, where there is one.
-            body = {name: text for name, text in wanted.items() if text or name in present}
-            shown = compare_rows({"metadata": body}, {"metadata": present})
-            name = f"{VALUE}{row['value']}"
-            told = [replace(each, field=f"{name} {each.field}") for each in shown]
-            self._foresee(outcome, told)
-            self.options.change_value(outcome.known.medusa_id, row["id"], {"metadata": body})
-            outcome.note_change(told)
+        known = outcome.known
+        marks = known and list(plan_marks(known.medusa_id, outcome.job, plan, self.databases))
+        if not marks:
+            return
+        self._foresee(outcome, [row for mark in marks for row in mark.told])
+        done = self.share(self.client, write_mark, marks)
+        for mark, error in done:
+            if not error:
+                outcome.note_change(mark.told)
+        failed = [(mark, error) for mark, error in done if error]
+        # Of what wasn't begun, nothing may have been written.
+        outcome.told = [*outcome.changes, *(row for mark, _error in failed for row in mark.told)]
+        for _mark, error in failed:
+            raise error
 
     def _foresee(self, outcome: OptionOutcome, told: Iterable[Difference]) -> None:
         """Keep what is about to be written of an option; one that is made had nothing before."""

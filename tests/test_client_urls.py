@@ -53,10 +53,10 @@ class TestClientUrls(BaseCase):
         self.assertEqual(encode_query(None), "")
         self.assertEqual(
             encode_query([("id[]", "a b"), ("id[]", "c&d"), ("x", None)]),
-            "id[]=a%20b&id[]=c%26d",
+            "id%5B%5D=a%20b&id%5B%5D=c%26d",
         )
         self.assertEqual(encode_query({"fields": "id,+x", "limit": 5}), "fields=id,%2Bx&limit=5")
-        self.assertEqual(encode_query({"id[]": ["a", "b"]}), "id[]=a&id[]=b")
+        self.assertEqual(encode_query({"id[]": ["a", "b"]}), "id%5B%5D=a&id%5B%5D=b")
 
     def test_path_id(self):
         self.assertEqual(path_id("prod_01/../x?y"), "prod_01%2F..%2Fx%3Fy")

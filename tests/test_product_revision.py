@@ -122,7 +122,7 @@ class TestRevisionFields(RevisionCase):
         return read
 
     def is_noticed(self, field):
-        """Tell whether a field is a column that renews its record's token, or the graph leads to one.
+        """Tell whether a field renews its record's token, or Odoo's graph leads to one.
 
         What is computed each time it is read has no say of its own: what it is made of has.
         """

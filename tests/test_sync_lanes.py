@@ -1,4 +1,5 @@
 import threading
+from contextlib import ExitStack
 from unittest.mock import Mock
 
 from odoo.tests import BaseCase, tagged
@@ -58,6 +59,45 @@ class TestLanes(BaseCase):
         self.assertEqual(lanes.take_counts(), (2, 0))
         self.assertEqual(lanes.take_counts(), (0, 0))
         self.assertEqual(lanes.keys, set())
+
+    def test_a_borrowed_connection_shares_its_work_with_those_that_are_free(self):
+        lanes = self.open(2)
+        meeting = threading.Barrier(2, timeout=20)
+        met = set()
+
+        def meet(client, item):
+            meeting.wait()
+            met.add((client, item))
+
+        with lanes.borrow() as client:
+            done = lanes.share(client, meet, "ab")
+        self.assertEqual(sorted(done), [("a", None), ("b", None)])
+        self.assertEqual({client for client, _item in met}, set(self.connections))
+        # Both are free again.
+        with lanes.borrow() as one, lanes.borrow() as other:
+            self.assertNotEqual(one, other)
+
+    def test_shared_work_where_no_other_connection_is_free(self):
+        for count in (1, 2):
+            lanes = self.open(count)
+            with ExitStack() as stack:
+                client = [stack.enter_context(lanes.borrow()) for _number in range(count)][0]
+                used = []
+                done = lanes.share(
+                    client, lambda client, _item, used=used: used.append(client), "abc"
+                )
+            self.assertEqual(done, [("a", None), ("b", None), ("c", None)])
+            self.assertEqual(used, [client] * 3)
+
+    def test_no_further_item_begins_once_one_has_failed(self):
+        lanes, error = self.open(1), ValueError("no")
+
+        def work(_client, item):
+            if item == "b":
+                raise error
+
+        with lanes.borrow() as client:
+            self.assertEqual(lanes.share(client, work, "abc"), [("a", None), ("b", error)])
 
     def test_one_more_is_ready_and_no_further(self):
         lanes = self.open(1)

@@ -28,13 +28,15 @@ class MedusaPhaseOptions(models.AbstractModel):
             products = self.env["product.template"].browse(run.chosen or [])
         return self.env["medusa.option.source"]._get_used(run.backend_id, products)
 
-    def _step(self, run, client, cursor):
+    def _take_off(self, run, lanes, cursor):
         """Make and change all options that the run's products need; each is recorded at once."""
-        with claim_all(run.backend_id, "option") as claimed:
+        with claim_all(run.backend_id, "option") as claimed, lanes.borrow() as client:
             # Another process makes just these, perhaps: it is looked at again what is left to do.
-            return self._push_claimed(run, client, cursor) if claimed else Step(cursor)
+            if not claimed:
+                return Step(cursor)
+            return self._push_claimed(run, client, cursor, lanes.share)
 
-    def _push_claimed(self, run, client, cursor):
+    def _push_claimed(self, run, client, cursor, share):
         backend = run.backend_id
         source = self.env["medusa.option.source"]
         records, jobs = source._prepare_jobs(backend, self._get_used(run))
@@ -45,7 +47,7 @@ class MedusaPhaseOptions(models.AbstractModel):
             if option.medusa_id
         }
         note = self.env["medusa.written"]._get_note(run)
-        push = OptionPush(client, backend._get_databases(), held, note)
+        push = OptionPush(client, backend._get_databases(), held, note, share)
         commit(self.env)
         lines, told = [], {}
         try:

@@ -134,18 +134,29 @@ class MedusaPriceComputer(models.AbstractModel):
     def _compute_sales_prices(self, backend, variants):
         """Return {variant id: sales price with the attribute extras}, in the company's currency."""
         company, currency = backend.company_id, backend.currency_id
-        amounts, known = {}, {}
+        amounts, known, currencies = {}, {}, {}
+        by_company = self._is_currency_the_companys()
         for variant in variants:
-            # Read off the template, where its currency isn't computed for each variant.
             product = variant.product_tmpl_id
             if product.id not in known:
-                known[product.id] = get_extra(product), product.currency_id
+                # Read off the template, where its currency isn't computed for each variant.
+                key = product.company_id.id if by_company else product.id
+                if key not in currencies:
+                    # Without the others, for which Odoo would compute it as well.
+                    currencies[key] = product.with_prefetch(product.ids).currency_id
+                known[product.id] = get_extra(product), currencies[key]
             extra, own = known[product.id]
             price = variant.lst_price + extra
             if own != currency:
                 price = own._convert(price, currency, company, round=False)
             amounts[variant.id] = price
         return self._apply_tax(make_market(backend, currency), variants, amounts, currency)
+
+    def _is_currency_the_companys(self):
+        """Return whether products of one company have one currency, as Odoo itself has it."""
+        field = self.env["product.template"]._fields["currency_id"]
+        paths = self.env.registry.field_depends[field]
+        return {path.split(".")[0] for path in paths} == {"company_id"}
 
     def _apply_tax(self, market, variants, amounts, currency):
         """Return the amounts with or without tax, as the store wants them.

@@ -34,8 +34,8 @@ class MedusaProductPush(models.AbstractModel):
         :param bool force: send everything, whatever changed
         """
         products = products.exists()
-        bindings = self._ensure_bindings(backend, products)
         payloads, outcomes = self._prepare_payloads(backend, products)
+        bindings = self._ensure_bindings(backend, products, payloads)
         jobs = [
             self._prepare_job(bindings[product.id], payloads[product.id], force)
             for product in products
@@ -164,25 +164,44 @@ class MedusaProductPush(models.AbstractModel):
 
     # === BINDINGS === #
 
-    def _ensure_bindings(self, backend, products):
-        """Return {template id: binding}; new ones keep the handle before it is used."""
+    def _ensure_bindings(self, backend, products, payloads):
+        """Return {template id: binding}; new ones keep the handle before it is used.
+
+        :param dict payloads: {template id: payload}, of those that have one
+        """
         bindings = self.env["medusa.product.binding"].search(
             [("backend_id", "=", backend.id), ("product_tmpl_id", "in", products.ids)]
         )
         present = {binding.product_tmpl_id.id: binding for binding in bindings}
         created = self._create_first(
             [
-                {
-                    "backend_id": backend.id,
-                    "product_tmpl_id": product.id,
-                    "external_id": str(product.id),
-                    "name": product.name,
-                }
+                self._prepare_first_vals(backend, product, payloads.get(product.id))
                 for product in products
                 if product.id not in present
             ]
         )
         return present | {binding.product_tmpl_id.id: binding for binding in created}
+
+    def _prepare_first_vals(self, backend, product, payload):
+        """Return a new binding, with all that its first push will have done, however far it gets.
+
+        :param dict payload: None for a product that can't be pushed
+        """
+        vals = {
+            "backend_id": backend.id,
+            "product_tmpl_id": product.id,
+            "external_id": str(product.id),
+            "name": product.name,
+        }
+        if not payload:
+            return vals
+        none, job = self.env["medusa.product.binding"], Job(vals["external_id"], payload)
+        return {
+            **vals,
+            "handle": payload["handle"],
+            **self._prepare_places(none, job),
+            **self._prepare_item_names(none, job),
+        }
 
     def _create_first(self, vals_list):
         """Create bindings of products that had none when this transaction began.

@@ -44,6 +44,14 @@ class HolderContract(ContractBase):
             },
         )
 
+    def test_one_column_is_asked(self):
+        word = self.unique()
+        made = self.make(variants=[self.variant("S", word)])
+        rows = Variants(self.client).list_holders(
+            {"sku": [f"{word}-S", f"{word}-x"], "barcode": []}
+        )
+        self.assertEqual([row["product_id"] for row in rows], [made["id"]])
+
     def test_more_values_than_a_url_holds(self):
         word = self.unique()
         self.make(variants=[self.variant("S", word, barcode=f"{word}-b")])
