@@ -15,6 +15,7 @@ from . import test_contract_real
 from . import test_doctor
 from . import test_record
 from . import test_change_undo
+from . import test_change_alone
 from . import test_change_broken_off
 from . import test_change_passed_on
 from . import test_change_further
