@@ -93,6 +93,7 @@ from . import test_security_selection
 from . import test_store_key_rights
 from . import test_store_neutralize
 from . import test_store_new_key
+from . import test_run_idle
 from . import test_run_retention
 from . import test_run_transactions
 from . import test_product_requests

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..core.moment import tell_moment
 
 OPEN_STATES = ("queued", "running")
+# What persons begin.
+PERSONS = ("manual", "button", "plan", "undo")
 # What a run counts, and the words of its counters' fields.
 COUNTERS = ("created", "updated", "unchanged", "withdrawn", "failed", "skipped")
 
