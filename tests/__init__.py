@@ -161,6 +161,7 @@ from . import test_takeover_rivals
 from . import test_takeover_steps
 from . import test_takeover_undo
 from . import test_docs
+from . import test_found
 from . import test_layers
 from . import test_live
 from . import test_overview
