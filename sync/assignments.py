@@ -9,6 +9,7 @@ from ..medusa.images import ImageApi
 from .difference import IMAGE, Difference
 from .identity import Remote
 from .job import Job
+from .matching import get_variant_ids
 from .pictures import needs_images
 from .plan import UpdatePlan
 from .result import Outcome
@@ -23,8 +24,13 @@ def list_assignments(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
     """
     if not needs_images(job, remote) or not _is_looked_at(job, plan):
         return []
-    keys = {medusa_id: key for key, medusa_id in plan.variant_ids.items()}
+    keys = {
+        medusa_id: key
+        for key, medusa_id in (*get_variant_ids(remote).items(), *plan.variant_ids.items())
+    }
     present = read_assignments(remote.get("images") or [], keys)
+    # What a variant showed that is deleted goes with it.
+    going = {keys.get(medusa_id, medusa_id) for medusa_id in plan.delete_variants}
     body = plan.body or {}
     after = [row["url"] for row in body["images"]] if "images" in body else list(present)
     known = {row["external_id"] for row in job.payload["variants"]}
@@ -36,8 +42,9 @@ def list_assignments(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
     for url in dict.fromkeys([*after, *present]):
         since = wanted.get(url, present.get(url)) if url in after else None
         before = present.get(url)
+        left = before and [key for key in before if key not in going]
         # What shows all variants before and after is told with the pictures.
-        if since != before and (before or since):
+        if since != left and (left or since):
             found.append(Difference(f"{IMAGE}{url}", None, before, since))
     return found
 

@@ -64,14 +64,14 @@ def tell_released(holder: Holder, names: Mapping[str, str]) -> Outcome:
     return Outcome(job, "update", holder.product_id, changes=[change])
 
 
-def tell_renamed(holder: Holder, job: Job) -> Outcome:
-    """Return what was written of an item that no variant wants as it is called, for a product.
+def tell_freed(holder: Holder, job: Job) -> Outcome:
+    """Return what was written of an item that no variant sells, for a product.
 
     It is told of the product that gets the SKU, and comes back with it.
 
     :param job: of that product
     """
-    change = Difference(f"{ITEM}{holder.item_ids[0]}", None, holder.value, holder.item_sku)
+    change = Difference(f"{ITEM}{holder.item_ids[0]}", None, holder.value, None)
     return Outcome(job, "update", job.medusa_id, changes=[change])
 
 

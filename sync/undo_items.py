@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 
 from ..medusa.client import MedusaClient
@@ -38,11 +39,9 @@ class Items:
             if not item:
                 undone.stays.append(row)
                 continue
-            now = item["sku"]
-            if not now and not (row.odoo is None and item.get("variants")):
-                # By us, or given up once more by a push or an undo that was broken off.
-                now = row.odoo
-            if decide(row, now, undone):
+            # One that a variant sells by now has nothing to get back.
+            now = item["sku"] or ("" if item.get("variants") else None)
+            if decide(row, now, undone, operator.eq):
                 self._wishes.append((outcome, undone, row))
 
     def give_back(self) -> None:

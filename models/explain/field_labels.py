@@ -1,6 +1,6 @@
 """Fields of a store's product, as a person calls them."""
 
-from .value_words import tell_picture
+from .value_words import PLANNED_FILE, tell_picture
 
 
 def get_field_label(env, name, translate=None):
@@ -16,6 +16,8 @@ def get_field_label(env, name, translate=None):
     if kind == "option" and rest:
         return _("option %s", rest)
     if kind == "image":
+        if rest.startswith(PLANNED_FILE):
+            return _("variants of a new picture")
         return _("variants of the picture %s", tell_picture(env, rest))
     if kind == "item" and rest:
         return _("SKU of an inventory item")

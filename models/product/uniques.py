@@ -7,7 +7,7 @@ from ...sync.changed import note_products, tell_product
 from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
-from ...sync.holders import Releaser, find_holders, get_values, tell_released, tell_renamed
+from ...sync.holders import Releaser, find_holders, get_values, tell_freed, tell_released
 from ...sync.identity import UNIQUE_FIELDS
 from ..core.deadline import Deadline
 from ..core.locks import claim
@@ -113,9 +113,9 @@ class MedusaProductUniques(models.AbstractModel):
         return freed, released
 
     def _foretell(self, backend, holders, jobs, note):
-        """Return what is taken off products and items, an `Outcome` each.
+        """Return what is taken off products, and items that nobody sells, an `Outcome` each.
 
-        It is noted before it is sent.
+        It is noted before it is sent. An item that is called after its variant again is no news.
 
         :param jobs: of the products that get it
         """
@@ -125,8 +125,9 @@ class MedusaProductUniques(models.AbstractModel):
             value: job for job in reversed(jobs) for value in get_values([job.payload])["sku"]
         }
         outcomes = [
-            tell_released(row, names) if row.is_shown else tell_renamed(row, takers[row.value])
+            tell_released(row, names) if row.is_shown else tell_freed(row, takers[row.value])
             for row in holders
+            if row.is_shown or row.variant_id is None
         ]
         if note and outcomes:
             note_products(note, [(outcome, tell_product(outcome)) for outcome in outcomes])

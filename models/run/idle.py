@@ -32,8 +32,8 @@ def get_obstacle(backend, jobs=ASKED_JOBS):
         return ""
     if not backend.sudo()._is_own_database():
         return env._(
-            "This database is a copy, whose scheduled jobs are off: nothing is pushed from here. If "
-            "it shall push, confirm that on the store, and let an administrator switch the "
+            "This database is a copy, whose scheduled jobs are off: nothing is pushed from here. "
+            "If it shall push, confirm that on the store, and let an administrator switch the "
             "scheduled jobs on that begin with “Medusa”."
         )
     return env._(
@@ -73,20 +73,13 @@ class MedusaCourseMixin(models.AbstractModel):
 
     def _get_jobs(self):
         """Return the names of the scheduled jobs one of which goes on with it."""
-        return ASKED_JOBS
+        trigger = self["trigger"] if "trigger" in self._fields else None
+        return _JOBS.get(trigger, ASKED_JOBS)
 
-
-class MedusaSyncRun(models.Model):
-    _inherit = "medusa.sync.run"
-
-    def action_confirm_withdrawal(self):
-        self._check_may_decide()
+    def _check_goes_on(self):
+        """Refuse to let it go on where nobody does."""
         for backend in self.backend_id:
             check_goes_on(backend)
-        return super().action_confirm_withdrawal()
-
-    def _get_jobs(self):
-        return _JOBS.get(self.trigger, super()._get_jobs())
 
 
 class MedusaIdleMixin(models.AbstractModel):

@@ -110,6 +110,7 @@ class MedusaSyncRun(models.Model):
     def action_confirm_withdrawal(self):
         """Let a run go on that asked whether it may withdraw so many products."""
         self._check_may_decide()
+        self._check_goes_on()
         # sudo: a manager decides, nobody writes runs.
         for run in self.sudo().filtered(lambda run: run.state == "waiting"):
             run.write(

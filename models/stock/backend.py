@@ -138,9 +138,7 @@ class MedusaBackend(models.Model):
         # while nothing is pushed.
         self.env["medusa.stock.level"].sudo().search([("backend_id", "in", self.ids)]).unlink()
         # Without a pushed product there is nothing to change in the store.
-        bound = self.filtered(
-            lambda backend: backend.active and backend.product_binding_ids.sudo()
-        )
+        bound = self.filtered(lambda backend: backend.active and backend.product_binding_ids.sudo())
         for backend in bound:
             backend._queue_run("manual", is_waited_for=False)
         if bound:

@@ -152,8 +152,10 @@ class MedusaMatchStart(models.AbstractModel):
         if not backend.exists():
             return None
         # sudo: a manager asked for it, nobody writes runs.
-        run = backend.with_user(user_id).sudo()._queue_run(
-            "manual", chosen, scope=scope, is_waited_for=False
+        run = (
+            backend.with_user(user_id)
+            .sudo()
+            ._queue_run("manual", chosen, scope=scope, is_waited_for=False)
         )
         run = run.with_user(self.env.user)
         commit(self.env)
