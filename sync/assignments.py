@@ -40,9 +40,9 @@ def list_assignments(job: Job, remote: Remote, plan: UpdatePlan) -> list[Differe
     }
     found = []
     for url in dict.fromkeys([*after, *present]):
-        since = wanted.get(url, present.get(url)) if url in after else None
         before = present.get(url)
         left = before and [key for key in before if key not in going]
+        since = wanted.get(url, left) if url in after else None
         # What shows all variants before and after is told with the pictures.
         if since != left and (left or since):
             found.append(Difference(f"{IMAGE}{url}", None, before, since))

@@ -5,7 +5,7 @@ from ..core.moment import tell_moment
 
 OPEN_STATES = ("queued", "running")
 # What persons begin.
-PERSONS = ("manual", "button", "plan", "undo")
+PERSONS = ("manual", "button", "plan")
 # What a run counts, and the words of its counters' fields.
 COUNTERS = ("created", "updated", "unchanged", "withdrawn", "failed", "skipped")
 
