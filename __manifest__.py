@@ -73,6 +73,7 @@
         "views/todo_views.xml",
         "views/explain_views.xml",
         "views/plan_views.xml",
+        "views/idle_views.xml",
         "views/doctor_views.xml",
         "views/plan_mend_views.xml",
         "views/record_views.xml",

@@ -12,7 +12,8 @@ UPDATE medusa_backend
        failure_detail = NULL;
 
 UPDATE medusa_sync_run
-   SET state = 'cancelled'
+   SET state = 'cancelled',
+       end_date = now() AT TIME ZONE 'UTC'
  WHERE state IN ('queued', 'running', 'waiting');
 
 -- Nobody outside hears of a copy: what waits isn't sent.
@@ -30,7 +31,8 @@ UPDATE medusa_backend
 
 -- A plan that is under way has tables of its own, which know the shop as well.
 UPDATE medusa_plan
-   SET state = 'cancelled'
+   SET state = 'cancelled',
+       end_date = now() AT TIME ZONE 'UTC'
  WHERE state IN ('queued', 'running');
 
 DO $$

@@ -9,7 +9,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaError
 from ..medusa.products import ProductApi
 from .changed import Changed, Note, note_products, tell_product
-from .difference import Difference
+from .difference import ALONE, Difference
 from .differences import is_own_call
 from .failures import ConflictError, StoreError
 from .identity import Databases, Remote, get_external_id, is_ours, make_own_handle
@@ -192,6 +192,8 @@ def _carry_out(row: Difference, outcome: Outcome) -> Difference | None:
     """Return what of a change was written, or may have been where there was no answer."""
     if row.variant in outcome.held and row.odoo is None:
         return None
+    if row.field.startswith(ALONE) and row.odoo is not None:
+        return row if row.field in outcome.sent_alone else None
     if outcome.is_sent or (outcome.is_begun and is_own_call(row, outcome.begun)):
         return row
     # What was freed for another variant before the product was refused is gone.

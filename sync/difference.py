@@ -8,6 +8,12 @@ from typing import Any
 
 # How a field of one of an option's values begins: `value <text> metadata.<key>`.
 VALUE = "value "
+# How the field of the variants that one image shows begins: `image <url>`.
+IMAGE = "image "
+# How the SKU of an inventory item begins that nobody sells: `item <id>`.
+ITEM = "item "
+# What requests of their own write, see `Outcome.sent_alone`.
+ALONE = (IMAGE, ITEM)
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,8 @@ class Difference:
 
     :param field: Medusa's name; `metadata.<key>`, `price <currency>[ <region id>][ from <n>]`,
         `option <title>`, `value <text> metadata.<key>` of an option's value, `variant` for one
-        that is there on one side only
+        that is there on one side only, `image <url>` for the variants that an image shows,
+        `item <id>` for the SKU of an inventory item that nobody sells
     :param variant: the external_id of the variant that it is of, Medusa's id of one that Odoo
         doesn't have, or None: the product's own
     :param store: what the store holds, None: nothing

@@ -14,7 +14,7 @@ from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaConflictError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi, Variants
-from .difference import Difference
+from .difference import ITEM, Difference
 from .identity import UNIQUE_FIELDS, Databases, Remote, get_external_id, is_ours
 from .items import get_item_ids
 from .job import Job
@@ -62,6 +62,17 @@ def tell_released(holder: Holder, names: Mapping[str, str]) -> Outcome:
     title = names.get(key) or holder.value
     job = Job(key, {"product": {"title": title}}, medusa_id=holder.product_id)
     return Outcome(job, "update", holder.product_id, changes=[change])
+
+
+def tell_freed(holder: Holder, job: Job) -> Outcome:
+    """Return what was written of an item that no variant sells, for a product.
+
+    It is told of the product that gets the SKU, and comes back with it.
+
+    :param job: of that product
+    """
+    change = Difference(f"{ITEM}{holder.item_ids[0]}", None, holder.value, None)
+    return Outcome(job, "update", job.medusa_id, changes=[change])
 
 
 def find_holders(
@@ -153,12 +164,14 @@ class ItemName:
     """What an inventory item is to be called, after its variant.
 
     :param former: SKUs that it may have by us; an item with another one was named by a person
+    :param former_title: the title that it has by us, where that matters as well
     """
 
     item_id: str
     former: frozenset[str | None]
     sku: str | None
     title: str
+    former_title: str | None = None
 
 
 def rename_items(inventory: InventoryApi, names: list[ItemName]) -> None:
@@ -173,6 +186,8 @@ def rename_items(inventory: InventoryApi, names: list[ItemName]) -> None:
     def follows(name: ItemName) -> bool:
         item = present.get(name.item_id)
         if not item or (item["sku"], item.get("title")) == (name.sku, name.title):
+            return False
+        if name.former_title not in (None, item.get("title")):
             return False
         return item["sku"] in {None, name.sku, *name.former}
 

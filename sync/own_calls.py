@@ -11,6 +11,7 @@ from ..medusa.options import OptionApi
 from ..medusa.packing import encode
 from ..medusa.products import ProductApi
 from ..medusa.variants import VariantApi
+from .assignments import assign
 from .failures import ConflictError
 from .holders import rename_items
 from .identity import Remote
@@ -154,7 +155,7 @@ class OwnCalls:
         if not (outcome.job.wants_pictures or has_new_variants(outcome.job, outcome.variant_ids)):
             return
         changes = plan_assignments(outcome.job, row.get("images") or [], outcome.variant_ids)
-        for image_id, add, remove in changes:
-            self.images.assign(row["id"], image_id, add=add, remove=remove)
+        for image, add, remove in changes:
+            assign(self.images, outcome, row["id"], image, add, remove)
         if changes and outcome.operation == "unchanged":
             outcome.operation = "update"

@@ -81,8 +81,8 @@ def _keep_thumbnail(remote: Remote, ours: set[str], others: list[Remote]) -> str
 
 def plan_assignments(
     job: Job, images: list[Remote], variant_ids: dict[str, str]
-) -> list[tuple[str, list[str], list[str]]]:
-    """Return (image id, variants to add, variants to remove) where they differ.
+) -> list[tuple[Remote, list[str], list[str]]]:
+    """Return (image, variants to add, variants to remove) where they differ.
 
     An image without variants shows all of them.
 
@@ -98,7 +98,7 @@ def plan_assignments(
         wanted = {variant_ids[key] for key in row["variants"] if key in variant_ids}
         present = {variant["id"] for variant in image.get("variants") or []}
         if wanted != present:
-            changes.append((image["id"], sorted(wanted - present), sorted(present - wanted)))
+            changes.append((image, sorted(wanted - present), sorted(present - wanted)))
     return changes
 
 

@@ -11,6 +11,7 @@ from ..medusa.exceptions import MedusaConflictError, MedusaError
 from ..medusa.inventory import InventoryApi
 from ..medusa.variants import VariantApi
 from .answer_fields import get_answer_fields
+from .assignments import list_assignments
 from .batches import Item
 from .changed import Note
 from .difference import Difference
@@ -174,6 +175,7 @@ class ChunkPush(PushCalls):
             if self.keeps_changes:
                 operation = self._get_operation(outcome.job, remote, plan)
                 changes, begun = describe_update(outcome.job, remote, plan)
+                changes += list_assignments(outcome.job, remote, plan)
                 self._tell_changes(outcome, changes, operation, begun)
             planned.append((outcome, remote, plan))
         return planned

@@ -34,6 +34,7 @@ class Outcome:
     :param is_sent: its write was sent, and not refused
     :param is_unsure: there was no answer: whether it was carried out isn't known
     :param begun: fields that are written before the product itself, see `differences`
+    :param sent_alone: fields that requests of their own wrote, see `difference.ALONE`
     :param changes: what was written of it, where the engine is asked to keep that
     :param note: under which that was kept before it was sent, see `changed`
     """
@@ -57,6 +58,7 @@ class Outcome:
     is_sent: bool = False
     is_unsure: bool = False
     begun: Collection[str] = ()
+    sent_alone: set[str] = field(default_factory=set)
     changes: list[Difference] = field(default_factory=list)
     note: int | None = None
 

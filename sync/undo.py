@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaError
 from ..medusa.resource import Resource
 from ..medusa.settings import SalesChannels, ShippingProfiles
 from ..medusa.terms import TermApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
-from .difference import Difference
+from .difference import IMAGE, Difference
 from .differences import PROFILE
+from .failures import raise_if_store_wide
 from .identity import Databases, Remote
 from .job import Job
 from .pictures import PICTURE_FIELDS
 from .plan import PRICE_FIELDS
 from .result import ChunkResult, Outcome
 from .seen import SEEN_FIELDS
+from .undo_items import Items
+from .undo_pictures import plan_shown, show
 from .undo_plan import NAMED, STAYS, Undone, plan_undo
 from .undo_uniques import UNIQUE_READ, Uniques
 
@@ -39,8 +43,10 @@ _READ_AS = {
     "tags": "tags.id",
     "sales_channels": "sales_channels.id",
     "shipping_profile_id": PROFILE,
-    "sku": f"variants.sku,{UNIQUE_READ}",
+    "sku": UNIQUE_READ,
 }
+# A product that is there, with what becomes of it.
+Found = tuple[Outcome, Remote]
 _APIS = {"channel": SalesChannels, "profile": ShippingProfiles}
 
 
@@ -87,9 +93,10 @@ class ChunkUndo(Chunk):
     def __init__(self, client: MedusaClient, databases: Databases, *args: Any) -> None:
         super().__init__(client, databases, *args)
         self.undone: dict[str, Undone] = {}
+        self.uniques, self.items = Uniques(client), Items(client)
 
     def _carry_out(self, jobs: list[Job]) -> None:
-        found: list[tuple[Outcome, Remote]] = []
+        found: list[Found] = []
         for outcome, remote in self._locate(jobs, get_fields(jobs)):
             if not remote or not _is_it(outcome.job, remote):
                 outcome.operation = "gone"
@@ -98,26 +105,53 @@ class ChunkUndo(Chunk):
             outcome.operation, outcome.medusa_id = "undo", remote["id"]
             outcome.status, outcome.handle = remote.get("status"), remote.get("handle")
             found.append((outcome, remote))
+        self._plan(found)
+        self._bring_back(found)
+
+    def _plan(self, found: list[Found]) -> None:
+        """Decide what each product gets back, and have its outcome tell it."""
         there = self._find_named([outcome.job for outcome, _remote in found])
         for outcome, remote in found:
-            self.undone[outcome.job.external_id] = plan_undo(outcome.job, remote, there)
-        uniques = Uniques(self.products.client)
-        uniques.sort_out((row, self.undone[outcome.job.external_id]) for outcome, row in found)
-        items: list[Item] = []
-        for outcome, remote in found:
-            undone = self.undone[outcome.job.external_id]
-            if undone.body:
-                self._tell_changes(outcome, [_turn(row) for row in undone.done])
-                items.append((outcome, {"id": remote["id"], **undone.body}))
-            else:
-                self._finish(outcome)
+            undone = plan_undo(outcome.job, remote, there)
+            plan_shown(remote, undone)
+            self.undone[outcome.job.external_id] = undone
+        self.uniques.sort_out((remote, self._get(outcome)) for outcome, remote in found)
+        self.items.sort_out([(outcome, self._get(outcome)) for outcome, _remote in found])
+        for outcome, _remote in found:
+            self._tell_changes(outcome, [_turn(row) for row in self._get(outcome).done])
         self._note_changes()
-        uniques.free()
-        call = BatchCall(
-            self.products, "update", _ANSWER_FIELDS, self._check_alive, clock=self.clock
-        )
-        for outcome, row in call.run(items):
-            self._finish(outcome, outcome.error, row)
+
+    def _bring_back(self, found: list[Found]) -> None:
+        self.uniques.free()
+        # By now no variant is in the way of theirs.
+        self.items.give_back()
+        bodies: list[Item] = []
+        for outcome, remote in found:
+            body = self._get(outcome).body
+            if body:
+                bodies.append((outcome, {"id": remote["id"], **body}))
+            else:
+                self._complete(outcome, remote)
+        fields = _ANSWER_FIELDS
+        if any(self._get(outcome).shown for outcome, _body in bodies):
+            fields = f"{fields},{PICTURE_FIELDS}"
+        call = BatchCall(self.products, "update", fields, self._check_alive, clock=self.clock)
+        for outcome, row in call.run(bodies):
+            self._complete(outcome, row)
+
+    def _complete(self, outcome: Outcome, row: Remote | None) -> None:
+        """Do what can only be done once the product is written, then keep what came of it."""
+        error, undone = outcome.error, self._get(outcome)
+        if row and not error:
+            try:
+                show(self.products.client, outcome, row, undone)
+            except MedusaError as failure:
+                raise_if_store_wide(failure)
+                error = failure
+        self._finish(outcome, error, row if undone.body else None)
+
+    def _get(self, outcome: Outcome) -> Undone:
+        return self.undone[outcome.job.external_id]
 
     def _find_named(self, jobs: Iterable[Job]) -> dict[str, set[str]]:
         """Return {kind: ids that the store has} of what products name again.
@@ -159,6 +193,10 @@ def _get_field(row: Difference) -> str:
     """Return what tells the present value of a field, "" where the identity does."""
     if row.field.startswith("price "):
         return PRICE_FIELDS
+    if row.field.startswith(IMAGE):
+        return PICTURE_FIELDS
+    if row.field == "title" and row.variant:
+        return UNIQUE_READ
     if row.field in _READ_AS:
         return _READ_AS[row.field]
     if row.field in STAYS or "." in row.field or " " in row.field:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .difference import Difference
+from .difference import ALONE, ITEM, Difference
 from .differences import LISTS, is_same_value
 from .identity import DATABASE, EXTERNAL_ID, UNIQUE_FIELDS, Remote
 from .job import Job
@@ -37,6 +37,8 @@ class Undone:
     :param edited: what stays, because somebody changed it since; `store` is what it holds now
     :param stays: what no write brings back
     :param variant_ids: {external_id: variant of the store}
+    :param alone: what requests of their own bring back, see `difference.ALONE`
+    :param shown: {URL of an image: ids of the variants that it is to show again}
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class Undone:
     edited: list[Difference] = field(default_factory=list)
     stays: list[Difference] = field(default_factory=list)
     variant_ids: dict[str, str] = field(default_factory=dict)
+    alone: list[Difference] = field(default_factory=list)
+    shown: dict[str, list[str]] = field(default_factory=dict)
 
 
 def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) -> Undone:
@@ -58,6 +62,8 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
         change = Difference("status", None, "draft", remote.get("status"))
         if decide(change, change.odoo, undone):
             undone.body["status"] = "draft"
+        # It keeps what it took.
+        undone.stays += [row for row in job.payload["changes"] if row.field.startswith(ITEM)]
         return undone
     changes: list[Difference] = []
     unsafe = job.payload.get("unsafe") or []
@@ -66,7 +72,9 @@ def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) ->
         if row.variant in made and row.field != "variant":
             # It stays with all that it has.
             continue
-        if row in unsafe or row.field in STAYS or row.field.startswith("option "):
+        if row.field.startswith(ALONE):
+            undone.alone.append(row)
+        elif row in unsafe or row.field in STAYS or row.field.startswith("option "):
             undone.stays.append(row)
         elif row.field not in _NOT_ITS_OWN:
             changes.append(row)

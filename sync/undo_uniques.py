@@ -5,7 +5,7 @@ What somebody else has by now stays his. Products that exchange theirs give them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,8 @@ from .identity import UNIQUE_FIELDS, Remote
 from .items import get_item_ids
 from .undo_plan import Undone
 
-# What is read of a variant that gets its SKU back: its items are called as it is.
-UNIQUE_READ = "variants.title,variants.inventory_items.inventory_item_id"
+# What is read of a variant that gets its SKU or title back: its items are called as it is.
+UNIQUE_READ = "variants.title,variants.sku,variants.inventory_items.inventory_item_id"
 
 
 @dataclass
@@ -49,6 +49,7 @@ class Uniques:
 
     def __init__(self, client: MedusaClient) -> None:
         self.client = client
+        self._found: list[tuple[Remote, Undone]] = []
         self._wishes: list[_Wish] = []
         self._holders: dict[tuple[str, str], str] = {}
 
@@ -58,7 +59,8 @@ class Uniques:
         :param found: products of the store with what is to be written of them; this is changed
         :raise MedusaError: of the client
         """
-        wishes = [wish for remote, undone in found for wish in _find_wishes(remote, undone)]
+        self._found = list(found)
+        wishes = [wish for remote, undone in self._found for wish in _find_wishes(remote, undone)]
         values: dict[str, set[str]] = {name: set() for name in UNIQUE_FIELDS}
         for wish in wishes:
             if wish.change.store:
@@ -77,7 +79,7 @@ class Uniques:
         """
         if self._wishes:
             _release(self.client, self._wishes, self._holders)
-            _rename_items(self.client, self._wishes)
+        _rename_items(self.client, self._found)
 
 
 def _find_wishes(remote: Remote, undone: Undone) -> list[_Wish]:
@@ -140,21 +142,9 @@ def _release(
         ProductApi(client).batch("update", rows, "id")
 
 
-def _rename_items(client: MedusaClient, wishes: list[_Wish]) -> None:
+def _rename_items(client: MedusaClient, found: Iterable[tuple[Remote, Undone]]) -> None:
     """Call inventory items as their variants will be; what a person named stays."""
-    names = [
-        ItemName(
-            item_id,
-            frozenset({wish.change.odoo or None}),
-            wish.change.store or None,
-            wish.item.get("title", wish.present.get("title") or ""),
-        )
-        for wish in wishes
-        if wish.change.field == "sku"
-        # Several items are a bundle that somebody made in Medusa.
-        if len(item_ids := get_item_ids(wish.present)) == 1
-        for item_id in item_ids
-    ]
+    names = [name for remote, undone in found for name in _get_names(remote, undone)]
     if not names:
         return
     try:
@@ -162,3 +152,24 @@ def _rename_items(client: MedusaClient, wishes: list[_Wish]) -> None:
     except MedusaConflictError:
         # An item of somebody else has it: the variants get theirs all the same.
         return
+
+
+def _get_names(remote: Remote, undone: Undone) -> Iterator[ItemName]:
+    there = {row["id"]: row for row in remote.get("variants") or []}
+    written = {(row.variant, row.field): row.odoo for row in undone.done}
+    keys = {medusa_id: key for key, medusa_id in undone.variant_ids.items()}
+    for item in undone.body.get("variants") or ():
+        present, key = there[item["id"]], keys.get(item["id"])
+        item_ids = get_item_ids(present)
+        # Several items are a bundle that somebody made in Medusa.
+        if len(item_ids) != 1 or not ("sku" in item or "title" in item):
+            continue
+        sku = written.get((key, "sku"), present.get("sku"))
+        yield ItemName(
+            item_ids[0],
+            frozenset({sku or None}),
+            item.get("sku", present.get("sku")) or None,
+            item.get("title", present.get("title") or ""),
+            # Only called otherwise, it may have been given a title by a person since.
+            None if "sku" in item else written[key, "title"],
+        )

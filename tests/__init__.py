@@ -15,6 +15,7 @@ from . import test_contract_real
 from . import test_doctor
 from . import test_record
 from . import test_change_undo
+from . import test_change_alone
 from . import test_change_broken_off
 from . import test_change_passed_on
 from . import test_change_further
@@ -92,6 +93,7 @@ from . import test_security_selection
 from . import test_store_key_rights
 from . import test_store_neutralize
 from . import test_store_new_key
+from . import test_run_idle
 from . import test_run_retention
 from . import test_run_transactions
 from . import test_product_requests
@@ -159,6 +161,7 @@ from . import test_takeover_rivals
 from . import test_takeover_steps
 from . import test_takeover_undo
 from . import test_docs
+from . import test_found
 from . import test_layers
 from . import test_live
 from . import test_overview

@@ -1,15 +1,10 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
-from .support.committed import BATCH, CommittedCase
+from .support.committed import CommittedCase, Killed, is_batch
 from .support.pictures import picture
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this line happens but what the database does itself."""
 
 
 class BrokenOffScenarios:
@@ -18,24 +13,20 @@ class BrokenOffScenarios:
     Subclasses say what is pushed: `set_wrong` and `see`.
     """
 
+    allow_inherited_tests_method = True
+
     # === HOW IT IS BROKEN OFF === #
 
     def break_at(self, number, is_before=False):
         """Kill the process with the write of this number, the first is 0."""
-        handle, seen = self.fake.handle, []
+        seen = []
 
-        def handle_and_die(request, timeout=None):
+        def is_last(request):
             is_write = request.method != "GET"
             seen.extend([request] if is_write else [])
-            is_last = is_write and len(seen) == number + 1
-            if is_last and is_before:
-                raise Killed
-            response = handle(request, timeout)
-            if is_last:
-                raise Killed
-            return response
+            return is_write and len(seen) == number + 1
 
-        return patch.object(self.fake, "handle", handle_and_die)
+        return self.killing(is_last, is_before)
 
     def lose_answer(self, number, kind="timeout_after"):
         """Let the answer of the write with this number get lost."""
@@ -204,15 +195,7 @@ class TestChangesBrokenOff(BrokenOffScenarios, CommittedCase):
         run_id = self.queue_run()
         with self.transaction() as env:
             env["medusa.backend"].browse(self.backend_id).category_source = "none"
-        handle = self.fake.handle
-
-        def handle_and_die(request, timeout=None):
-            response = handle(request, timeout)
-            if f"{request.method} {request.path_url}".startswith(BATCH):
-                raise Killed
-            return response
-
-        with patch.object(self.fake, "handle", handle_and_die), self.assertRaises(Killed):
+        with self.killing(is_batch), self.assertRaises(Killed):
             self.work_off(run_id)
         self.assertEqual(self.kept(run_id), [("create", True)] * 3)
         self.work_off(run_id)

@@ -1,32 +1,14 @@
 from odoo.tests import tagged
 
+from .support.codes import CodesMixin
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.prices import LISTS
 from .support.terms import ClearTermsMixin
 from .test_change_undo import UndoMixin
 
 
-class FurtherScenarios(UndoMixin):
+class FurtherScenarios(CodesMixin, UndoMixin):
     """What an undo brings back besides prices, titles and pictures."""
-
-    def read_codes(self, product):
-        """Return {title of a variant: (its SKU, barcode, SKU of its item)}."""
-        names = ("title", "sku", "barcode", "inventory_items.inventory.sku")
-        asked = ",".join(f"variants.{name}" for name in names)
-        query = [("external_id[]", str(product.id)), ("fields", asked)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
-        return {
-            variant["title"]: (
-                variant["sku"],
-                variant["barcode"],
-                *[link["inventory"]["sku"] for link in variant["inventory_items"]],
-            )
-            for variant in row["variants"]
-        }
-
-    def name(self, product, **codes):
-        for size, code in codes.items():
-            self.get_variant(product, size).default_code = self.sku(code)
 
     def test_moved_skus_come_back(self):
         """A wrong import moves all references by one row, over several products."""

@@ -1,10 +1,9 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
-from .support.committed import BATCH, CommittedCase
+from .support.committed import CommittedCase, Killed, is_batch
 from .support.lifecycle import FakeLifecycleCase
 from .support.pictures import picture
 from .support.prices import LISTS, PriceMixin
@@ -169,10 +168,6 @@ class TestChangesKept(PriceMixin, FakeLifecycleCase):
         return sorted(price["amount"] for price in prices)
 
 
-class Killed(BaseException):
-    """The process is gone: nothing after this line happens but what the database does itself."""
-
-
 @tagged("post_install", "-at_install")
 class TestUndoKilled(CommittedCase):
     """A killed undo is gone on with; until then no run pushes what it brought back."""
@@ -191,15 +186,7 @@ class TestUndoKilled(CommittedCase):
         with self.transaction() as env:
             env["medusa.sync.run"].browse(wrong_id)._undo(env["product.template"], "hold")
             undo_id = env["medusa.sync.run"].search([("undone_run_id", "=", wrong_id)]).id
-        handle = self.fake.handle
-
-        def handle_and_die(request, timeout=None):
-            response = handle(request, timeout)
-            if f"{request.method} {request.path_url}".startswith(BATCH):
-                raise Killed
-            return response
-
-        with patch.object(self.fake, "handle", handle_and_die), self.assertRaises(Killed):
+        with self.killing(is_batch), self.assertRaises(Killed):
             self.work_off(undo_id)
         self.assertEqual(self.amounts(ids), [10, 10, 10])
         # The nightly run comes before anybody goes on with it.

@@ -435,6 +435,21 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
         shirt.product_variant_ids[:1].image_variant_1920 = picture("green", 16)
         self.check()
 
+    def test_pictures_of_variants_are_as_planned(self):
+        """A picture that the plan makes up is the one that the run uploads."""
+        shirt = self.make_shirt(image_1920=picture("red", 16))
+        small, medium = (self.get_variant(shirt, size) for size in "SM")
+        small.image_variant_1920 = picture("green", 16)
+        self.sync()
+        medium.image_variant_1920, small.image_variant_1920 = picture("blue", 16), False
+        plan = self.plan()
+        plan.action_run()
+        self.assertEqual(self.work_through_queue().state, "done")
+        [line] = plan.line_ids
+        fields = {row["field"].split("/")[0] for row in line.changes}
+        self.assertEqual(fields, {"images", "image https:", "image http:"})
+        self.assertEqual(line.outcome, "as_planned")
+
     def test_value_that_a_former_product_has(self):
         """The store doesn't delete it, so no plan says that it would."""
         size = self.make_attribute("Size", "S", "M", "L")

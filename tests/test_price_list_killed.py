@@ -3,14 +3,10 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from .support.committed import CommittedCase
+from .support.committed import CommittedCase, Killed
 from .support.prices import LISTS
 
 CHUNK = "odoo.addons.medusa_connector.models.price.phase_price_lists.PRICES_CHUNK"
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this line happens but what the database does itself."""
 
 
 @tagged("post_install", "-at_install")
@@ -37,15 +33,10 @@ class TestPriceListKilled(CommittedCase):
     def test_killed_after_the_prices_were_created(self):
         self.make_products(3, list_price=10)
         run_id = self.queue_run()
-        handle = self.fake.handle
-
-        def handle_and_die(request, timeout=None):
-            response = handle(request, timeout)
-            if "prices/batch" in request.url:
-                raise Killed
-            return response
-
-        with patch.object(self.fake, "handle", handle_and_die), self.assertRaises(Killed):
+        with (
+            self.killing(lambda request: "prices/batch" in request.url),
+            self.assertRaises(Killed),
+        ):
             self.work_off(run_id)
         self.work_off(run_id)
         [row] = self.fake.call("GET", LISTS)["price_lists"]

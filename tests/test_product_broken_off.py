@@ -1,11 +1,12 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from .support.codes import CodesMixin
 from .support.failures import BATCH, FailureCase
 
 
 @tagged("post_install", "-at_install")
-class TestBrokenOff(FailureCase):
+class TestBrokenOff(CodesMixin, FailureCase):
     """A push that got half of its way: the next one, of other data, leaves nothing of it."""
 
     def retry(self):
@@ -13,23 +14,6 @@ class TestBrokenOff(FailureCase):
         self.let_time_pass()
         self.sync()
         self.assert_nothing_left()
-
-    def read_items(self, product):
-        """Return {title of a variant: (its SKU, SKU and title of its inventory item)}."""
-        names = ("title", "sku", "inventory_items.inventory.sku", "inventory_items.inventory.title")
-        asked = ",".join(f"variants.{name}" for name in names)
-        query = [("external_id[]", str(product.id)), ("fields", asked)]
-        [row] = self.store_call("GET", "/admin/products", query=query)["products"]
-        return {
-            variant["title"]: (
-                variant["sku"],
-                *[
-                    (link["inventory"]["sku"], link["inventory"]["title"])
-                    for link in variant["inventory_items"]
-                ],
-            )
-            for variant in row["variants"]
-        }
 
     def make_counted_shirt(self, **skus):
         """Return a product of which the store counts each variant.
@@ -39,21 +23,14 @@ class TestBrokenOff(FailureCase):
         shirt = self.make_shirt(sizes=tuple(skus))
         self.name(shirt, **skus)
         self.sync()
-        row = self.read_all(shirt.id)[0]
-        for variant in row["variants"]:
-            path = f"/admin/products/{row['id']}/variants/{variant['id']}"
-            self.store_call("POST", path, {"manage_inventory": True})
+        self.count_stock(shirt)
         return shirt
-
-    def name(self, product, **skus):
-        for size, sku in skus.items():
-            self.get_variant(product, size).default_code = self.sku(sku)
 
     def assert_named(self, product, **skus):
         """Check that variants and their items have these SKUs."""
         wanted = {size: self.sku(sku) for size, sku in skus.items()}
-        expected = {size: (sku, (sku, size)) for size, sku in wanted.items()}
-        self.assertEqual(self.read_items(product), expected)
+        expected = {size: (sku, None, (sku, size)) for size, sku in wanted.items()}
+        self.assertEqual(self.read_codes(product), expected)
 
     def date(self, product, moment):
         """Let the store's product be as old as this says: the fake has a time of its own."""

@@ -1,11 +1,12 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .support.codes import CodesMixin
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.versions import needs
 
 
-class UniqueScenarios:
+class UniqueScenarios(CodesMixin):
     """SKUs and barcodes that pass from one record to another."""
 
     def get_skus(self, product):
@@ -13,23 +14,14 @@ class UniqueScenarios:
 
     def read_item_skus(self, product):
         """Return {SKU of a variant: SKUs of its inventory items} as the store has them."""
-        fields = "variants.sku,variants.inventory_items.inventory.sku"
-        query = [("external_id[]", str(product.id)), ("fields", f"handle,{fields}")]
-        rows = self.store_call("GET", "/admin/products", query=query)["products"]
-        [row] = [row for row in rows if self.token in row["handle"]]
-        return {
-            variant["sku"]: [link["inventory"]["sku"] for link in variant["inventory_items"]]
-            for variant in row["variants"]
-        }
+        codes = self.read_codes(product).values()
+        return {sku: [item for item, _title in items] for sku, _barcode, *items in codes}
 
     def make_counted(self, name, **vals):
         """Return a product whose stock the store counts, whoever says so."""
         product = self.make_product(name, **vals)
         self.sync()
-        row = self.read_all(product.id)[0]
-        body = {"manage_inventory": True}
-        path = f"/admin/products/{row['id']}/variants/{row['variants'][0]['id']}"
-        self.store_call("POST", path, body)
+        self.count_stock(product)
         return product
 
     def test_successor_of_an_archived_product(self):

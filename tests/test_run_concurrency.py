@@ -13,11 +13,7 @@ from ..models.core import locks
 from ..models.core.locks import get_space
 from ..models.core.transaction import new_env
 from ..models.product.claims import get_claim_space
-from .support.committed import BATCH, CommittedCase
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this line happens but what the database does itself."""
+from .support.committed import BATCH, CommittedCase, Killed
 
 
 @tagged("post_install", "-at_install")
@@ -390,15 +386,7 @@ class TestKilledProcess(CommittedCase):
     def test_killed_after_the_store_acted(self):
         ids = self.make_products(2)
         run_id = self.queue_run()
-        handle = self.fake.handle
-
-        def handle_and_die(request, timeout=None):
-            response = handle(request, timeout)
-            if self.fake.products:
-                raise Killed
-            return response
-
-        with patch.object(self.fake, "handle", handle_and_die), self.assertRaises(Killed):
+        with self.killing(lambda _row: self.fake.products), self.assertRaises(Killed):
             self.work_off(run_id)
         self.assertEqual(self.read_binding(ids[0], "medusa_id", "state"), (False, "pending"))
         before = {product["id"] for product in self.fake.products}

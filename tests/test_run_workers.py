@@ -7,13 +7,9 @@ from odoo.tools import mute_logger
 
 from ..models.core.locks import claim_first
 from ..models.core.transaction import new_env
-from .support.committed import BATCH, CommittedCase
+from .support.committed import BATCH, CommittedCase, Killed
 
 PRODUCTS_MODULE = "odoo.addons.medusa_connector.models.product.phase_products"
-
-
-class Killed(BaseException):
-    """The process is gone: nothing after this line happens but what the database does itself."""
 
 
 class WorkersCase(CommittedCase):
@@ -204,17 +200,10 @@ class TestWorkersInTrouble(WorkersCase):
 
     def kill_next(self):
         """Let the worker that sends the next products be killed before the answer comes."""
-
-        handle, waiting = self.fake.handle, [True]
-
-        def handle_and_die(request, timeout=None):
-            response = handle(request, timeout)
-            if waiting and self.fake.products:
-                waiting.pop()
-                raise Killed
-            return response
-
-        self.startPatcher(patch.object(self.fake, "handle", handle_and_die))
+        waiting = [True]
+        self.startPatcher(
+            self.killing(lambda _request: waiting and self.fake.products and waiting.pop())
+        )
 
     def test_range_of_a_killed_helper_is_taken_by_another(self):
         ids, run_id = self.start()

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -41,6 +42,35 @@ class TestNeutralize(FakeLifecycleCase):
         waiting.state = "waiting"
         self.neutralize()
         self.assertEqual(set((run | waiting).mapped("state")), {"cancelled"})
+
+    def test_undo(self):
+        """One that is open ends; a further one is refused, or ends with the reason."""
+        chair, nothing = self.make_product(list_price=5), self.env["product.template"]
+        self.sync()
+        chair.list_price = 9
+        run = self.sync()
+        run._undo(nothing, "hold")
+        undo = run._get_open_undo()
+        plan = self.env["medusa.plan"]._ask_for(self.backend)
+        self.fake.forget_requests()
+        self.neutralize()
+        for record in (undo, plan):
+            self.assertEqual(record.state, "cancelled")
+            self.assertTrue(record.end_date)
+        # As Odoo's own script does.
+        crons = self.env["ir.cron"].search([])
+        crons.active = False
+        for ask in (run.action_undo, self.backend.action_plan, self.backend.action_sync_now):
+            with self.assertRaisesRegex(UserError, "copy, whose scheduled jobs are off"):
+                ask()
+        crons.active = True
+        self.backend.api_key = self.fake.api_key
+        run._undo(nothing, "hold")
+        undo = self.work_through_queue()
+        self.assertEqual((undo.scope, undo.state), ("undo", "failed"))
+        self.assertIn("copy", undo.failure_detail)
+        self.assertFalse(self.get_binding(chair).held_since)
+        self.assertFalse(self.fake.requests)
 
     def test_a_new_key_is_not_enough(self):
         self.make_product()

@@ -141,7 +141,9 @@ class MedusaPhaseUndo(models.AbstractModel):
         unsure = [
             key
             for key, rows in changes.items()
-            if key not in left and rows[:1].operation in MADE and all(rows.mapped("is_unsure"))
+            if key not in left
+            and set(MADE) & set(rows.mapped("operation"))
+            and all(rows.mapped("is_unsure"))
         ]
         if unsure:
             later = self.env["medusa.sync.change"].search(

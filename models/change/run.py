@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..run.idle import check_goes_on
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
 
@@ -98,6 +99,7 @@ class MedusaUndoRunMixin(models.AbstractModel):
 
     def _check_may_undo(self):
         self.backend_id.check_access("write")
+        check_goes_on(self.backend_id)
         if self.scope == "undo":
             raise UserError(
                 self.env._("This run is an undo itself. The next run pushes what Odoo has.")

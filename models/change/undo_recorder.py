@@ -48,7 +48,7 @@ class MedusaUndoRecorder(models.AbstractModel):
         key = outcome.job.external_id
         binding = bindings.get(key, self.env["medusa.product.binding"])
         undone = work.result.undone.get(key)
-        is_written = bool(undone and undone.body and not outcome.error)
+        is_written = bool(undone and undone.done and not outcome.error)
         if outcome.operation == "gone":
             binding._release()
         if not (is_written or outcome.error or (undone and undone.already)):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..core.toast import make_toast
 from ..overview.waiting import Waiting
+from ..run.idle import get_obstacle
 from ..run.toast import make_run_toast
 from ..store.lists import open_list
 from .here import LOOKS, look_here
@@ -42,14 +43,19 @@ class MedusaDoctorMixin(models.AbstractModel):
         :return: a client action: a toast
         """
         self.check_access("write")
-        runs = self.env["medusa.sync.run"]
+        runs, obstacles = self.env["medusa.sync.run"], []
         for backend in self:
             # sudo: a manager may see what an examination finds.
             backend.sudo()._examine_here()
-            if backend.api_key_set:
+            obstacle = get_obstacle(backend)
+            if obstacle:
+                obstacles.append(obstacle)
+            elif backend.api_key_set:
                 runs |= backend._queue_run("manual", scope="examine").sudo(False)
         if not runs:
             text = self.env._("Without a key the store can't be read: only Odoo was looked at.")
+            if obstacles:
+                text = self.env._("Only Odoo was looked at. %s", obstacles[0])
             return make_toast(text, "warning")
         self._trigger_queue_sudo()
         return make_run_toast(

@@ -1,5 +1,7 @@
 """Fields of a store's product, as a person calls them."""
 
+from .value_words import PLANNED_FILE, tell_picture
+
 
 def get_field_label(env, name, translate=None):
     """Return what a person calls a field of `sync.differences`.
@@ -13,6 +15,12 @@ def get_field_label(env, name, translate=None):
         return _("price (%s)", _tell_market(env, rest, _))
     if kind == "option" and rest:
         return _("option %s", rest)
+    if kind == "image":
+        if rest.startswith(PLANNED_FILE):
+            return _("variants of a new picture")
+        return _("variants of the picture %s", tell_picture(env, rest))
+    if kind == "item" and rest:
+        return _("SKU of an inventory item")
     if kind == "value" and rest:
         value, _space, key = rest.rpartition(" metadata.")
         return _("further field %(key)s of the value %(value)s", key=key, value=value)

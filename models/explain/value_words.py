@@ -31,6 +31,8 @@ PLANNED_FILE = "https://planned.invalid/"
 # A file of ours is called after what is in it.
 _CHECKSUM = re.compile(r"[0-9a-f]{40}")
 _SHOWN_OF_CHECKSUM = 12
+# A variant's number.
+_ID = re.compile(r"[0-9]{1,9}")
 
 
 class ValueWords:
@@ -43,8 +45,24 @@ class ValueWords:
 
     def __init__(self, backends, values, names=None):
         self.env = backends.env
+        values = list(values)
         self.names = {**self._read_names(backends, values), **(names or {})}
+        self._variants = self._read_variants(values)
         self._amounts = Amounts(self.env)
+
+    def _read_variants(self, values):
+        """Return {external_id of a variant that a picture is for: its name}."""
+        shown = (value for field, value in values if field.startswith("image "))
+        ids = {int(key) for value in shown for key in _get_texts(value) if _ID.fullmatch(key)}
+        if not ids:
+            return {}
+        variants = self.env["product.product"].with_context(active_test=False).browse(ids)
+        found = variants.exists()._filtered_access("read")
+        return {
+            str(variant.id): ", ".join(variant.product_template_attribute_value_ids.mapped("name"))
+            or variant.display_name
+            for variant in found
+        }
 
     def _read_names(self, backends, values):
         """Return {id of a record of the store: its name}."""
@@ -64,6 +82,8 @@ class ValueWords:
     def tell(self, field, value):
         """Return a value in words, "" for nothing."""
         kind, _space, rest = field.partition(" ")
+        if kind == "image" and isinstance(value, list):
+            return self._tell_variants(value)
         if value in (None, "", [], {}) or (value is False and field not in _FLAGS):
             return ""
         if kind == "price" and isinstance(value, int | float):
@@ -79,7 +99,7 @@ class ValueWords:
             types = self.env["medusa.price.list"]._fields["price_type"]
             return dict(types._description_selection(self.env)).get(value, str(value))
         if field in _PICTURES:
-            return ", ".join(map(self._tell_picture, get_urls(field, value)))
+            return ", ".join(tell_picture(self.env, url) for url in get_urls(field, value))
         return self._tell_plain(value)
 
     def _tell_named(self, value):
@@ -90,11 +110,11 @@ class ValueWords:
         ids = value if isinstance(value, list) else [value]
         return ", ".join(self.names.get(key, unknown) for key in ids)
 
-    def _tell_picture(self, url):
-        if url.startswith(PLANNED_FILE):
-            return self.env._("new picture")
-        name = urlsplit(url).path.rpartition("/")[2]
-        return name[-_SHOWN_OF_CHECKSUM:] if _CHECKSUM.search(name) else name
+    def _tell_variants(self, keys):
+        if not keys:
+            return self.env._("all variants")
+        unknown = self.env._("another one")
+        return ", ".join(self._variants.get(key, unknown) for key in keys)
 
     def _tell_time(self, value):
         """Return a time of the store, ISO 8601, in the reader's time zone."""
@@ -114,6 +134,14 @@ class ValueWords:
             parts = [say_of(self.env, key, self._tell_plain(part)) for key, part in value.items()]
             return ", ".join(parts)
         return "" if value is None else self.names.get(str(value), str(value))
+
+
+def tell_picture(env, url):
+    """Return what the picture at an address is called."""
+    if url.startswith(PLANNED_FILE):
+        return env._("new picture")
+    name = urlsplit(url).path.rpartition("/")[2]
+    return name[-_SHOWN_OF_CHECKSUM:] if _CHECKSUM.search(name) else name
 
 
 def get_urls(field, value):

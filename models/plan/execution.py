@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...sync.difference import IMAGE
 from ..core.sentence import say_of
 from ..product.selected import search_free
 from ..run.run import OPEN_STATES
@@ -15,6 +16,7 @@ from .line import get_key, join_rows
 
 WITHDRAWALS = ("draft", "delete", "gone")
 # Ids and addresses that a plan makes up.
+_CHECKSUM = re.compile(r"[0-9a-f]{40}")
 _PLANNED = re.compile(r"(?:https://planned\.invalid/)?planned_\w+(?:-([0-9a-f]{40})\S*)?")
 
 
@@ -211,7 +213,10 @@ def _are_same(planned, sent):
 
 
 def _get_name(row):
-    return row["field"], row["variant"] if not _has_planned(row["variant"]) else ""
+    # Of an image that the plan makes up, the checksum alone is known.
+    planned = row["field"].startswith(IMAGE) and _CHECKSUM.search(row["field"])
+    field = planned[0] if planned else row["field"]
+    return field, row["variant"] if not _has_planned(row["variant"]) else ""
 
 
 def _has_planned(value):

@@ -6,11 +6,14 @@ from odoo.tools import mute_logger
 
 from ..core.trial import get_trial
 from ..core.vacuum import delete_some, get_date_before
+from ..run.idle import check_goes_on
 from ..run.run import COUNTERS, OPEN_STATES
 from .shadow import drop_schema, find_schemas
 
 # What a plan tells of its run as it goes on, by the same names.
 FOLLOWED = ("phase", "total", "done_count", *(f"{name}_count" for name in COUNTERS))
+# The scheduled jobs that go on with plans.
+PLAN_JOBS = ("plan", "queue")
 # For so long a plan of chosen products is kept.
 KEPT_DAYS = 7
 
@@ -102,8 +105,10 @@ class MedusaPlan(models.Model):
 
         :param backend: `medusa.backend`
         :param chosen: ids of products, None for all
+        :raise UserError: nothing would go on with it
         :raise ConcurrencyError: somebody asked at the same moment: asked again, it is found
         """
+        check_goes_on(backend, jobs=PLAN_JOBS)
         # sudo: users ask for plans, nobody writes them.
         plans = self.sudo()
         if chosen is None:
@@ -141,6 +146,9 @@ class MedusaPlan(models.Model):
         cron = self.env["ir.cron"]._get_medusa_cron_sudo("plan")
         if cron:
             cron._trigger()
+
+    def _get_jobs(self):
+        return PLAN_JOBS
 
     # === ITS RUN === #
 

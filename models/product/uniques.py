@@ -7,7 +7,7 @@ from ...sync.changed import note_products, tell_product
 from ...sync.chunk import run_chunk
 from ...sync.failures import StoreError, is_store_wide
 from ...sync.foreign import name_owners
-from ...sync.holders import Releaser, find_holders, get_values, tell_released
+from ...sync.holders import Releaser, find_holders, get_values, tell_freed, tell_released
 from ...sync.identity import UNIQUE_FIELDS
 from ..core.deadline import Deadline
 from ..core.locks import claim
@@ -106,17 +106,29 @@ class MedusaProductUniques(models.AbstractModel):
             idle = [row for row in idle if row.template is None or row.template in claimed]
             # Before: whatever becomes of the process, and of the rest of them.
             self._expect_again(backend, idle)
-            released = self._foretell(backend, idle, note)
+            released = self._foretell(backend, idle, jobs, note)
             Releaser(client).release(idle)
         kept = [row for row in holders if row not in idle]
         freed = [job for job in jobs if not self._is_held(job, kept)]
         return freed, released
 
-    def _foretell(self, backend, holders, note):
-        """Return what is taken off products, an `Outcome` each; it is noted before it is sent."""
+    def _foretell(self, backend, holders, jobs, note):
+        """Return what is taken off products, and items that nobody sells, an `Outcome` each.
+
+        It is noted before it is sent. An item that is called after its variant again is no news.
+
+        :param jobs: of the products that get it
+        """
         names = {row.external_id: row.name for row in self._find_bindings(backend, holders)}
         commit(self.env)
-        outcomes = [tell_released(holder, names) for holder in holders if holder.is_shown]
+        takers = {
+            value: job for job in reversed(jobs) for value in get_values([job.payload])["sku"]
+        }
+        outcomes = [
+            tell_released(row, names) if row.is_shown else tell_freed(row, takers[row.value])
+            for row in holders
+            if row.is_shown or row.variant_id is None
+        ]
         if note and outcomes:
             note_products(note, [(outcome, tell_product(outcome)) for outcome in outcomes])
         return outcomes

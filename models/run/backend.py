@@ -2,8 +2,9 @@ from odoo import api, fields, models
 
 from ..core.trial import get_trial
 from ..store.rights import check_may_push
+from .idle import check_goes_on
 from .jobs import delay_open
-from .run import OPEN_STATES
+from .run import OPEN_STATES, PERSONS
 from .toast import make_run_toast
 
 
@@ -53,15 +54,19 @@ class MedusaBackend(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _queue_run(self, trigger, chosen=None, force=False, scope=None):
+    def _queue_run(self, trigger, chosen=None, force=False, scope=None, is_waited_for=True):
         """Return a new run, or the open one over everything where that is what is asked for.
 
         :param str trigger: see `medusa.sync.run`
         :param chosen: ids of the records to push, products by default; None for all
         :param bool force: compare with what the store really holds
         :param str scope: see `medusa.sync.run`
+        :param bool is_waited_for: a person who asks waits for the queue, and not for nothing
+        :raise UserError: nothing would go on with it, where a person asks
         """
         self.ensure_one()
+        if trigger in PERSONS:
+            check_goes_on(self, is_at_once=not is_waited_for)
         scope = scope or ("full" if chosen is None else "products")
         # sudo: users start runs, nobody writes them.
         runs = self.env["medusa.sync.run"].sudo()

@@ -165,7 +165,11 @@ class MedusaResync(models.AbstractModel):
     def _run_now(self, backend, template_ids, user_id):
         """Return a finished run over these products."""
         # sudo: users make no runs but by this button, which checked their rights.
-        run = backend.with_user(user_id).sudo()._queue_run("button", template_ids, force=True)
+        run = (
+            backend.with_user(user_id)
+            .sudo()
+            ._queue_run("button", template_ids, force=True, is_waited_for=False)
+        )
         run = run.with_user(self.env.user)
         # A cron that sees it takes it up: it is held before it is seen.
         with claim(self.env, "run", [run.id], is_new=True):

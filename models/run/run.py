@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..core.moment import tell_moment
 
 OPEN_STATES = ("queued", "running")
+# What persons begin.
+PERSONS = ("manual", "button", "plan")
 # What a run counts, and the words of its counters' fields.
 COUNTERS = ("created", "updated", "unchanged", "withdrawn", "failed", "skipped")
 
@@ -108,6 +110,7 @@ class MedusaSyncRun(models.Model):
     def action_confirm_withdrawal(self):
         """Let a run go on that asked whether it may withdraw so many products."""
         self._check_may_decide()
+        self._check_goes_on()
         # sudo: a manager decides, nobody writes runs.
         for run in self.sudo().filtered(lambda run: run.state == "waiting"):
             run.write(

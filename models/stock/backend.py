@@ -137,10 +137,11 @@ class MedusaBackend(models.Model):
         # sudo: nobody but the connector writes these. What the store holds can change freely
         # while nothing is pushed.
         self.env["medusa.stock.level"].sudo().search([("backend_id", "in", self.ids)]).unlink()
-        # Without a pushed product there is nothing to change in the store.
-        bound = self.filtered(lambda backend: backend.product_binding_ids.sudo())
+        # Without a pushed product there is nothing to change in the store; of an archived one, the
+        # next run over all products does it.
+        bound = self.filtered(lambda backend: backend.active and backend.product_binding_ids.sudo())
         for backend in bound:
-            backend._queue_run("manual")
+            backend._queue_run("manual", is_waited_for=False)
         if bound:
             self._trigger_queue_sudo()
 

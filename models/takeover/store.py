@@ -152,7 +152,11 @@ class MedusaMatchStart(models.AbstractModel):
         if not backend.exists():
             return None
         # sudo: a manager asked for it, nobody writes runs.
-        run = backend.with_user(user_id).sudo()._queue_run("manual", chosen, scope=scope)
+        run = (
+            backend.with_user(user_id)
+            .sudo()
+            ._queue_run("manual", chosen, scope=scope, is_waited_for=False)
+        )
         run = run.with_user(self.env.user)
         commit(self.env)
         with claim(self.env, "run", [run.id]) as claimed:

@@ -13,6 +13,15 @@ from .common import FakeMedusaMixin
 BATCH = "POST /admin/products/batch"
 
 
+class Killed(BaseException):
+    """The process is gone: nothing after this line happens but what the database does itself."""
+
+
+def is_batch(request):
+    """Tell whether a request writes products."""
+    return f"{request.method} {request.path_url}".startswith(BATCH)
+
+
 class CommittedCase(FakeMedusaMixin, BaseCase):
     """Works on committed records, which it deletes in the end."""
 
@@ -103,6 +112,24 @@ class CommittedCase(FakeMedusaMixin, BaseCase):
             return False
 
         self.fake.misbehave("refused", act)
+
+    def killing(self, is_last, is_before=False):
+        """Return a patch: the process is killed with the requests that are such.
+
+        :param is_last: tells so by a request, once the store has worked on it
+        :param bool is_before: the store never gets it
+        """
+        handle = self.fake.handle
+
+        def handle_and_die(request, timeout=None):
+            if is_before and is_last(request):
+                raise Killed
+            response = handle(request, timeout)
+            if not is_before and is_last(request):
+                raise Killed
+            return response
+
+        return patch.object(self.fake, "handle", handle_and_die)
 
     def read(self, model, domain, *names):
         """Return what is committed, as tuples."""

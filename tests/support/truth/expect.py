@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
+from .alone import IMAGE, ITEM, Items, exchange_variants, find_image
 from .look import Fields, Key, Look, Row, is_one_of_many
 
 PLANNED = re.compile(r"(?:https://planned\.invalid/)?planned_\w+(?:-([0-9a-f]{40})\S*)?")
@@ -33,6 +34,7 @@ class Expected:
         self.owners = {variant: product for product, variant in self.variants.values()}
         self.options = {**before.options, **after.options}
         self.faults: list[str] = []
+        self._items = Items(before, after)
         self._names: dict[str, str] = {}
         # Products of whose own options a value or the title is another one.
         self._touched: set[str] = set()
@@ -51,7 +53,7 @@ class Expected:
             self._apply(line)
         for key in sorted({*self.records, *self.after.records}, key=str):
             self._compare(key)
-        return self.faults
+        return self.faults + self._items.find_faults()
 
     # === WHAT WOULD BE MADE === #
 
@@ -96,22 +98,36 @@ class Expected:
             key = self._get_key(line, row)
             name, variant = row["field"], row["variant"]
             former, now = self._resolve(row["store"]), self._resolve(row["odoo"])
-            if key[0] == "translation" and variant and not variant.isdecimal():
+            if name.startswith((IMAGE, ITEM)):
+                self._apply_alone(key, name, former, now)
+            elif key[0] == "translation" and variant and not variant.isdecimal():
                 # Nobody shows the texts of one that is gone.
                 continue
-            if key[0] == "translation":
-                words = name.split(" ")
-                name = " ".join([words[0], words[1].lower(), *words[2:]])
-            if now is None and name in ("product", "variant", "price_list", "term", "option"):
-                self._drop(key, name, variant)
-            elif key[0] == "option" and name in ("value", "ranks"):
-                self._change_value(key, name, former, now)
-            elif key[0] == "translation" and is_one_of_many(key[1], name):
-                self._exchange(key, name, former, now)
             else:
-                if key[0] == "option" and name == "title":
-                    self._rename_option(key, former, now)
-                self._write(key, name, variant, former, now)
+                self._apply_row(key, name, variant, former, now)
+
+    def _apply_alone(self, key: Key, name: str, former: Any, now: Any) -> None:
+        if name.startswith(ITEM):
+            if fault := self._items.tell(name, former, now):
+                self._note(key, name, None, fault)
+            return
+        left = [each for each in former or [] if each not in self._dropped]
+        self._write(key, find_image(name, self.after.records.get(key, {})), None, left, now)
+
+    def _apply_row(self, key: Key, name: str, variant: str | None, former: Any, now: Any) -> None:
+        if key[0] == "translation":
+            words = name.split(" ")
+            name = " ".join([words[0], words[1].lower(), *words[2:]])
+        if now is None and name in ("product", "variant", "price_list", "term", "option"):
+            self._drop(key, name, variant)
+        elif key[0] == "option" and name in ("value", "ranks"):
+            self._change_value(key, name, former, now)
+        elif key[0] == "translation" and is_one_of_many(key[1], name):
+            self._exchange(key, name, former, now)
+        else:
+            if key[0] == "option" and name == "title":
+                self._rename_option(key, former, now)
+            self._write(key, name, variant, former, now)
 
     def _hand_over(self, line: Row) -> None:
         """Let a variant of the store be another one of Odoo's."""
@@ -126,6 +142,7 @@ class Expected:
                 (name, heirs.get(variant, variant)): value
                 for (name, variant), value in fields.items()
             }
+            exchange_variants(self.records[key], heirs)
             for former, variant in heirs.items():
                 if ("metadata.external_id", variant) in self.records[key]:
                     self.records[key]["metadata.external_id", variant] = former
@@ -162,6 +179,7 @@ class Expected:
         if name == "variant":
             product, variant = self.variants.get(variant, (key[1], variant))
             self._dropped.add(variant)
+            exchange_variants(self.records.get(key, {}), {variant: None})
             for fields in [f for key, f in self.records.items() if product in key[1:]]:
                 for field in [field for field in fields if field[1] == variant]:
                     del fields[field]

@@ -30,7 +30,7 @@ PRODUCTS = ",".join(
     [
         "id,external_id,metadata",
         *_OWN,
-        "images.url,images.rank,categories.id,tags.id,sales_channels.id,shipping_profile.id",
+        "images.url,images.rank,images.variants.id,categories.id,tags.id,sales_channels.id,shipping_profile.id",
         "options.id,options.title,options.is_exclusive,options.values.id,options.values.value",
         "variants.id,variants.metadata,variants.options.value,variants.options.option.title",
         *(f"variants.{name}" for name in _OF_VARIANTS),
@@ -61,6 +61,7 @@ class Look:
     :param variants: {id in the store: (external_id of the product, of the variant)}
     :param options: {(external_id of a product, title): id of the option}
     :param values: {id of a value of a shared option: (its text, id of the option)}
+    :param items: {id of an inventory item: (its SKU, whether a variant sells it)}
     """
 
     records: dict[Key, Fields] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Look:
     variants: dict[str, tuple[str, str]] = field(default_factory=dict)
     options: dict[tuple[str, str], str] = field(default_factory=dict)
     values: dict[str, tuple[str, str]] = field(default_factory=dict)
+    items: dict[str, tuple[str, bool]] = field(default_factory=dict)
 
     def put(self, key: Key, name: str, value: Any, variant: str | None = None) -> None:
         """Note one value."""
@@ -100,6 +102,8 @@ class Reader:
                     note(row)
         self._note_taxes()
         self._note_texts()
+        for row in self._rows("inventory-items", "id,sku,variants.id"):
+            self.found.items[row["id"]] = (row["sku"], bool(row.get("variants")))
         return self.found
 
     def _rows(self, path: str, fields: str, name: str = "") -> Iterator[Row]:
@@ -124,6 +128,7 @@ class Reader:
         own = {name: row.get(name) for name in (*_OWN, "external_id")}
         images = sorted(row.get("images") or [], key=lambda image: image["rank"])
         own["images"] = [image["url"] for image in images]
+        own |= read_shown(images, row["variants"])
         for name in ("categories", "tags", "sales_channels"):
             own[name] = sorted(each["id"] for each in row.get(name) or [] if each)
         own["shipping_profile_id"] = (row.get("shipping_profile") or {}).get("id")
@@ -212,6 +217,16 @@ class Reader:
                     known = self.found.records.setdefault(key, {}).get((label, None), [])
                     text = sorted([*known, text])
                 self.found.put(key, label, text, variant)
+
+
+def read_shown(images: list[Row], variants: list[Row]) -> Row:
+    """Return {`image <url>`: the variants that it shows, by their external_id}."""
+    keys = {row["id"]: (row.get("metadata") or {}).get("external_id") for row in variants}
+    return {
+        f"image {image['url']}": sorted(keys.get(each["id"]) or each["id"] for each in shown)
+        for image in images
+        if (shown := image.get("variants"))
+    }
 
 
 def is_one_of_many(key: str, name: str) -> bool:
