@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
@@ -27,6 +28,7 @@ from .exceptions import (
     MedusaValidationError,
 )
 from .messages import find_taken, read_text, says_taken
+from .shapes import Row
 from .text import clean as clean_values
 from .text import is_suspicious, make_line
 
@@ -57,7 +59,7 @@ def parse_object(body: bytes) -> dict | None:
     try:
         # Not by `json`'s own decoding, which lets halves of characters pass.
         text = body.decode("utf-8-sig", errors="replace")
-        data = json.loads(text, parse_constant=_refuse)
+        data = json.loads(text, object_hook=Row, **_READERS)
         data = clean_values(data) if is_suspicious(text) else data
     except (ValueError, RecursionError):
         return None
@@ -66,6 +68,17 @@ def parse_object(body: bytes) -> dict | None:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+def _read_float(text: str) -> float:
+    number = float(text)
+    # So would 1e999 be read, which no database takes, and no browser.
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+_READERS = {"parse_constant": _refuse, "parse_float": _read_float}
 
 
 def error_from_answer(
