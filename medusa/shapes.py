@@ -120,21 +120,27 @@ def find_misshapen(answer: dict) -> str | None:
             if found is not None and kind not in found:
                 return name
             if kind is list:
-                rows = [row for row in value if type(row) is Row]
-                if len(rows) < len(value) and name in _ROWS:
-                    # A link to what doesn't exist is a null
-                    # (docs/medusa-api.md#links-to-nothing-read-as-null).
-                    may_lack = part is answer or name in _LINKED
-                    if not may_lack or len(rows) + value.count(None) < len(value):
-                        return name
-                if name not in _SEALED:
-                    waiting += rows
-            elif kind is Row:
-                if name not in _SEALED:
-                    waiting.append(value)
-            elif kind is str:
-                if len(value) > ID_LENGTH and name in _IDS:
+                rows = _get_rows(name, value, part is answer or name in _LINKED)
+                if rows is None:
                     return name
-            elif kind is int and not -_MOST <= value <= _MOST:
+                waiting += rows
+            elif kind is Row and name not in _SEALED:
+                waiting.append(value)
+            elif (kind is str and len(value) > ID_LENGTH and name in _IDS) or (
+                kind is int and not -_MOST <= value <= _MOST
+            ):
                 return name
     return None
+
+
+def _get_rows(name: str, values: list, may_lack: bool) -> list[Row] | None:
+    """Return what is to be looked at of a list; None where it holds something else than rows.
+
+    :param bool may_lack: a link to what doesn't exist is a null
+        (docs/medusa-api.md#links-to-nothing-read-as-null)
+    """
+    rows = [row for row in values if type(row) is Row]
+    if name in _ROWS and len(rows) < len(values):
+        lacking = values.count(None) if may_lack else 0
+        return rows if len(rows) + lacking == len(values) else None
+    return [] if name in _SEALED else rows

@@ -27,6 +27,7 @@ from . import test_drift
 from . import test_drift_lists
 from . import test_drift_random
 from . import test_drift_round
+from . import test_drift_killed
 from . import test_proof
 from . import test_product_serializer
 from . import test_product_serializer_variants
