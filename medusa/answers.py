@@ -111,7 +111,7 @@ def error_from_answer(
         return redirect_error(clean(headers.get("location", "")), details)
     error = _error_class(status, message, medusa_type)(message, **details)
     error.retry_after = parse_retry_after(headers.get("retry-after"))
-    error.served_at = parse_date(headers.get("date"))
+    error.served_at = parse_served(headers.get("date"))
     if isinstance(error, MedusaConflictError):
         error.entity, error.field, error.value = find_taken(error.message)
         # Medusa's "conflicted with another request": the same request may well work later.
@@ -178,6 +178,13 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return None
     seconds = (moment - (now or datetime.now(timezone.utc))).total_seconds()
     return min(LONGEST_WAIT, max(0.0, seconds))
+
+
+def parse_served(value: str | None) -> datetime | None:
+    """Read the time of an answer; ``None`` as well where nobody can reckon with it."""
+    moment = parse_date(value)
+    is_usual = moment and datetime.min.year < moment.year < datetime.max.year
+    return moment if is_usual else None
 
 
 def parse_date(value: str | None) -> datetime | None:

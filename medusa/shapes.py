@@ -30,8 +30,8 @@ _LIST = frozenset({list, _NONE})
 _NAMED = frozenset({Row, str, _NONE})
 _RULES = frozenset({Row, list, _NONE})
 
-# Beyond it JavaScript, and so Medusa, counts no more; databases have their limits as well.
-_MOST = 2**53
+# No price is larger; a float still takes it, and so does a database.
+_MOST = 10**30
 
 # Ids are kept, in indexes too. Medusa's have 31 characters; links are named by two of them.
 ID_LENGTH = 255

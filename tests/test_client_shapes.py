@@ -4,7 +4,7 @@ from math import inf
 
 from odoo.tests import BaseCase, tagged
 
-from ..medusa.answers import parse_object
+from ..medusa.answers import parse_object, parse_served
 from ..medusa.client import MedusaClient
 from ..medusa.exceptions import MedusaResponseError
 from ..medusa.shapes import Row, find_misshapen
@@ -34,6 +34,7 @@ RIGHT = (
     {"products": [None, {"id": "1", "sales_channels": [None, {"id": "2"}], "type": None}]},
     {"product": {"id": "1", "type": {"id": "2", "value": "Chair"}, "images": []}},
     {"product": {"id": "1", "metadata": {"id": 5, "variants": "theirs", "amount": []}}},
+    {"product": {"id": "1", "variants": [{"prices": [{"amount": 10**17}]}]}},
     {"price_lists": [{"type": "sale", "rules": {"customer.groups.id": ["1"]}}]},
     {"price_lists": [{"price_list_rules": [{"attribute": "a", "value": ["1"]}]}]},
     {"tax_rate": {"id": "1", "rules": [{"reference_id": "2"}], "rate": 19.5, "code": None}},
@@ -66,6 +67,10 @@ class TestShapes(FakeMedusaMixin, BaseCase):
         self.assertIsNone(parse_object(b'{"weight": 1e999}'))
         self.assertIsNone(parse_object(b'{"metadata": {"a": [-1e999]}}'))
         self.assertEqual(parse_object(b'{"weight": 1e2}'), {"weight": 100})
+
+    def test_times_that_no_clock_knows(self):
+        self.assertIsNone(parse_served("Fri, 31 Dec 9999 23:59:59 GMT"))
+        self.assertEqual(parse_served("Fri, 31 Dec 2027 23:59:59 GMT").year, 2027)
 
     def test_what_is_missing(self):
         """Also of a text that had to be cleaned; a write may have been done."""
