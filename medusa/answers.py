@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
@@ -27,6 +28,7 @@ from .exceptions import (
     MedusaValidationError,
 )
 from .messages import find_taken, read_text, says_taken
+from .shapes import Row
 from .text import clean as clean_values
 from .text import is_suspicious, make_line
 
@@ -57,7 +59,7 @@ def parse_object(body: bytes) -> dict | None:
     try:
         # Not by `json`'s own decoding, which lets halves of characters pass.
         text = body.decode("utf-8-sig", errors="replace")
-        data = json.loads(text, parse_constant=_refuse)
+        data = json.loads(text, object_hook=Row, **_READERS)
         data = clean_values(data) if is_suspicious(text) else data
     except (ValueError, RecursionError):
         return None
@@ -66,6 +68,17 @@ def parse_object(body: bytes) -> dict | None:
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+def _read_float(text: str) -> float:
+    number = float(text)
+    # So would 1e999 be read, which no database takes, and no browser.
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+_READERS = {"parse_constant": _refuse, "parse_float": _read_float}
 
 
 def error_from_answer(
@@ -98,7 +111,7 @@ def error_from_answer(
         return redirect_error(clean(headers.get("location", "")), details)
     error = _error_class(status, message, medusa_type)(message, **details)
     error.retry_after = parse_retry_after(headers.get("retry-after"))
-    error.served_at = parse_date(headers.get("date"))
+    error.served_at = parse_served(headers.get("date"))
     if isinstance(error, MedusaConflictError):
         error.entity, error.field, error.value = find_taken(error.message)
         # Medusa's "conflicted with another request": the same request may well work later.
@@ -165,6 +178,13 @@ def parse_retry_after(value: str | None, now: datetime | None = None) -> float |
         return None
     seconds = (moment - (now or datetime.now(timezone.utc))).total_seconds()
     return min(LONGEST_WAIT, max(0.0, seconds))
+
+
+def parse_served(value: str | None) -> datetime | None:
+    """Read the time of an answer; ``None`` as well where nobody can reckon with it."""
+    moment = parse_date(value)
+    is_usual = moment and datetime.min.year < moment.year < datetime.max.year
+    return moment if is_usual else None
 
 
 def parse_date(value: str | None) -> datetime | None:

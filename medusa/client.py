@@ -22,6 +22,7 @@ from .messages import read_text
 from .packing import encode
 from .recording import Recorder
 from .secret import SecretKey
+from .shapes import find_misshapen
 from .transport import TRANSPORT_ERRORS, MedusaSession, error_from_exception, forget_request
 from .urls import Params, encode_query, normalize_url
 
@@ -217,15 +218,18 @@ class MedusaClient:
 
     def _parse_response(self, response: requests.Response, method: str, path: str) -> dict:
         """Return the answer's JSON object, or raise ``MedusaResponseError``."""
-        data = parse_object(response.content)
+        data = parse_object(self._key.mask(response.content))
         if data is None:
             reason = (
                 f"the answer is not a JSON object: {read_text(response.content, self._key.scrub)}"
             )
-            raise self._scrubbed(
-                response_error(reason, status=response.status_code, method=method, path=path)
-            )
-        return data
+        elif name := find_misshapen(data):
+            reason = f"“{name}” in the answer is not as the API promises"
+        else:
+            return data
+        raise self._scrubbed(
+            response_error(reason, status=response.status_code, method=method, path=path)
+        )
 
     # Small helpers
 

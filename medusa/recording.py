@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from .secret import MASK
+from .text import make_line
 
 # Of a body, so many characters are kept: those of single records come whole.
 BODY_LIMIT = 20_000
@@ -129,7 +130,7 @@ class Recorder:
             len(answer),
             _show(sent, clean),
             _show(answer, clean),
-            tuple(_find_keys(parts.path, parts.query, *bodies)),
+            _clean_keys(_find_keys(parts.path, parts.query, *bodies), clean),
         )
         with self._lock:
             self._waiting.append(exchange)
@@ -184,7 +185,26 @@ def _find_keys(path: str, query: str, *bodies: tuple[bytes, int]) -> list[str]:
                 _walk(json.loads(body), 3, keys)
             except (ValueError, RecursionError):
                 continue
-    return [key[:100] for key in keys][:MOST_KEYS]
+    return [make_line(key)[:100] for key in keys][:MOST_KEYS]
+
+
+def _clean_keys(keys: list[str], clean: Callable[[str], str]) -> tuple[str, ...]:
+    """Return what an exchange is about without what would tell a secret."""
+    # Hundreds at once: to look through them one by one would take long.
+    groups = [keys[start : start + 100] for start in range(0, len(keys), 100)]
+    return tuple(
+        key
+        for group in groups
+        for key in (group if _is_clean("\n".join(group), clean) else _drop(group, clean))
+    )
+
+
+def _is_clean(text: str, clean: Callable[[str], str]) -> bool:
+    return clean(text) == text and not _KEYS.search(text)
+
+
+def _drop(keys: list[str], clean: Callable[[str], str]) -> list[str]:
+    return [key for key in keys if _is_clean(key, clean)]
 
 
 def _walk(value: Any, depth: int, keys: dict[str, None]) -> None:

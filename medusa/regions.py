@@ -56,7 +56,8 @@ def get_region(row: dict) -> str | None:
     if not rules:
         # Not asked for, or of a kind that nobody here knows.
         return None if row.get("rules_count") else ""
-    return rules[REGION_RULE] if list(rules) == [REGION_RULE] else None
+    is_for_region = isinstance(rules, dict) and list(rules) == [REGION_RULE]
+    return str(rules[REGION_RULE]) if is_for_region else None
 
 
 def _read_region(row: dict) -> Region:

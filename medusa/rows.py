@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from .answers import response_error
+from .shapes import ID_LENGTH
 
 T = TypeVar("T")
-
-
-# Medusa's ids have 31 characters; links are named by two of them.
-ID_LENGTH = 255
 
 
 def text_of(row: dict, name: str) -> str:

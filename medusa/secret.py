@@ -52,6 +52,14 @@ class SecretKey:
         # Nearly no text has any of it, and it is looked for a hundred times faster than masked.
         return _mask_parts(text, parts) if any(part in text for part in parts) else text
 
+    def mask(self, answer: bytes) -> bytes:
+        """Mask the whole key in an answer, plain and as sent, so that nobody keeps or shows it."""
+        for secret in (self.__value, self._token().rstrip("=")):
+            content = secret.encode()
+            if content in answer:
+                answer = answer.replace(content, MASK.encode())
+        return answer
+
     def _token(self) -> str:
         return base64.b64encode(f"{self.__value}:".encode()).decode()
 

@@ -221,13 +221,15 @@ class StandIn:
             pairs = [("fields", "id,handle"), ("limit", "200")]
             pairs += [("handle[]", handle) for handle in part]
             for row in self._read_list(PRODUCTS, pairs, ask).get("products") or []:
-                if row.get("handle") in part:
+                if row and row.get("handle") in part:
                     raise _make_conflict("Product", "handle", row["handle"])
 
     def _refuse_taken_sku(self, key: str, sku: str, ask: Read) -> None:
         """Refuse an item a SKU that another one has, as the store does."""
         pairs = [("fields", "id,sku"), ("limit", "2"), ("sku[]", sku)]
-        if any(row["id"] != key for row in self._read_list(ITEMS, pairs, ask)["inventory_items"]):
+        if any(
+            row["id"] != key for row in self._read_list(ITEMS, pairs, ask)["inventory_items"] if row
+        ):
             raise _make_conflict("Inventory item", "sku", sku)
 
     def _write_option(self, path: str, values: Row) -> dict:

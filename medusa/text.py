@@ -28,5 +28,5 @@ def clean(value: object) -> object:
     if isinstance(value, list):
         return [clean(part) for part in value]
     if isinstance(value, dict):
-        return {clean(key): clean(part) for key, part in value.items()}
+        return type(value)((clean(key), clean(part)) for key, part in value.items())
     return value

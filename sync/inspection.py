@@ -71,7 +71,7 @@ def inspect(client: MedusaClient, databases: Databases, job: Job) -> Inspection:
         str(remote.get("handle") or ""),
         str(remote.get("status") or ""),
         len(remote.get("variants") or []),
-        [row["id"] for row in remote.get("sales_channels") or [] if row],
+        [row["id"] for row in remote.get("sales_channels") or [] if row and row["id"]],
         plan.variant_ids,
         find_differences(job, remote, plan),
     )

@@ -96,8 +96,10 @@ def _compare_header(wanted: Mapping[str, Any], header: Remote) -> list[Differenc
 
 def _sort_groups(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a list's fields with its customer groups in their order, and no other rule."""
-    groups = (row.get("rules") or {}).get(GROUP_RULE) or []
-    return {**row, "rules": sorted([groups] if isinstance(groups, str) else groups)}
+    rules = row.get("rules")
+    groups = rules.get(GROUP_RULE) if isinstance(rules, dict) else None
+    groups = groups if isinstance(groups, list) else [groups] if groups else []
+    return {**row, "rules": sorted(map(str, groups))}
 
 
 @dataclass(frozen=True)

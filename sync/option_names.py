@@ -17,9 +17,9 @@ def hide(title: str) -> str:
     return f"{title}{_UNSEEN}"
 
 
-def show(title: str) -> str:
-    """Return a title without what `hide` added."""
-    return title.rstrip(_UNSEEN)
+def show(title: str | None) -> str:
+    """Return a title without what `hide` added, "" where a store has none."""
+    return (title or "").rstrip(_UNSEEN)
 
 
 def number(title: str, taken: Container[str]) -> str:

@@ -257,6 +257,6 @@ def _merge_channels(job: Job, remote: Remote) -> list[str] | None:
     """
     wanted = set(job.payload["channels"])
     # docs/medusa-api.md#links-to-nothing-read-as-null
-    present = {row["id"] for row in remote.get("sales_channels") or [] if row}
+    present = {row["id"] for row in remote.get("sales_channels") or [] if row and row["id"]}
     merged = (present - (set(job.channel_ids) - wanted)) | wanted
     return None if merged == present else sorted(merged)

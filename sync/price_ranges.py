@@ -14,10 +14,14 @@ _FROM = " from "
 
 def name_price(price: dict[str, Any]) -> str:
     """Return what tells a price from the others of its variant, see `differences`."""
-    market = get_market(price) or f"{price['currency_code']} {sorted(price['rules'].items())}"
+    market = get_market(price) or f"{price['currency_code']} {_show(price['rules'])}"
     quantity = price.get("min_quantity")
     # All its digits: six are too few to tell 1234567 from the next one.
     return f"price {market}" + (f"{_FROM}{quantity:.15g}" if quantity else "")
+
+
+def _show(rules: Any) -> str:
+    return str(sorted(rules.items()) if isinstance(rules, dict) else rules)
 
 
 def read_price(name: str, amount: float) -> dict[str, Any]:

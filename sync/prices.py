@@ -49,7 +49,8 @@ def get_market(price: dict[str, Any]) -> Market | None:
     rules = price.get("rules") or {}
     if not rules:
         return price["currency_code"]
-    return f"{price['currency_code']} {rules[REGION_RULE]}" if set(rules) == {REGION_RULE} else None
+    is_for_region = isinstance(rules, dict) and set(rules) == {REGION_RULE}
+    return f"{price['currency_code']} {rules[REGION_RULE]}" if is_for_region else None
 
 
 def get_markets(payload: dict[str, Any]) -> set[Market]:

@@ -8,6 +8,7 @@ from . import test_client_paging_lists
 from . import test_client_requests
 from . import test_client_resource
 from . import test_client_secret
+from . import test_client_shapes
 from . import test_client_sockets
 from . import test_client_urls
 from . import test_contract_fake
@@ -27,6 +28,7 @@ from . import test_drift
 from . import test_drift_lists
 from . import test_drift_random
 from . import test_drift_round
+from . import test_drift_killed
 from . import test_proof
 from . import test_product_serializer
 from . import test_product_serializer_variants

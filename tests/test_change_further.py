@@ -117,6 +117,26 @@ class TestUndoFurther(FurtherScenarios, FakeLifecycleCase):
         self.sync()
         self.assertEqual(self.read_list()["title"], pricelist.name)
 
+    def test_a_product_is_counted_once(self):
+        """Its price changed itself, and in a price list: the window says that it is one."""
+        product = self.make_product(list_price=10)
+        rule = {"compute_price": "percentage", "percent_price": 10}
+        pricelist = self.env["product.pricelist"].create(
+            {"name": self.token, "item_ids": [(0, 0, rule)]}
+        )
+        self.env["medusa.price.list"].create(
+            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
+        )
+        self.sync()
+        product.list_price = 20
+        run = self.sync()
+        kinds = self.env["medusa.sync.change"].search([("run_id", "=", run.id)]).mapped("kind")
+        self.assertEqual(set(kinds), {"product", "price_list"})
+        wizard = self.env["medusa.undo.wizard"].create({"run_id": run.id})
+        self.assertEqual(wizard.product_count, 1)
+        self.assertIn(": 1<", wizard.summary)
+        self.assertNotIn(": 2<", wizard.summary)
+
     def read_list(self):
         [row] = self.store_call("GET", LISTS)["price_lists"]
         return row

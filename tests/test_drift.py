@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.drift import comparing
+from ..models.explain.value_words import ValueWords
 from .support.lifecycle import FakeLifecycleCase, RealLifecycleCase
 from .support.prices import PriceMixin
 from .support.stock_case import FakeStockCase, RealStockCase
@@ -68,6 +69,19 @@ class DriftMixin:
         self.change_remote(self.remote, title=self.product.name)
         self.night()
         self.assert_drifts()
+
+    def test_values_in_words(self):
+        """Descriptions without their tags, titles as they are, and nothing odd breaks a list."""
+        words = ValueWords(self.backend, [])
+        text = "<p>5 &lt; 6 &amp; <b>fine</b></p>"
+        self.assertEqual(words.tell("description", text), "5 < 6 & fine")
+        self.assertEqual(words.tell("description", "5 < 6"), "5 < 6")
+        self.assertEqual(words.tell("title", "<b>x</b>"), "<b>x</b>")
+        self.assertEqual(words.tell("rules", {"a": [["x"], {}]}), "another one, another one")
+        self.assertEqual(words.tell("type", {"a": 1}), "{'a': 1}")
+        # Beyond the last year in UTC.
+        late = "9999-12-31T23:59:59-14:00"
+        self.assertEqual(words.tell("ends_at", late), late)
 
     def test_price_set_by_hand(self):
         """The admin sets a variant's price, which no time of the product tells."""

@@ -59,7 +59,13 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
         recorder = Recorder()
         client = self.make_client(recorder)
         key = self.fake.api_key
-        body = {"echo": f"Bearer {key}", "part": key[3:40], "email": "a@b.test", "token": "t"}
+        body = {
+            "echo": f"Bearer {key}",
+            "part": key[3:40],
+            "email": "a@b.test",
+            "token": "t",
+            "products": [{"id": key}, {"id": f"prod_{key[3:40]}"}],
+        }
         self.fake.misbehave("answer", status=400, body=body)
         with self.assertRaises(MedusaError):
             client.request("POST", "/admin/x", json={"password": "hush", "title": key})
@@ -67,6 +73,14 @@ class TestRecorder(FakeMedusaMixin, BaseCase):
         text = repr(exchange)
         for secret in (key, key[3:40], "a@b.test", "hush"):
             self.assertNotIn(secret, text)
+
+    def test_what_no_database_takes(self):
+        """One odd id loses neither its own request nor those beside it."""
+        recorder = Recorder()
+        body = json.dumps({"products": [{"id": "a\x00b"}, {"id": "c\ud800"}]})
+        recorder.note("GET", "http://x/a?id=%00d", None, 0.0, 200, body.encode())
+        [exchange] = recorder.take()
+        self.assertEqual(set(exchange.keys), {"a b", "c\ufffd", "d"})
 
     def test_secrets_of_others(self):
         """However they are called, and wherever they stand."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -34,6 +36,19 @@ class TestFieldPaths(SecurityCase):
             for user in (self.manager, self.env.user):
                 with self.subTest(path=path, user=user.name), self.assertRaises(UserError):
                     self.map_field(path, user)
+
+    def test_what_is_made_of_a_restricted_field(self):
+        """As the average cost is of the cost, where Odoo values the stock."""
+        products = self.env["product.product"]
+        depends = self.registry.field_depends
+        made = {products._fields["lst_price"]: ("volume",),
+                products._fields["volume"]: ("name", "standard_price")}  # fmt: skip
+        with patch.dict(depends, made), self.assertRaises(UserError):
+            self.map_field("lst_price", source_model="product.product")
+        self.assertTrue(self.map_field("lst_price", source_model="product.product"))
+        if "avg_cost" in products:
+            with self.assertRaises(UserError):
+                self.map_field("avg_cost", source_model="product.product")
 
     def test_a_saved_field_can_not_be_pointed_at_them(self):
         row = self.map_field("categ_id.name")

@@ -63,6 +63,19 @@ class TestStorefront(FakeLifecycleCase):
         [body] = self.tell()
         self.assertIn("nicer", body["handles"])
 
+    def test_handle_that_no_index_holds(self):
+        """A store may have any: its product is pushed, and told with many others."""
+        product = self.make_product("Chair")
+        remote = self.push(product)
+        self.tell()
+        # Not one that could be compressed.
+        handle = "".join(f"{number:x}" for number in range(3000))
+        self.change_remote(remote, handle=handle)
+        product.name = f"Other {self.token}"
+        self.assert_run(self.sync(), updated=1)
+        [body] = self.tell()
+        self.assertTrue(body["all_products"])
+
     def test_categories_and_price_lists(self):
         self.backend.category_source = "product"
         product = self.make_product()

@@ -67,14 +67,14 @@ class MedusaUndoWizard(models.TransientModel):
             ["kind", "operation", "subject"],
             ["product_tmpl_id:count_distinct", "__count"],
         )
-        back, stays, made, deleted, has_own = {}, {}, 0, 0, False
+        back, stays, made, deleted, has_own = self._count_back(), {}, 0, 0, False
         for kind, operation, subject, products, count in groups:
             if subject == "made" and operation != "delete":
                 made += products
             elif subject == "made":
                 deleted += count
             elif subject in UNDOABLE and kind in UNDOABLE_KINDS and products:
-                back[subject] = back.get(subject, 0) + products
+                continue
             elif kind in ("term", "price_list") and operation != "create":
                 # Categories and price lists themselves, or what the run deleted of them.
                 has_own = True
@@ -83,6 +83,17 @@ class MedusaUndoWizard(models.TransientModel):
                 stays[key] = stays.get(key, 0) + count
         counted = lines._read_group(self._get_domain(), [], ["product_tmpl_id:count_distinct"])
         return self._render(back, has_own, stays, made, deleted), counted[0][0]
+
+    def _count_back(self):
+        """Return {subject: of how many products it is brought back}, each counted once."""
+        domain = [
+            *self._get_domain(),
+            ("kind", "in", UNDOABLE_KINDS),
+            ("subject", "in", UNDOABLE),
+            ("product_tmpl_id", "!=", False),
+        ]
+        lines = self.env["medusa.sync.change.line"]
+        return dict(lines._read_group(domain, ["subject"], ["product_tmpl_id:count_distinct"]))
 
     def _render(self, back, has_own, stays, made, deleted):
         _ = self.env._

@@ -18,6 +18,7 @@ class RunFacts:
 
     :param bool is_whole: it was to look at everything, and not at chosen records
     :param datetime moved: when it was written last
+    :param bool is_aside: nobody waits for it
     """
 
     id: int
@@ -33,6 +34,7 @@ class RunFacts:
     skipped: int = 0
     leaving: int = 0
     is_whole: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)

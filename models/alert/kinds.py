@@ -112,7 +112,8 @@ def find_overdue(facts):
     late = [
         Found(run.moved or run.made, {"run_id": run.id, "scope": run.scope})
         for run in facts.open
-        if not facts.is_under_way(run)
+        # Products reach the store without the rounds.
+        if not facts.is_under_way(run) and not run.is_aside
     ]
     if facts.is_scheduled and not _has_failed_by(facts, RIGHTS_TYPES):
         late += [found for row in facts.schedules if (found := _find_missed(facts, row))]

@@ -135,7 +135,7 @@ def _read_open_runs(env, backend):
             backend.id, OPEN_STATES,
         )
     )  # fmt: skip
-    return [RunFacts(*row) for row in rows]
+    return [RunFacts(*row, is_aside=SCOPES[row[1]].is_aside) for row in rows]
 
 
 # === PRODUCTS === #

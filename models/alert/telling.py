@@ -74,7 +74,7 @@ def get_note(alarm):
     ]
     line = Markup("<p><strong>%s</strong> %s</p>")
     text = Markup("").join(
-        line % (_("%s:", title), Markup("<br/>").join(value.split("\n")))
+        line % (_("%(title)s:", title=title), Markup("<br/>").join(value.split("\n")))
         for title, value in rows
         if value
     )

@@ -1,5 +1,4 @@
 import json
-import re
 
 from odoo import api, fields, models
 
@@ -13,7 +12,6 @@ from .value import Value
 KEEP_DAYS = 30
 # What a person reads of a value, and what is kept of one.
 _SHOWN, _LONGEST = 80, 2000
-_TAG = re.compile(r"<[^>]*>")
 # Where a variant or its choice is another one, or whose it is, nothing can be left to Medusa.
 STRUCTURE = ("variant", "options", f"metadata.{EXTERNAL_ID}", f"metadata.{DATABASE}")
 
@@ -126,8 +124,6 @@ class MedusaDrift(models.Model):
     def _tell_value(self, words, value):
         """Return a value in one short line."""
         text = words.tell(self.field or "", value) or self.env._("(nothing)")
-        if self.field == "description":
-            text = _TAG.sub(" ", text)
         line = " ".join(text.split())
         return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 

@@ -67,7 +67,7 @@ class MedusaExplainer(models.AbstractModel):
         shown, left = ", ".join(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
         if left > 0:
             return self.env._("%(names)s and %(count)s more:", names=shown, count=left)
-        return self.env._("%s:", shown)
+        return self.env._("%(variants)s:", variants=shown)
 
     def _read_levels(self, backend, keys):
         """Return {external id of a variant: {location's Medusa id: pushed quantity}}."""

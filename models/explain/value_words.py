@@ -1,6 +1,7 @@
 """What a field of the store holds, in words: the one teller of plans, drift and changes."""
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
 from ..core.moment import tell_moment
@@ -26,6 +27,7 @@ NAMED = {
 _FLAGS = ("manage_inventory", "allow_backorder", "discountable", "is_active")
 _PICTURES = ("images", "thumbnail")
 _TIMES = ("starts_at", "ends_at")
+_TAG = re.compile(r"<[/a-zA-Z!][^>]*>")
 # A file that a plan would upload.
 PLANNED_FILE = "https://planned.invalid/"
 # A file of ours is called after what is in it.
@@ -94,10 +96,13 @@ class ValueWords:
             return self._tell_named(value)
         if field in _TIMES:
             return self._tell_time(value)
+        if field == "description":
+            # As a person reads it.
+            return " ".join(unescape(_TAG.sub(" ", str(value))).split())
         if field == "type":
             # Of a price list.
             types = self.env["medusa.price.list"]._fields["price_type"]
-            return dict(types._description_selection(self.env)).get(value, str(value))
+            return dict(types._description_selection(self.env)).get(str(value), str(value))
         if field in _PICTURES:
             return ", ".join(tell_picture(self.env, url) for url in get_urls(field, value))
         return self._tell_plain(value)
@@ -108,7 +113,7 @@ class ValueWords:
         # One that nobody here knows was made in Medusa, or is gone since then.
         unknown = self.env._("another one")
         ids = value if isinstance(value, list) else [value]
-        return ", ".join(self.names.get(key, unknown) for key in ids)
+        return ", ".join(self.names.get(str(key), unknown) for key in ids)
 
     def _tell_variants(self, keys):
         if not keys:

@@ -45,8 +45,9 @@ def walk(model, path):
 def find_forbidden(model, path, allowed):
     """Return the name of the first field of a path that no store may be sent, or None.
 
-    Those are the fields that are only for a group of users, and whatever is read over a model
-    that isn't ``allowed``. A related field reads what it is related to.
+    Those are the fields that are only for a group of users, or computed from such a field of the
+    same record, and whatever is read over a model that isn't ``allowed``. A related field reads
+    what it is related to.
     """
     for step, field in walk(model, path):
         if field is None:
@@ -56,7 +57,27 @@ def find_forbidden(model, path, allowed):
             return field.name
         if field.related and find_forbidden(step, field.related, allowed):
             return field.name
+        if is_made_of_restricted(step, field):
+            return field.name
     return None
+
+
+def is_made_of_restricted(model, field):
+    """Tell whether a field is computed from one of the same record that is for a group alone.
+
+    So is the average cost, which nobody restricts, from the cost, which no shopper may know.
+    """
+    waiting, seen = [field], {field}
+    while waiting:
+        for path in model.pool.field_depends[waiting.pop()]:
+            source = model._fields.get(path)
+            if source is None or source in seen:
+                continue
+            if source.groups:
+                return True
+            seen.add(source)
+            waiting.append(source)
+    return False
 
 
 def check_author(model, path):

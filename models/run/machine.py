@@ -5,6 +5,7 @@ import psycopg2
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...medusa.exceptions import MedusaError
 from ...sync.failures import EITHER, STORE, classify
 from ..core.sentence import get_text
 from .asking import ask
@@ -200,6 +201,10 @@ class MedusaSyncRun(models.Model):
         """End the run because of an exception: what an admin has to mend is said in its words."""
         if isinstance(error, UserError) and not isinstance(error.__cause__, psycopg2.Error):
             self._fail("configuration", get_text(error))
+            return
+        if isinstance(error, MedusaError):
+            # An answer that turned out to be unusable only where it was used.
+            self._stop_for_store(classify(error))
             return
         _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
         self._fail("internal", f"{type(error).__name__}: {error}")

@@ -10,6 +10,8 @@ KINDS = {
     # It is on the pages of products that nobody has counted: an option, a tax class.
     "shared": None,
 }
+# A longer name is in no index.
+_LONGEST = 500
 
 
 class MedusaStorefrontChange(models.Model):
@@ -51,9 +53,14 @@ class MedusaStorefrontChange(models.Model):
         :param backend: `medusa.backend`
         :param names: handles, or ids in Medusa; empty ones are left out
         """
-        names = sorted({name for name in names if name})
+        names = {name for name in names if name}
         if not names or not backend._tells_storefront():
             return
+        too_long = {name for name in names if len(name) > _LONGEST}
+        if too_long:
+            # They are told as some of many.
+            self._note(backend, "shared", [name[:_LONGEST] for name in too_long])
+            names -= too_long
         self.env.execute_query(
             SQL(
                 """
@@ -64,7 +71,7 @@ class MedusaStorefrontChange(models.Model):
                 """,
                 backend.id,
                 kind,
-                names,
+                sorted(names),
             )
         )
 

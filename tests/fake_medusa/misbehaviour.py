@@ -1,6 +1,7 @@
 """What goes wrong on demand: on the way, in a proxy, in the server."""
 
 import fnmatch
+import json
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -151,6 +152,14 @@ def _answer(request, right, details):
     return json_response(request, details.get("status", 200), details.get("body", {}))
 
 
+def _spoilt(request, right, details):
+    body = json.loads(right.content)
+    details["spoil"](body)
+    # Not by our own `json_response`: infinity is written as a number too large for any reader.
+    content = json.dumps(body).replace("Infinity", "1e999").encode()
+    return response(request, right.status_code, content, "application/json; charset=utf-8")
+
+
 # By kind: whether the request is carried out first, and what comes of it.
 KINDS = {
     "refused": (False, _refused),
@@ -181,4 +190,6 @@ KINDS = {
     "redirect": (False, _redirect),
     # Any answer: details status and body.
     "answer": (False, _answer),
+    # The right answer, in which details["spoil"] changes something.
+    "spoilt": (True, _spoilt),
 }
