@@ -15,6 +15,7 @@ from .shell import alive, output_of, run, say, step
 # Modules of Odoo that take long to install.
 TEMPLATES = {
     "stock": "stock",
+    "taxes": "stock,account",
     # A shop of Odoo's own, with taxes and prices to compare with.
     "shop": "website_sale_stock",
     # What the addon reads where it is there.

@@ -92,7 +92,7 @@ class MedusaPlanExecution(models.AbstractModel):
         :param list[Changed] changes: see `sync.changed`
         """
         lines = self.env["medusa.plan.line"]
-        vals_list = lines._prepare_changes(changes)
+        vals_list = lines._prepare_changes(self, changes)
         present = lines._find_present(self, vals_list)
         for vals in vals_list:
             line = present.get(get_key(vals))

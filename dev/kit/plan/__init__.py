@@ -25,7 +25,7 @@ def try_out(
     :param is_own: leave out what many products share, and the store
     """
     faults: list[str] = []
-    with databases.with_store(odoo, server, "plan") as (name, store):
+    with databases.with_store(odoo, server, "plan", content="taxes") as (name, store):
         tasks = Tasks(odoo, server, name, HERE)
         with step(f"Making {products} products, editing and planning"):
             arguments = {"count": products, "edits": edits, "seeds": list(seeds), "is_own": is_own}
