@@ -158,7 +158,6 @@ class MedusaPlanLine(models.Model):
 
     def _prepare_changed(self, changed, names):
         product_id, name = names.get(changed.external_id, (False, False))
-        rows = [_pack(row) for row in changed.differences]
         about = changed.kind != "product" and name and changed.name
         return {
             "kind": changed.kind,
@@ -167,7 +166,7 @@ class MedusaPlanLine(models.Model):
             "about": about,
             "operation": changed.operation,
             "medusa_id": changed.medusa_id,
-            "changes": rows,
+            "changes": pack_rows(changed.differences),
         }
 
     def _keep(self, plan, vals_list):
@@ -269,14 +268,20 @@ def _get_mended(vals):
     return finding if isinstance(finding, int) else finding.id, vals["medusa_id"]
 
 
-def _pack(row):
-    """Return a difference as it is kept."""
-    return {
-        "field": row.field,
-        "variant": row.variant,
-        "store": _cut(row.store),
-        "odoo": _cut(row.odoo),
-    }
+def pack_rows(differences):
+    """Return differences as a line keeps them.
+
+    :param Iterable[Difference] differences: see `sync.difference`
+    """
+    return [
+        {
+            "field": row.field,
+            "variant": row.variant,
+            "store": _cut(row.store),
+            "odoo": _cut(row.odoo),
+        }
+        for row in differences
+    ]
 
 
 def _cut(value):
