@@ -1,7 +1,7 @@
 """What many products share tells of its changes by itself: no product is written because of it."""
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .token import Token, make_token
 
@@ -56,6 +56,9 @@ class MedusaRevisionMixin(models.AbstractModel):
         help="A new token whenever something changed that Medusa shows.",
     )
 
+    # The token's paths that are columns of the record's own, see `Token`.
+    _medusa_columns = frozenset()
+
     @api.depends(lambda self: self._get_medusa_token_paths())
     def _compute_medusa_revision(self):
         for record in self:
@@ -69,6 +72,15 @@ class MedusaRevisionMixin(models.AbstractModel):
         own, shared = split_paths(paths)
         return own if self._name == "product.template" else shared.get(self._name, [])
 
+    @api.private
+    def modified(self, fnames, create=False, before=False):
+        """Override of `BaseModel` to renew the token where a column of the record's changed."""
+        # First: Odoo may write the row while it looks for who depends on it.
+        if not create and not before and not self._medusa_columns.isdisjoint(fnames):
+            # Records that aren't saved have no token.
+            self._fields["medusa_revision"].renew(self.browse(filter(None, self._ids)))
+        return super().modified(fnames, create=create, before=before)
+
     def _flush(self):
         # The token goes along with what is written now: for itself, it would be an UPDATE more.
         field = self._fields["medusa_revision"]
@@ -79,10 +91,20 @@ class MedusaRevisionMixin(models.AbstractModel):
 
     def _tell_of_new_token(self):
         """Forget what was said of changes before, while new tokens are written."""
-        # As dependencies, these would be looked for whenever somebody saves a product or a value.
-        for model, names in STATES.items():
-            for name in names:
-                self.env.registry[model]._fields[name]._invalidate_cache(self.env)
+        # As dependencies, these would be looked for whenever somebody saves a product or a value,
+        # though hardly any transaction that saves has read one.
+        said = self.env.transaction.field_data
+        for field in self._get_medusa_state_fields():
+            if field in said:
+                field._invalidate_cache(self.env)
+
+    @ormcache()
+    def _get_medusa_state_fields(self):
+        """Return the fields that say whether a product changed, see `STATES`."""
+        models_by_name = self.env.registry
+        return tuple(
+            models_by_name[model]._fields[name] for model, names in STATES.items() for name in names
+        )
 
 
 class MedusaSharedRevisionMixin(models.AbstractModel):
