@@ -50,7 +50,10 @@ def tax_unmapped(shop, _product, random):
 
 def tax_mapped(shop, _product, random):
     rate, _row = _pick_rate(shop, random)
-    map_tax(shop.backend, random.choice(list(shop.taxes)), rate)
+    tax = random.choice(list(shop.taxes))
+    known = {(row.tax_id, row.place) for row in shop.backend.tax_map_ids}
+    if (tax.id, rate.place) not in known:
+        map_tax(shop.backend, tax, rate)
 
 
 def tax_position(shop, _product, random):
