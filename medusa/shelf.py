@@ -42,6 +42,7 @@ class Shelf:
         self.lock = RLock()
         self._rows: dict[str, dict[str, bytes]] = {}
         self._held: dict[tuple[str, str, str], str] = {}
+        self._gone: set[tuple[str, str]] = set()
         self._changed: set[tuple[str, str]] = set()
         self._number = 0
         for path, key, packed in rows:
@@ -65,6 +66,10 @@ class Shelf:
         packed = self._rows.get(path, {}).get(key)
         return json.loads(zlib.decompress(packed)) if packed else {}
 
+    def is_gone(self, path: str, key: str) -> bool:
+        """Tell whether a row would have been deleted."""
+        return (path, key) in self._gone
+
     def put(self, path: str, key: str, changes: Row) -> Row:
         """Let further fields of a row differ; return all that do."""
         with self.lock:
@@ -76,6 +81,8 @@ class Shelf:
     def _put(self, path: str, key: str, packed: bytes) -> None:
         self._rows.setdefault(path, {})[key] = packed
         row = json.loads(zlib.decompress(packed))
+        if GONE in row:
+            self._gone.add((path, key))
         for name in UNIQUE:
             if row.get(name):
                 self._held[path, name, row[name]] = key

@@ -7,7 +7,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 
-from .exceptions import MedusaConflictError
 from .shelf import GONE, Row, Shelf, is_planned
 from .stand_in_categories import CATEGORIES, PARENT, Places
 from .stand_in_holders import Holders
@@ -15,6 +14,8 @@ from .stand_in_lists import LISTED, LISTS, UPLOADS
 from .stand_in_options import OPTIONS
 from .stand_in_prices import StandInPrices, show_price
 from .stand_in_products import ITEMS, PRODUCTS, StandInProducts, prepare_seen
+from .stand_in_taken import refuse_taken_handles, refuse_taken_sku
+from .stand_in_taxes import RATES, StandInTaxes
 
 # Rows that are remembered as they were read: those of the chunks that are under way.
 MOST_SEEN = 2000
@@ -39,6 +40,7 @@ class StandIn:
         self._categories: dict[str, Row] = {}
         self.products = StandInProducts(self.shelf, self.get)
         self.prices = StandInPrices(self.shelf)
+        self.taxes = StandInTaxes(self.shelf)
         self.holders = Holders()
 
     def get(self, path: str, key: str) -> Row:
@@ -65,6 +67,8 @@ class StandIn:
                 # The prices of a list that would be made: whoever made them knows them.
                 return {"prices": [], "count": 0}
             return self.prices.read(path, pairs, ask)
+        if owner == RATES:
+            return self.taxes.read(path, pairs, ask)
         return ask(path, pairs)
 
     def _read_one(self, path: str, key: str, pairs: Pairs, ask: Read) -> dict:
@@ -184,28 +188,36 @@ class StandIn:
 
         :param body: as it would be sent
         :param ask: see `read`
-            :raise MedusaConflictError: a product's handle, or an item's SKU, is taken
+        :raise MedusaConflictError: a product's handle, or an item's SKU, is taken
         """
+
+        def read(path: str, pairs: Pairs) -> dict:
+            return self._read_list(path, pairs, ask)
+
         with self.shelf.lock:
             if method == "DELETE":
-                self.holders.refuse(path, lambda owner, pairs: self._read_list(owner, pairs, ask))
-                return self._delete(path)
+                self.holders.refuse(path, read)
+                return self._delete(path, ask)
             if path == UPLOADS:
                 return {"files": [self._keep_file(name.decode()) for name in _NAMES.findall(body)]}
             values = json.loads(body)
             if path == f"{PRODUCTS}/batch" and "create" in values:
-                self._refuse_taken_handles(values["create"], ask)
+                refuse_taken_handles(values["create"], read)
             if path.startswith(f"{PRODUCTS}/"):
                 return self.products.write(path, values)
+            if path.startswith(f"{RATES}/"):
+                return self.taxes.write(path, values, ask)
             if path.startswith(OPTIONS):
                 return self._write_option(path, values)
             if path.endswith("/batch"):
                 return self._write_batch(path, values)
-            return self._write_one(path, values, ask)
+            return self._write_one(path, values, read)
 
-    def _delete(self, path: str) -> dict:
+    def _delete(self, path: str, ask: Read) -> dict:
         owner, _slash, key = path.rpartition("/")
-        if owner in LISTED:
+        if path.startswith(f"{RATES}/"):
+            self.taxes.delete(path, ask)
+        elif owner in LISTED:
             self.shelf.put(owner, key, {GONE: True})
         return {"id": key, "deleted": True}
 
@@ -213,24 +225,6 @@ class StandIn:
         key = f"{self.shelf.make_id(UPLOADS)}-{name}"
         row = {"url": f"https://planned.invalid/{key}"}
         return {"id": key, **self.shelf.put(UPLOADS, key, row)}
-
-    def _refuse_taken_handles(self, bodies: list[Row], ask: Read) -> None:
-        handles = [body["handle"] for body in bodies if body.get("handle")]
-        for start in range(0, len(handles), 100):
-            part = handles[start : start + 100]
-            pairs = [("fields", "id,handle"), ("limit", "200")]
-            pairs += [("handle[]", handle) for handle in part]
-            for row in self._read_list(PRODUCTS, pairs, ask).get("products") or []:
-                if row and row.get("handle") in part:
-                    raise _make_conflict("Product", "handle", row["handle"])
-
-    def _refuse_taken_sku(self, key: str, sku: str, ask: Read) -> None:
-        """Refuse an item a SKU that another one has, as the store does."""
-        pairs = [("fields", "id,sku"), ("limit", "2"), ("sku[]", sku)]
-        if any(
-            row["id"] != key for row in self._read_list(ITEMS, pairs, ask)["inventory_items"] if row
-        ):
-            raise _make_conflict("Inventory item", "sku", sku)
 
     def _write_option(self, path: str, values: Row) -> dict:
         parts = path.removeprefix(OPTIONS).strip("/").split("/")
@@ -244,6 +238,8 @@ class StandIn:
     def _write_batch(self, path: str, values: Row) -> dict:
         """Answer to a batch of other things than products."""
         owner = path.removesuffix("/batch")
+        if owner.startswith(LISTS):
+            self.prices.refuse(path, values)
         made = [{"id": self.shelf.make_id(owner), **item} for item in values.get("create") or []]
         answer = {"created": made, "updated": list(values.get("update") or [])}
         if owner.startswith(LISTS):
@@ -253,17 +249,20 @@ class StandIn:
             answer["updated"] = [{"id": self.shelf.make_id(owner), **r} for r in answer["updated"]]
         return {**answer, "deleted": {"ids": list(values.get("delete") or [])}}
 
-    def _write_one(self, path: str, values: Row, ask: Read) -> dict:
-        """Make or change one record."""
+    def _write_one(self, path: str, values: Row, read: Read) -> dict:
+        """Make or change one record.
+
+        :param read: returns what a list of the store would be by now
+        """
         if path in LISTED:
             key, owner = self.shelf.make_id(path), path
         else:
             owner, _slash, key = path.rpartition("/")
         if owner == ITEMS and values.get("sku"):
-            self._refuse_taken_sku(key, values["sku"], ask)
+            refuse_taken_sku(key, values["sku"], read)
         if owner not in LISTED:
-            # Of rules, of locations: nobody reads them again.
-            return {"id": key, "tax_rate": {"id": key}, "stock_location": {"id": key}}
+            # Of locations: nobody reads them again.
+            return {"id": key, "stock_location": {"id": key}}
         return {LISTED[owner][1]: {"id": key, **self.shelf.put(owner, key, values)}}
 
 
@@ -288,9 +287,3 @@ def _has(row: Row, asked: dict[str, str]) -> bool:
         return False
     kind = asked.get("is_exclusive")
     return kind is None or str(bool(row.get("is_exclusive"))).lower() == kind
-
-
-def _make_conflict(entity: str, name: str, value: str) -> MedusaConflictError:
-    error = MedusaConflictError(f"{entity} with {name}: {value}, already exists.")
-    error.entity, error.field, error.value = entity, name, value
-    return error

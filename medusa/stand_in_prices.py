@@ -1,10 +1,12 @@
-"""Prices of a store's price lists as they would be after deletions that never left."""
+"""Prices of a store's price lists as they would be after writes that never left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from .exceptions import MedusaValidationError
 from .shelf import GONE, Row, Shelf
+from .stand_in_products import VARIANTS
 
 Pairs = list[tuple[str, str]]
 
@@ -21,6 +23,21 @@ class StandInPrices:
         self.shelf = shelf
         # Of each list, how many of its first prices are gone: they aren't read again.
         self._gone: dict[str, int] = {}
+
+    def refuse(self, path: str, values: Row) -> None:
+        """Refuse a batch of prices of which a variant would be gone by now.
+
+        See docs/medusa-api.md#unknown-variants-are-named.
+
+        :param path: of the batch
+        :raise MedusaValidationError: it names these variants
+        """
+        rows = [*(values.get("create") or []), *(values.get("update") or [])]
+        ids = dict.fromkeys(row["variant_id"] for row in rows)
+        gone = [key for key in ids if self.shelf.is_gone(VARIANTS, key)]
+        if gone:
+            text = f"No price set exist for variants: {', '.join(gone)}"
+            raise MedusaValidationError(text, status_code=400, method="POST", path=path)
 
     def delete(self, path: str, ids: list[str]) -> None:
         """Keep that prices would be deleted.

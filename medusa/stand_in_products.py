@@ -254,9 +254,7 @@ class StandInProducts(StandInOptions):
         for image in images:
             if image.get("variants"):
                 rows = image["variants"]
-                image["variants"] = [
-                    v for v in rows if GONE not in self.shelf.get(VARIANTS, v["id"])
-                ]
+                image["variants"] = [v for v in rows if not self.shelf.is_gone(VARIANTS, v["id"])]
         return {**row, "images": images}
 
 

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
+import requests
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -15,6 +17,7 @@ from ..sync.mending import MENDERS
 from .support.doctor import DoctorCase
 from .support.lifecycle import RealLifecycleCase
 from .support.pictures import picture
+from .support.real import API_KEY, URL
 
 OTHER = "another-database"
 
@@ -544,3 +547,81 @@ class TestDoctorReal(RealLifecycleCase):
         query = [("id[]", item_id), ("fields", "id")]
         answer = self.store_call("GET", "/admin/inventory-items", query=query)
         self.assertFalse(answer["inventory_items"])
+
+    def plant_others(self):
+        """Let be wrong what `test_several` doesn't; return {(kind, what it names)}.
+
+        No two handles that differ by their letters alone: Medusa takes no capitals.
+        """
+        chair = self.make_product(image_1920=picture("red"), default_code=self.sku("A"))
+        lamp, gone, lost = map(self.make_product, ("Lamp", "Gone", "Lost"))
+        self.assert_run(self.sync(), created=4)
+        first, second, orphan = map(self.read, (chair, lamp, gone))
+        self.get_binding(gone).unlink()
+        gone.unlink()
+        lost_id = self.get_binding(lost).medusa_id
+        self.store_call("DELETE", f"/admin/products/{lost_id}")
+        body = {"status": "published", "thumbnail": first["images"][0]["url"],
+                "sales_channels": [{"id": key} for key in first["sales_channels"]]}  # fmt: skip
+        marked = self.make_remote(**body, metadata=first["metadata"])
+        sku = self.make_remote(**body, variants=[self.remote_variant(sku=self.sku("a"))])
+        priceless = self.make_remote(**body, variants=[self.remote_variant(prices=[])])
+        self.make_remote(metadata={"external_id": "5", "odoo_database": OTHER})
+        self.share_item(first, second)
+        return {
+            *(("orphan_product", orphan["id"]), ("binding_gone", lost_id)),
+            *(("duplicate_mark", row["id"]) for row in (first, marked)),
+            *(("duplicate_sku", row["id"]) for row in (first, sku)),
+            *(("duplicate_item", row["id"]) for row in (first, second)),
+            ("no_price", priceless["id"]),
+            ("location_no_channel", self.make_other("stock-locations", name=self.token)),
+            ("region_no_price", self.make_other("regions", name=self.token, currency_code="isk")),
+            ("leftover_option", self.make_other(
+                "product-options", title=self.token, values=["S"], is_exclusive=True)),
+        }  # fmt: skip
+
+    def share_item(self, *remotes):
+        """Let the variants of products count one stock."""
+        link = {"required_quantity": 1}
+        link["inventory_item_id"] = self.make_other("inventory-items", sku=self.sku("SHARED"))
+        links = [{**link, "variant_id": self.variant_ids(row)["Default"]} for row in remotes]
+        path = f"/admin/products/{remotes[0]['id']}/variants/inventory-items/batch"
+        self.store_call("POST", path, {"create": links})
+
+    def make_other(self, route, **body):
+        """Make a record of the store that is deleted in the end; return its id."""
+        [row] = self.store_call("POST", f"/admin/{route}", body).values()
+        self.addCleanup(
+            requests.delete, f"{URL}/admin/{route}/{row['id']}", auth=(API_KEY, ""), timeout=60
+        )
+        return row["id"]
+
+    def test_others(self):
+        self.startPatcher(patch.object(phase_examine, "SETTLED", timedelta(hours=-1)))
+        examining = type(self.env["medusa.phase.examine"])
+        ticks, early = iter(range(0, 1000, 4)), datetime.now(timezone.utc) + timedelta(minutes=5)
+        self.startPatcher(patch.object(examining, "_get_seconds", lambda phase: next(ticks)))
+        self.startPatcher(patch.object(examining, "_get_now", lambda phase: early))
+        expected = self.plant_others()
+        self.backend.action_examine()
+        self.assertEqual(self.work_through_queue().state, "done")
+        found = self.env["medusa.finding"].search([("backend_id", "=", self.backend.id)])
+        about = {(row.kind, key) for row in found for key in row.medusa_ids or [row.key]}
+        others = {("foreign_mark", OTHER)}
+        self.assertLessEqual(expected | others, about)
+        self.assertLessEqual({"clock", "slow"}, set(found.mapped("kind")))
+        ids = {key for _kind, key in expected}
+        mended = found.filtered(
+            lambda row: row.mend and MENDS[row.mend].writes and ids & set(row.medusa_ids or ())
+        )
+        self.assertEqual(
+            sorted(mended.mapped("kind")),
+            ["duplicate_mark", "leftover_option", "location_no_channel", "orphan_product"],
+        )
+        mended._mend()
+        run = self.work_through_queue()
+        self.assertEqual((run.scope, run.state, run.updated_count), ("mend", "done", 4))
+        found.invalidate_recordset()
+        self.backend.action_examine()
+        self.work_through_queue()
+        self.assertEqual(set(mended.mapped("state")), {"mended"})

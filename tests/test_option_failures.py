@@ -141,9 +141,7 @@ class TestOptionTranslations(SharedOptionMixin, FailureCase):
 
     def setUp(self):
         super().setUp()
-        self.env["res.lang"]._activate_lang("fr_FR")
-        french = self.env["res.lang"].search([("code", "=", "fr_FR")])
-        self.backend.write({"lang": "en_US", "translation_lang_ids": french.ids})
+        self.push_languages("fr_FR")
         self.backend.has_translations = True
 
     def read_texts(self, reference):

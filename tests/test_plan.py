@@ -268,9 +268,7 @@ class TestPlanTruth(PlanMixin, EditMixin, PriceMixin, StockMixin, FakeLifecycleC
 
     def setUp(self):
         super().setUp()
-        self.env["res.lang"]._activate_lang("fr_FR")
-        french = self.env["res.lang"].search([("code", "=", "fr_FR")])
-        self.backend.write({"lang": "en_US", "translation_lang_ids": french.ids})
+        self.push_languages("fr_FR")
         self.pricelist = self.make_pricelist(self.discount(20), name=f"VIP {self.token}")
         self.add_price_list(self.pricelist)
 

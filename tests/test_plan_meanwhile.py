@@ -16,6 +16,10 @@ from .support.lifecycle import FakeLifecycleCase
 from .support.plan import PlanMixin
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
 @tagged("post_install", "-at_install")
 class TestPlanMeanwhile(CommittedCase):
     """People delete, and processes die, while a plan is under way on connections of its own."""
@@ -158,6 +162,49 @@ class TestPlanMeanwhile(CommittedCase):
                 with self.assertRaises(KeyboardInterrupt):
                     self.leg(plan_id, 60)
         self.assertEqual(self.finish(plan_id), {"update": 3, "create": 2})
+
+    def run_plan(self, plan_id, path):
+        """Carry a plan out; who does is killed when the store has done what a path says.
+
+        :return: what became of its lines
+        """
+        handle = self.fake.handle
+
+        def handle_and_die(request, timeout=None):
+            response = handle(request, timeout)
+            if request.method != "GET" and request.path_url.startswith(path):
+                raise Killed
+            return response
+
+        with self.transaction() as env:
+            run_id = env["medusa.plan"].browse(plan_id)._queue_sudo().id
+        with patch.object(self.fake, "handle", handle_and_die), self.assertRaises(Killed):
+            self.work_off(run_id)
+        self.work_off(run_id)
+        with self.transaction() as env:
+            return env["medusa.plan"].browse(plan_id).line_ids.mapped("outcome")
+
+    def test_killed_while_it_is_carried_out(self):
+        """What was sent before nobody recorded it was sent as planned."""
+        with self.transaction() as env:
+            env["product.template"].browse(self.ids[3:]).unlink()
+        plan_id = self.ask()
+        self.finish(plan_id)
+        self.assertEqual(self.run_plan(plan_id, "/admin/products/batch"), ["as_planned"] * 3)
+
+    def test_killed_while_it_mends(self):
+        state = self.fake.state
+        items = [{"id": f"iitem_{sku}", "sku": sku, "metadata": None} for sku in ("One", "Two")]
+        items = [state.insert("inventory_items", item)["id"] for item in items]
+        with self.transaction() as env:
+            backend = env["medusa.backend"].browse(self.backend_id)
+            vals = {"backend_id": backend.id, "kind": "orphan_item", "severity": "2_trouble"}
+            rows = [{**vals, "key": item, "medusa_ids": [item]} for item in items]
+            findings = env["medusa.finding"].create(rows)
+            plan_id = env["medusa.plan"]._ask_for_mend(backend, findings).id
+        self.finish(plan_id)
+        path = f"/admin/inventory-items/{items[1]}"
+        self.assertEqual(self.run_plan(plan_id, path), ["as_planned"] * 2)
 
     def test_database_crashed(self):
         plan_id = self.ask()

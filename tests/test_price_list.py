@@ -57,6 +57,21 @@ class PriceListScenarios(PriceMixin):
         self.assertFalse(price_list.exists())
         self.assert_nothing_left()
 
+    def test_variant_that_odoo_made_anew(self):
+        """It takes the place of the former one in the store, whose price there is its own now."""
+        self.product.active = False
+        shirt = self.make_shirt(list_price=100)
+        self.add_price_list(self.vip)
+        self.assert_run(self.sync(), created=1)
+        shirt.product_variant_ids[1:].unlink()
+        shirt._create_variant_ids()
+        self.assert_run(self.sync(), updated=1)
+        self.assertEqual(self.shown_prices(self.vip), [self.price(80)] * 2)
+        self.vip.item_ids.percent_price = 30
+        self.sync()
+        self.assertEqual(self.shown_prices(self.vip), [self.price(70)] * 2)
+        self.assert_nothing_left()
+
     def test_product_of_its_own(self):
         self.add_price_list(self.vip)
         self.sync()

@@ -10,10 +10,7 @@ class TranslationScenarios:
 
     def setUp(self):
         super().setUp()
-        for code in ("fr_FR", "de_DE"):
-            self.env["res.lang"]._activate_lang(code)
-        self.languages = self.env["res.lang"].search([("code", "in", ("fr_FR", "de_DE"))])
-        self.backend.write({"lang": "en_US", "translation_lang_ids": self.languages.ids})
+        self.languages = self.push_languages("fr_FR", "de_DE")
 
     def translate(self, record, lang, **vals):
         record.with_context(lang=lang).write(vals)

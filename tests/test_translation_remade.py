@@ -12,8 +12,7 @@ class RemadeScenarios(TermMixin):
 
     def setUp(self):
         super().setUp()
-        self.french = self.env["res.lang"]._activate_lang("fr_FR")
-        self.backend.write({"lang": "en_US", "translation_lang_ids": self.french.ids})
+        self.french = self.push_languages("fr_FR")
 
     def translate(self, record, name):
         record.with_context(lang="fr_FR").name = name

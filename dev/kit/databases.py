@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .medusa import Store, fresh_store
 from .odoo import DATA, Odoo
 from .paths import ADDON, short_hash
 from .postgres import Server
@@ -14,6 +15,7 @@ from .shell import alive, output_of, run, say, step
 # Modules of Odoo that take long to install.
 TEMPLATES = {
     "stock": "stock",
+    "taxes": "stock,account",
     # A shop of Odoo's own, with taxes and prices to compare with.
     "shop": "website_sale_stock",
     # What the addon reads where it is there.
@@ -82,6 +84,28 @@ def with_addon(
         with step(f"Installing {modules}"):
             install(odoo, server, name, modules, *options)
         yield name
+
+
+@contextmanager
+def with_store(
+    odoo: Odoo,
+    server: Server,
+    purpose: str,
+    *,
+    modules: str = ADDON,
+    content: str = "stock",
+    quick: bool = False,
+) -> Iterator[tuple[str, Store]]:
+    """Give the name of a fresh Odoo database with the addon, see ``with_addon``, and a fresh store.
+
+    :param quick: see ``medusa.Installation.quick``
+    """
+    with (
+        database(server, f"{purpose}-medusa") as shop,
+        fresh_store(server, shop, quick=quick) as store,
+        with_addon(odoo, server, purpose, modules=modules, content=content) as name,
+    ):
+        yield name, store
 
 
 def leftovers(server: Server) -> Iterator[str]:

@@ -6,13 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...sync.difference import IMAGE
+from ...sync.difference import IMAGE, Difference
+from ..change.rows import FORMER
 from ..core.sentence import say_of
 from ..product.selected import search_free
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
 from ..store.rights import check_may_push
-from .line import get_key, join_rows
+from .line import get_key, join_rows, pack_rows
 
 WITHDRAWALS = ("draft", "delete", "gone")
 # Ids and addresses that a plan makes up.
@@ -94,7 +95,7 @@ class MedusaPlanExecution(models.AbstractModel):
         :param list[Changed] changes: see `sync.changed`
         """
         lines = self.env["medusa.plan.line"]
-        vals_list = lines._prepare_changes(changes)
+        vals_list = lines._prepare_changes(self, changes)
         present = lines._find_present(self, vals_list)
         for vals in vals_list:
             line = present.get(get_key(vals))
@@ -114,9 +115,22 @@ class MedusaPlanExecution(models.AbstractModel):
             mine = [("plan_id", "=", self.id), ("product_tmpl_id", "in", list(failed))]
             self.env["medusa.plan.line"].search(mine).outcome = "failed"
 
+    def _compare_noted(self, run):
+        """Say of lines what a process has sent that was killed before it said so.
+
+        It was noted before it left, and whoever went on found the store as it is wanted.
+        """
+        mine = [("run_id", "=", run.id), ("is_unsure", "=", True)]
+        noted = self.env["medusa.sync.change"].search(mine)
+        by_record = noted.grouped(lambda change: (change.kind, change.medusa_id))
+        open_lines = self.line_ids.filtered(lambda line: not line.outcome) if noted else ()
+        for line in open_lines:
+            line._compare_noted(by_record.get((line.kind, line.medusa_id), noted.browse()))
+
     def _finish_run(self, run):
         """Say what wasn't needed any more, and how much has something to push that isn't listed."""
         if run.state in ("done", "errors"):
+            self._compare_noted(run)
             mine = [("plan_id", "=", self.id), ("outcome", "=", False), ("result", "=", "success")]
             # Of one that was deleted since, nothing is left to push.
             products = ["|", ("product_tmpl_id", "!=", False), ("kind", "=", "product")]
@@ -183,6 +197,20 @@ class MedusaPlanLine(models.Model):
         sent = join_rows(self.sent, rows, self.kind)
         is_same = _are_same(self.changes or [], sent)
         self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
+
+    def _compare_noted(self, noted):
+        """Keep what was noted of this record before it was sent, if anything.
+
+        :param noted: `medusa.sync.change` of it; for each of several findings there is one
+        """
+        products = (self.product_tmpl_id, noted.product_tmpl_id.browse())
+        parts = [
+            pack_rows(Difference(*row) for row in change.changes if row[0] != FORMER)
+            for change in noted.filtered(lambda change: change.product_tmpl_id in products)
+        ]
+        if parts:
+            planned = self.changes or []
+            self._compare(next((rows for rows in parts if _are_same(planned, rows)), parts[-1]))
 
 
 class MedusaSyncRun(models.Model):

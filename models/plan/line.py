@@ -140,33 +140,33 @@ class MedusaPlanLine(models.Model):
 
         :param list[Changed] changes: see `sync.changed`
         """
-        self._keep(plan, self._prepare_changes(changes))
+        self._keep(plan, self._prepare_changes(plan, changes))
 
-    def _prepare_changes(self, changes):
+    def _prepare_changes(self, plan, changes):
         """Return the values of a line for each record that is written."""
-        names = self._read_names(changes)
+        names = self._read_names(plan.backend_id, changes)
         return [self._prepare_changed(changed, names) for changed in changes]
 
-    def _read_names(self, changes):
-        """Return {id: name} of the products that exist."""
-        ids = [int(row.external_id) for row in changes if (row.external_id or "").isdecimal()]
-        products = self.env["product.template"].browse(dict.fromkeys(ids)).exists()
-        return {product.id: product.name for product in products}
+    def _read_names(self, backend, changes):
+        """Return {external_id: (id, name)} of products; one that was deleted in Odoo has no id."""
+        keys = {row.external_id for row in changes if (row.external_id or "").isdecimal()}
+        products = self.env["product.template"].browse(map(int, keys)).exists()
+        names = {str(product.id): (product.id, product.name) for product in products}
+        mine = [("backend_id", "=", backend.id), ("external_id", "in", list(keys - set(names)))]
+        bindings = self.env["medusa.product.binding"].search_fetch(mine, ["external_id", "name"])
+        return {**{row.external_id: (False, row.name) for row in bindings}, **names}
 
     def _prepare_changed(self, changed, names):
-        key = changed.external_id or ""
-        product_id = int(key) if key.isdecimal() and int(key) in names else False
-        is_product = changed.kind == "product"
-        rows = [_pack(row) for row in changed.differences]
-        about = not is_product and product_id and changed.name
+        product_id, name = names.get(changed.external_id, (False, False))
+        about = changed.kind != "product" and name and changed.name
         return {
             "kind": changed.kind,
             "product_tmpl_id": product_id,
-            "name": names[product_id] if about else changed.name,
+            "name": name if about else changed.name,
             "about": about,
             "operation": changed.operation,
             "medusa_id": changed.medusa_id,
-            "changes": rows,
+            "changes": pack_rows(changed.differences),
         }
 
     def _keep(self, plan, vals_list):
@@ -268,14 +268,20 @@ def _get_mended(vals):
     return finding if isinstance(finding, int) else finding.id, vals["medusa_id"]
 
 
-def _pack(row):
-    """Return a difference as it is kept."""
-    return {
-        "field": row.field,
-        "variant": row.variant,
-        "store": _cut(row.store),
-        "odoo": _cut(row.odoo),
-    }
+def pack_rows(differences):
+    """Return differences as a line keeps them.
+
+    :param Iterable[Difference] differences: see `sync.difference`
+    """
+    return [
+        {
+            "field": row.field,
+            "variant": row.variant,
+            "store": _cut(row.store),
+            "odoo": _cut(row.odoo),
+        }
+        for row in differences
+    ]
 
 
 def _cut(value):

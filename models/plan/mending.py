@@ -102,6 +102,7 @@ class MedusaPlanMendMixin(models.AbstractModel):
         if not self.findings:
             return super()._finish_run(run)
         if run.state in ("done", "errors"):
+            self._compare_noted(run)
             mine = [("plan_id", "=", self.id), ("outcome", "=", False), ("result", "=", "success")]
             self.env["medusa.plan.line"].search(mine).outcome = "unneeded"
         return None

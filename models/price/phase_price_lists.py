@@ -152,6 +152,7 @@ class MedusaPhasePriceLists(models.AbstractModel):
 
     def _get_domain(self, run, after):
         domain = Domain("backend_id", "=", run.backend_id.id) & Domain("id", ">", after)
+        domain &= Domain("is_lost", "=", False)
         if run.scope == "products":
             # The chosen products that this run pushed.
             domain &= Domain("product_binding_id.product_tmpl_id", "in", run.chosen or [])

@@ -16,6 +16,7 @@ from . import (
     changes,
     recorder,
     phase_scan,
+    lost_variants,
     phase_products,
     backlog,
     phase_withdraw,

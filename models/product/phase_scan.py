@@ -56,6 +56,7 @@ class MedusaPhaseScan(models.AbstractModel):
             while page := self._take_page(run, reading, ahead, is_late):
                 bound = self._read_bound(backend, page)
                 changed = self._find_changed_by_others(bound, page)
+                self._note_lost_variants(bound, changed, page, started)
                 marked = self._mark_lost(backend, page, started, changed)
                 lost += len(marked)
                 remade += [key for key in changed if key in marked]

@@ -138,39 +138,41 @@ class MedusaProductRecorder(models.AbstractModel):
         :param dict pushed: {product binding: outcome}
         """
         records = self.env["medusa.variant.binding"]
-        to_create, gone = [], records
+        to_create, heirs, gone = [], [], records
         for binding, outcome in pushed.items():
             wanted = {
                 row["external_id"]: outcome.variant_ids.get(row["external_id"])
                 for row in outcome.job.payload["variants"]
             }
             present = {record.external_id: record for record in binding.variant_binding_ids}
-            gone |= records.concat(*(r for key, r in present.items() if not wanted.get(key)))
+            left = {r.medusa_id: r for key, r in present.items() if not wanted.get(key)}
             for key, medusa_id in wanted.items():
                 if not medusa_id:
                     continue
-                if key not in present:
-                    to_create.append(
-                        {
-                            "product_binding_id": binding.id,
-                            "product_id": int(key),
-                            "external_id": key,
-                            "medusa_id": medusa_id,
-                        }
-                    )
-                elif present[key].medusa_id != medusa_id:
-                    present[key].medusa_id = medusa_id
+                known = present.get(key, records)
+                vals = {"external_id": key, "product_id": int(key), "medusa_id": medusa_id}
+                if medusa_id in left:
+                    # The store's variant stays: so does what is known of its prices and stock.
+                    heirs.append((left.pop(medusa_id), vals))
+                    gone |= known
+                elif not known:
+                    to_create.append({**vals, "product_binding_id": binding.id})
+                elif known.medusa_id != medusa_id:
+                    known.medusa_id = medusa_id
+            gone |= records.concat(*left.values())
         gone.unlink()
-        self._create_variants(to_create)
+        self._leave_out_deleted([*to_create, *(vals for _record, vals in heirs)])
+        for record, vals in heirs:
+            record.write(vals)
+        records.create(to_create)
 
-    def _create_variants(self, vals_list):
+    def _leave_out_deleted(self, vals_list):
         variants = self.env["product.product"].browse(vals["product_id"] for vals in vals_list)
         existing = set(variants.exists().ids)
         for vals in vals_list:
             # Deleted in Odoo while the store was asked: the next run takes it out there.
             if vals["product_id"] not in existing:
                 vals["product_id"] = False
-        self.env["medusa.variant.binding"].create(vals_list)
 
     # === WITHDRAWALS === #
 

@@ -47,6 +47,7 @@ class MedusaStockPush(models.AbstractModel):
         return bindings.filtered(
             lambda binding: (
                 binding.is_stocked
+                and not binding.is_lost
                 and (verify or binding.inventory_item_id)
                 and binding.product_id.active
                 and binding.product_id._is_medusa_stocked()

@@ -72,6 +72,14 @@ class LifecycleMixin(CatalogueMixin):
         """Return a SKU that no other run uses."""
         return f"{text}-{self.token}"
 
+    def push_languages(self, *codes):
+        """Let texts in further languages be pushed beside English ones; return the languages."""
+        for code in codes:
+            self.env["res.lang"]._activate_lang(code)
+        languages = self.env["res.lang"].search([("code", "in", codes)])
+        self.backend.write({"lang": "en_US", "translation_lang_ids": languages.ids})
+        return languages
+
     def sync(self):
         """Let the nightly job run, and return its run."""
         return self.run_job("medusa_connector.ir_cron_medusa_sync")

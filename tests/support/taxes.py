@@ -1,6 +1,6 @@
 """Sales taxes of Odoo, tax rates of the store, and what ties them."""
 
-import uuid
+from .truth.taxes import make_rates, make_tax, map_tax
 
 # Countries that no shop of a test sells to otherwise.
 NET_COUNTRY, GROSS_COUNTRY = "gs", "hm"
@@ -11,45 +11,22 @@ class TaxMixin:
 
     def make_tax(self, amount, included=False, **vals):
         """Create a sales tax of the company."""
-        country = self.env.company.account_fiscal_country_id or self.env.ref("base.us")
-        self.env.company.account_fiscal_country_id = country
-        group = self.env["account.tax.group"].create({"name": "VAT", "country_id": country.id})
-        return self.env["account.tax"].create(
-            {
-                "name": f"{amount} % {uuid.uuid4().hex[:6]}",
-                "amount": amount,
-                "country_id": country.id,
-                "tax_group_id": group.id,
-                "price_include_override": "tax_included" if included else "tax_excluded",
-                **vals,
-            }
-        )
+        return make_tax(self.env, amount, included, **vals)
 
     def make_rates(self, country, **percents):
         """Create a country's default rate, and others; return the rates by these names.
 
         :param percents: {name: percentage}, the first one is the default
         """
-        (first, percent), *others = percents.items()
-        default = {"rate": percent, "code": first, "name": first}
-        body = {"country_code": country, "provider_id": "tp_system", "default_tax_rate": default}
-        region = self.store_call("POST", "/admin/tax-regions", body)["tax_region"]
+        region = make_rates(self.store_call, country, percents)
         self.addCleanup(self.store_call, "DELETE", f"/admin/tax-regions/{region['id']}")
-        for name, percent in others:
-            body = {"tax_region_id": region["id"], "rate": percent, "code": name, "name": name}
-            self.store_call("POST", "/admin/tax-rates", body)
         self.backend.action_test_connection()
         rates = self.backend.tax_rate_ids.filtered(lambda rate: rate.place == country.upper())
         return {rate.name: rate for rate in rates}
 
     def map_tax(self, tax, *rates):
         """Say which rates of the store a tax is."""
-        return self.env["medusa.tax.map"].create(
-            [
-                {"backend_id": self.backend.id, "tax_id": tax.id, "rate_id": rate.id}
-                for rate in rates
-            ]
-        )
+        return map_tax(self.backend, tax, *rates)
 
     def products_of(self, rate):
         """Return the ids of the products that a rate of the store names."""

@@ -12,8 +12,9 @@ from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
-from .. import databases, medusa
+from .. import databases
 from ..demo.shop import open_shop
+from ..medusa import Store
 from ..odoo import Odoo
 from ..odoo_task import Tasks
 from ..paths import LOGS
@@ -67,15 +68,11 @@ class Pusher:
 
 def measure(odoo: Odoo, server: Server, minutes: float, kills: int) -> bool:
     """Let somebody save, and say how soon it was in the shop; return whether nothing was lost."""
-    with (
-        databases.database(server, "fresh-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
-        databases.with_addon(odoo, server, "fresh") as name,
-    ):
+    with databases.with_store(odoo, server, "fresh") as (name, store):
         return _measure(Tasks(odoo, server, name, HERE), store, minutes * 60, kills)
 
 
-def _measure(do: Tasks, store: medusa.Store, seconds: float, kills: int) -> bool:
+def _measure(do: Tasks, store: Store, seconds: float, kills: int) -> bool:
     told = LOGS / f"{do.database}-saves.log"
     told.write_text("")
     shop = open_shop(store, "Fresh", do.server.query(CURRENCY, do.database))

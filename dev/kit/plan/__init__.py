@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import databases, medusa
+from .. import databases
 from ..odoo import Odoo
 from ..odoo_task import Tasks
-from ..paths import ADDON
 from ..postgres import Server
 from ..shell import say, step
 
@@ -26,14 +25,7 @@ def try_out(
     :param is_own: leave out what many products share, and the store
     """
     faults: list[str] = []
-    with (
-        databases.database(server, "plan-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
-        databases.database(server, "plan") as name,
-    ):
-        databases.copy(server, databases.template(odoo, server, "stock", demo=False), name)
-        with step(f"Installing {ADDON}"):
-            databases.install(odoo, server, name, ADDON)
+    with databases.with_store(odoo, server, "plan", content="taxes") as (name, store):
         tasks = Tasks(odoo, server, name, HERE)
         with step(f"Making {products} products, editing and planning"):
             arguments = {"count": products, "edits": edits, "seeds": list(seeds), "is_own": is_own}

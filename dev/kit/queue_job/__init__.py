@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .. import databases, medusa
+from .. import databases
 from ..install import install_once
 from ..odoo import serving
 from ..odoo_task import Tasks
@@ -49,11 +49,11 @@ def setup() -> Path:
 
 def _check_runner(run: TestRun, stack: ExitStack) -> None:
     """Let a manager press a button, and queue_job's runner do the rest."""
-    shop = stack.enter_context(databases.database(run.server, "queue_job-medusa"))
-    store = stack.enter_context(medusa.fresh_store(run.server, shop, quick=True))
     modules = f"{ADDON},queue_job"
-    opened = databases.with_addon(run.odoo, run.server, "queue_job-runner", modules=modules)
-    name = stack.enter_context(opened)
+    opened = databases.with_store(
+        run.odoo, run.server, "queue_job-runner", modules=modules, quick=True
+    )
+    name, store = stack.enter_context(opened)
     do = Tasks(run.odoo, run.server, name, HERE)
     do("shop.press", url=store.url, key=store.api_key, products=PRODUCTS, workers=WORKERS)
     # Without a scheduler: whatever is done, jobs do it.

@@ -4,15 +4,14 @@ import csv
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .. import databases, medusa
+from .. import databases
 from ..bench.csv_import import import_csv
+from ..medusa import Store
 from ..odoo import Odoo
 from ..odoo_task import Tasks
-from ..paths import ADDON
 from ..postgres import Server
 from ..shell import Failure, say, step
 
@@ -29,7 +28,7 @@ Snapshot = dict[str, dict[str, Any]]
 
 def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
     """Take a shop of so many products over; return what isn't as it should be."""
-    with _opened(odoo, server) as (name, store):
+    with databases.with_store(odoo, server, "takeover") as (name, store):
         tasks = Tasks(odoo, server, name, HERE)
 
         def do(task: str, **arguments: Any) -> Any:
@@ -63,21 +62,7 @@ def try_out(odoo: Odoo, server: Server, products: int) -> list[str]:
     return faults
 
 
-@contextmanager
-def _opened(odoo: Odoo, server: Server) -> Iterator[tuple[str, medusa.Store]]:
-    """Give a fresh Odoo with the addon, and a fresh store."""
-    with (
-        databases.database(server, "takeover-medusa") as shop,
-        medusa.fresh_store(server, shop) as store,
-        databases.database(server, "takeover") as name,
-    ):
-        databases.copy(server, databases.template(odoo, server, "stock", demo=False), name)
-        with step(f"Installing {ADDON}"):
-            databases.install(odoo, server, name, ADDON)
-        yield name, store
-
-
-def import_all(store: medusa.Store, rows: list[dict[str, str]]) -> int:
+def import_all(store: Store, rows: list[dict[str, str]]) -> int:
     """Import products as a person does in Medusa's admin; return how many there are then."""
     count = len({row["Product Handle"] for row in rows})
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +75,7 @@ def import_all(store: medusa.Store, rows: list[dict[str, str]]) -> int:
     return count
 
 
-def look_at_whole(store: medusa.Store) -> Snapshot:
+def look_at_whole(store: Store) -> Snapshot:
     """Return the products once all of them are whole.
 
     Medusa makes the variants after the products, and their prices after these.
@@ -109,7 +94,7 @@ def _is_whole(row: dict[str, Any]) -> bool:
     return bool(variants) and all(variant.get("prices") for variant in variants)
 
 
-def look(store: medusa.Store) -> Snapshot:
+def look(store: Store) -> Snapshot:
     """Return all products of the shop by their ids."""
     rows = store.admin().rows("/admin/products", f"fields={FIELDS}&order=id")
     return {row["id"]: row for row in rows}

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from .edits_shared import SHARED
 from .edits_store import IN_STORE
+from .edits_taxes import TAXES
 from .shop import FRENCH, picture
 
 ODD = ("Chair “é” 🪑", "<b>Bold & Co</b>", "O'Neil\"s", "0", "  spaced  ", "a%sb{c}")
@@ -21,7 +22,8 @@ def edit(shop, random, count, kinds=None):
 
     :param kinds: names of those that are made, all by default
     """
-    chosen = [(kind, group) for group in (EDITS, SHARED, IN_STORE) for kind in group]
+    groups = (EDITS, SHARED, IN_STORE, *([TAXES] if shop.taxes else []))
+    chosen = [(kind, group) for group in groups for kind in group]
     chosen = [(kind, group) for kind, group in chosen if not kinds or kind in kinds]
     weights = [_WEIGHTS.get(kind, 4 if group is EDITS else 1) for kind, group in chosen]
     done = Counter()
@@ -40,7 +42,10 @@ def edit(shop, random, count, kinds=None):
 
 
 # What takes others along.
-_WEIGHTS = {"unlink": 1, "archive": 2, "exclude": 2, "make": 2, "same_sku": 1}
+_WEIGHTS = {
+    **{"unlink": 1, "archive": 2, "exclude": 2, "make": 2, "same_sku": 1},
+    "product_taxes": 4,
+}
 
 
 def _first(product):
@@ -171,6 +176,15 @@ def unlink_variant(_shop, product, _random):
         product.product_variant_ids[-1:].unlink()
 
 
+def renew_variant(_shop, product, random):
+    """Have Odoo make a variant anew, which is another one for it."""
+    if len(product.product_variant_ids) > 1:
+        code = product.product_variant_ids[-1:].default_code
+        product.product_variant_ids[-1:].unlink()
+        product._create_variant_ids()
+        product.product_variant_ids[-1:].default_code = random.choice((code, False))
+
+
 def sku(shop, product, random):
     _first(product).default_code = f"x{random.randint(1000, 99999)}-{shop.token}"
 
@@ -210,11 +224,6 @@ def counted(_shop, product, random):
     product.is_storable = random.random() < 0.8
 
 
-def tax(shop, product, random):
-    if shop.taxes:
-        product.taxes_id = random.choice(shop.taxes)
-
-
 def exclude(_shop, product, _random):
     product.sale_ok = False
 
@@ -246,7 +255,8 @@ EDITS = {
     for function in (
         *(name, odd_name, text, weight, french, french_text, price, odd_price, extra, rule),
         *(shop_rule, quantity, new_picture, variant_picture, same_picture, category, tags, sizes),
-        *(colours, drop_attribute, archive_variant, unlink_variant, sku, swap_skus, same_sku),
-        *(barcode, swap_barcodes, stock, counted, tax, exclude, bring_back, archive, unlink, make),
+        *(colours, drop_attribute, archive_variant, unlink_variant, renew_variant, sku),
+        *(swap_skus, same_sku),
+        *(barcode, swap_barcodes, stock, counted, exclude, bring_back, archive, unlink, make),
     )
 }

@@ -201,8 +201,10 @@ class Reader:
             variant_id = ((price.get("price_set") or {}).get("variant") or {}).get("id")
             if variant_id in self.found.variants:
                 product, variant = self.found.variants[variant_id]
-                place = ("price_list", row["id"], product)
-                self.found.put(place, name_price(price), price["amount"], variant)
+                place, name = ("price_list", row["id"], product), name_price(price)
+                if (name, variant) in self.found.records.get(place, ()):
+                    raise AssertionError(f"{name} of variant {variant} is twice in {row['title']}")
+                self.found.put(place, name, price["amount"], variant)
 
     def _note_texts(self) -> None:
         for row in self._rows("translations", "id,locale_code,reference,reference_id,translations"):

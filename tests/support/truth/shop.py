@@ -7,6 +7,8 @@ from PIL import Image
 
 from odoo import Command
 
+from .taxes import make_taxes
+
 FRENCH = "fr_FR"
 COLORS = ("red", "green", "blue", "white")
 
@@ -30,7 +32,7 @@ class Shop:
         self.backend, self.env = backend, backend.env
         self.token, self.call = token, call
         self.lists = []
-        # Taxes that the store knows, where there are any.
+        # Sales taxes, where Odoo has any.
         self.taxes = ()
 
     def make(self, count):
@@ -62,6 +64,8 @@ class Shop:
             }
         )
         self.make_prices()
+        if "account.tax" in env:
+            make_taxes(self)
         self.products = self.make_products(range(count))
         return self
 
@@ -128,6 +132,8 @@ class Shop:
             "weight": number % 4,
             "product_tag_ids": [Command.set(self.tags.exists()[number % 4 : number % 4 + 1].ids)],
         }
+        if self.taxes and number % 5:
+            vals["taxes_id"] = [Command.set(self.taxes[number % 3].ids)]
         if number % 4:
             vals["image_1920"] = picture(COLORS[number % 4], 16 + number % 32)
         if number % 3 == 0:
