@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .support.security import SecurityCase
@@ -9,6 +10,16 @@ class TestAddress(SecurityCase):
 
     def get_key(self):
         return self.backend._read_api_keys_sudo()[self.backend.id]
+
+    def test_addresses_of_other_systems_are_for_managers(self):
+        """Whoever knows the address of some services may write there."""
+        for name in ("storefront_url", "alert_webhook_url"):
+            with self.subTest(name=name):
+                self.backend.with_user(self.manager)[name] = f"https://site.example/{name}"
+                with self.assertRaises(AccessError):
+                    self.backend.with_user(self.user).read([name])
+                with self.assertRaises(AccessError):
+                    self.backend.with_user(self.user).search([(name, "like", "site.example")])
 
     def test_another_server_is_not_told_the_key(self):
         for url in ("http://elsewhere.test", "https://medusa.test", "http://medusa.test:81"):

@@ -54,6 +54,8 @@ class MedusaAlertMixin(models.AbstractModel):
         "Address for Alarms",
         copy=False,
         tracking=True,
+        # Whoever knows the address of some services may write there.
+        groups="medusa_connector.group_medusa_manager",
         help="A signed message goes there when an alarm begins, and when it is over.",
     )
     alert_webhook_secret = secret_field(

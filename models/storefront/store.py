@@ -28,6 +28,8 @@ class MedusaStorefrontMixin(models.AbstractModel):
         "Address to Tell",
         copy=False,
         tracking=True,
+        # It may hold what only the site may know.
+        groups="medusa_connector.group_medusa_manager",
         help="Of the shop's own site. After each run it is told what changed, so that shoppers "
         "see it at once.",
     )
