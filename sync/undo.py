@@ -17,7 +17,7 @@ from ..medusa.settings import SalesChannels, ShippingProfiles
 from ..medusa.terms import TermApi
 from .batches import BatchCall, Item
 from .chunk import Chunk
-from .difference import IMAGE, Difference
+from .difference import IMAGE, ITEM, Difference
 from .differences import PROFILE
 from .failures import raise_if_store_wide
 from .identity import Databases, Remote
@@ -86,7 +86,7 @@ def make_job(
 
 
 class ChunkUndo(Chunk):
-    """Brings a chunk's products back. One that is gone, or another one by now, needs no write."""
+    """Brings a chunk's products back. Of one that is gone, or another one by now, items alone."""
 
     makes = False
 
@@ -94,19 +94,34 @@ class ChunkUndo(Chunk):
         super().__init__(client, databases, *args)
         self.undone: dict[str, Undone] = {}
         self.uniques, self.items = Uniques(client), Items(client)
+        # Products that aren't there, for which items gave their SKU up.
+        self._lost: list[Outcome] = []
 
     def _carry_out(self, jobs: list[Job]) -> None:
         found: list[Found] = []
         for outcome, remote in self._locate(jobs, get_fields(jobs)):
             if not remote or not _is_it(outcome.job, remote):
-                outcome.operation = "gone"
-                self._finish(outcome)
+                self._lose(outcome)
                 continue
             outcome.operation, outcome.medusa_id = "undo", remote["id"]
             outcome.status, outcome.handle = remote.get("status"), remote.get("handle")
             found.append((outcome, remote))
         self._plan(found)
         self._bring_back(found)
+
+    def _lose(self, outcome: Outcome) -> None:
+        """Have done with a product that isn't there, but for the items that it took a SKU off."""
+        job = outcome.job
+        rows = job.payload["changes"]
+        items = [row for row in rows if row.field.startswith(ITEM)]
+        # One that was refused after all has nothing else to get back.
+        is_all = bool(items) and len(items) == len(rows) and not job.medusa_id
+        outcome.operation = "undo" if is_all and not job.payload["is_made"] else "gone"
+        if items:
+            self.undone[job.external_id] = Undone(alone=items)
+            self._lost.append(outcome)
+        else:
+            self._finish(outcome)
 
     def _plan(self, found: list[Found]) -> None:
         """Decide what each product gets back, and have its outcome tell it."""
@@ -116,8 +131,9 @@ class ChunkUndo(Chunk):
             plan_shown(remote, undone)
             self.undone[outcome.job.external_id] = undone
         self.uniques.sort_out((remote, self._get(outcome)) for outcome, remote in found)
-        self.items.sort_out([(outcome, self._get(outcome)) for outcome, _remote in found])
-        for outcome, _remote in found:
+        touched = [*(outcome for outcome, _remote in found), *self._lost]
+        self.items.sort_out([(outcome, self._get(outcome)) for outcome in touched])
+        for outcome in touched:
             self._tell_changes(outcome, [_turn(row) for row in self._get(outcome).done])
         self._note_changes()
 
@@ -125,6 +141,8 @@ class ChunkUndo(Chunk):
         self.uniques.free()
         # By now no variant is in the way of theirs.
         self.items.give_back()
+        for outcome in self._lost:
+            self._complete(outcome, None)
         bodies: list[Item] = []
         for outcome, remote in found:
             body = self._get(outcome).body
@@ -141,7 +159,10 @@ class ChunkUndo(Chunk):
 
     def _complete(self, outcome: Outcome, row: Remote | None) -> None:
         """Do what can only be done once the product is written, then keep what came of it."""
-        error, undone = outcome.error, self._get(outcome)
+        undone = self._get(outcome)
+        error = outcome.error or undone.error
+        if undone.error:
+            outcome.is_unsure |= undone.error.outcome_unknown
         if row and not error:
             try:
                 show(self.products.client, outcome, row, undone)

@@ -58,9 +58,13 @@ class Items:
                 undone.done.remove(row)
                 undone.stays.append(row)
             except MedusaError as error:
-                outcome.is_unsure = error.outcome_unknown
+                if error.outcome_unknown:
+                    outcome.is_unsure = True
+                else:
+                    outcome.sent_alone.discard(row.field)
                 raise_if_store_wide(error)
-                outcome.error = error
+                # The outcome's own is for its batch, which is still to be sent.
+                undone.error = error
 
 
 def _get_id(row: Difference) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..medusa.exceptions import MedusaError
 from .difference import ALONE, ITEM, Difference
 from .differences import LISTS, is_same_value
 from .identity import DATABASE, EXTERNAL_ID, UNIQUE_FIELDS, Remote
@@ -39,6 +40,7 @@ class Undone:
     :param variant_ids: {external_id: variant of the store}
     :param alone: what requests of their own bring back, see `difference.ALONE`
     :param shown: {URL of an image: ids of the variants that it is to show again}
+    :param error: why not all of `alone` came back, whatever becomes of `body`
     """
 
     body: dict[str, Any] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Undone:
     variant_ids: dict[str, str] = field(default_factory=dict)
     alone: list[Difference] = field(default_factory=list)
     shown: dict[str, list[str]] = field(default_factory=dict)
+    error: MedusaError | None = None
 
 
 def plan_undo(job: Job, remote: Remote, there: Mapping[str, Collection[str]]) -> Undone:

@@ -155,6 +155,46 @@ class TestUndoAlone(AloneScenarios, FakeLifecycleCase):
         self.assertIn("changed since: SKU of an inventory item", texts)
         self.assertIn("can't be brought back: SKU of an inventory item", texts)
 
+    def test_item_that_fails_beside_its_product(self):
+        """It is told once, whatever becomes of the product's batch."""
+        chair, stool = self.make_product(default_code=self.sku("A")), self.make_product("Stool")
+        item_id = self.make_item("B")
+        self.sync()
+        self.count_stock(chair)
+        chair.default_code, stool.list_price = self.sku("B"), 9
+        run = self.sync()
+        self.fake.misbehave("timeout_after", f"POST /admin/inventory-items/{item_id}")
+        self.fake.misbehave("not_found", "POST /admin/products/batch", times=1)
+        undo = self.undo(run)
+        self.assert_run(undo, "errors", updated=1, failed=1)
+        self.assertEqual(len(undo.log_ids), 2)
+        changes = self.env["medusa.sync.change"].search([("run_id", "=", undo.id)])
+        told = {change.product_tmpl_id: change.is_unsure for change in changes}
+        self.assertEqual(told, {chair: True, stool: False})
+
+    def test_item_whose_taker_was_refused(self):
+        """It gave its SKU up for a product that never came to be."""
+        old, item_id = self.make_product("Old", default_code=self.sku("A")), self.make_item("B")
+        self.sync()
+        old.active = False
+        shirt = self.make_shirt(sizes=("S", "M"))
+        self.name(shirt, S="A", M="B")
+
+        def is_second(row):
+            is_create = row.path.endswith("/products/batch") and "create" in row.body
+            return is_create and self.read_item(item_id) is None
+
+        self.fake.misbehave("not_found", is_second)
+        run = self.sync()
+        self.fake.behave()
+        self.assertEqual((run.failed_count, self.read_item(item_id)), (1, None))
+        undo = self.undo(run)
+        self.assertEqual(self.read_item(item_id), self.sku("B"))
+        logged = undo.log_ids.filtered(lambda log: log.product_tmpl_id == shirt)
+        self.assertEqual((logged.result, logged.message), ("success", False))
+        mine = [("run_id", "=", run.id), ("product_tmpl_id", "=", shirt.id)]
+        self.assertEqual(self.env["medusa.sync.change"].search(mine).undo_state, "undone")
+
     def test_titles_of_items(self):
         """They are called as their variants again, but for what a person called otherwise."""
         self.backend.option_scope = "product"

@@ -192,6 +192,46 @@ class TestPlanMeanwhile(CommittedCase):
         self.finish(plan_id)
         self.assertEqual(self.run_plan(plan_id, "/admin/products/batch"), ["as_planned"] * 3)
 
+    def test_killed_after_a_creation(self):
+        """What it made stays in the store: it was sent, as what it was called then."""
+        plan_id = self.ask()
+        self.finish(plan_id)
+        with self.transaction() as env:
+            env["product.template"].browse(self.ids[-1]).name = f"{self.prefix} renamed"
+        self.run_plan(plan_id, "/admin/products/batch")
+        with self.transaction() as env:
+            plan = env["medusa.plan"].browse(plan_id)
+            outcomes = {line.product_tmpl_id.id: line.outcome for line in plan.line_ids}
+            renamed = plan.line_ids.filtered(lambda line: line.outcome == "other")
+            titles = [row["odoo"] for row in renamed.sent if row["field"] == "title"]
+        self.assertEqual(outcomes, {**dict.fromkeys(self.ids, "as_planned"), self.ids[-1]: "other"})
+        self.assertEqual(titles, [f"{self.prefix} renamed"])
+
+    def test_killed_while_it_takes_the_sku_of_an_item(self):
+        """What a product is sent is noted in two parts, whichever of them is sent by then."""
+        products = self.ids[:2]
+        with self.transaction() as env:
+            for product in env["product.template"].browse(products):
+                product.default_code = f"{self.prefix} {product.id}"
+        self.run_all()
+        items = []
+        for product in products:
+            row = self.fake.product_by_external_id(product)
+            [variant] = row["variants"]
+            path = f"/admin/products/{row['id']}/variants/{variant['id']}"
+            self.fake.call("POST", path, {"manage_inventory": True})
+            body = {"sku": f"{self.prefix} item {product}"}
+            items.append(self.fake.call("POST", "/admin/inventory-items", body)["inventory_item"])
+        paths = ("/admin/products/batch", f"/admin/inventory-items/{items[1]['id']}")
+        for product, item, path in zip(products, items, paths, strict=True):
+            with self.subTest(path=path):
+                with self.transaction() as env:
+                    env["product.template"].browse(product).default_code = item["sku"]
+                plan_id = self.ask()
+                self.assertEqual(self.finish(plan_id), {"update": 1})
+                self.assertEqual(self.run_plan(plan_id, path), ["as_planned"])
+                self.assertIsNone(self.fake.state.inventory_items[item["id"]]["sku"])
+
     def test_killed_while_it_mends(self):
         state = self.fake.state
         items = [{"id": f"iitem_{sku}", "sku": sku, "metadata": None} for sku in ("One", "Two")]

@@ -114,9 +114,11 @@ class MedusaUndoRecorder(models.AbstractModel):
     def _tell_left(self, outcome, undone):
         """Return sentences on what of a product wasn't brought back."""
         _ = keep(self.env)._
+        texts = self._tell_undone(undone) if undone else []
         if outcome.operation == "gone":
-            return [_("It isn't in the store any more, or another product is there by now.")]
-        return self._tell_undone(undone) if undone else []
+            gone = _("It isn't in the store any more, or another product is there by now.")
+            return [gone, *texts]
+        return texts
 
     def _tell_undone(self, undone):
         """Return sentences on what of a record wasn't brought back.

@@ -1,24 +1,20 @@
 """A plan that is carried out, and what had changed since it was made."""
 
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...sync.difference import IMAGE, Difference
-from ..change.rows import FORMER
+from ...sync.difference import Difference
+from ..change.rows import FORMER, MADE
 from ..core.sentence import say_of
 from ..product.selected import search_free
 from ..run.run import OPEN_STATES
 from ..run.toast import make_run_toast
 from ..store.rights import check_may_push
-from .line import get_key, join_rows, pack_rows
+from .agreement import are_same, get_record, has_planned
+from .line import JOINED, get_key, join_rows, pack_rows
 
 WITHDRAWALS = ("draft", "delete", "gone")
-# Ids and addresses that a plan makes up.
-_CHECKSUM = re.compile(r"[0-9a-f]{40}")
-_PLANNED = re.compile(r"(?:https://planned\.invalid/)?planned_\w+(?:-([0-9a-f]{40})\S*)?")
 
 
 class MedusaPlanExecution(models.AbstractModel):
@@ -122,10 +118,15 @@ class MedusaPlanExecution(models.AbstractModel):
         """
         mine = [("run_id", "=", run.id), ("is_unsure", "=", True)]
         noted = self.env["medusa.sync.change"].search(mine)
-        by_record = noted.grouped(lambda change: (change.kind, change.medusa_id))
-        open_lines = self.line_ids.filtered(lambda line: not line.outcome) if noted else ()
-        for line in open_lines:
-            line._compare_noted(by_record.get((line.kind, line.medusa_id), noted.browse()))
+        by_id = noted.grouped(lambda change: (change.kind, change.medusa_id))
+        by_name = noted.grouped(get_record)
+        # Part of a line may have been recorded, by whoever went on.
+        lines = self.line_ids.filtered(lambda line: line.outcome in (False, "other"))
+        for line in lines if noted else ():
+            found = by_id.get((line.kind, line.medusa_id))
+            if not line.medusa_id or has_planned(line.medusa_id):
+                found = by_name.get(get_record(line), found)
+            line._compare_noted(found or noted.browse())
 
     def _finish_run(self, run):
         """Say what wasn't needed any more, and how much has something to push that isn't listed."""
@@ -195,7 +196,7 @@ class MedusaPlanLine(models.Model):
         :param list[dict] rows: as `changes`, in one or more parts
         """
         sent = join_rows(self.sent, rows, self.kind)
-        is_same = _are_same(self.changes or [], sent)
+        is_same = are_same(self.changes or [], sent)
         self.write({"outcome": "as_planned" if is_same else "other", "sent": sent})
 
     def _compare_noted(self, noted):
@@ -204,13 +205,37 @@ class MedusaPlanLine(models.Model):
         :param noted: `medusa.sync.change` of it; for each of several findings there is one
         """
         products = (self.product_tmpl_id, noted.product_tmpl_id.browse())
-        parts = [
-            pack_rows(Difference(*row) for row in change.changes if row[0] != FORMER)
-            for change in noted.filtered(lambda change: change.product_tmpl_id in products)
+        is_made = self.operation in MADE
+        noted = noted.filtered(
+            lambda change: (
+                change.product_tmpl_id in products and (change.operation in MADE) == is_made
+            )
+        )
+        if not noted or (is_made and self.outcome):
+            return
+        parts = [self._unpack(change) for change in noted]
+        sent = []
+        for rows in filter(None, [*parts, self.sent]):
+            sent = join_rows(sent, rows, self.kind)
+        # Where rows of one name are several, those that were noted twice are as well.
+        single = parts if self.finding_id or self.kind not in JOINED else []
+        planned = self.changes or []
+        same = next((rows for rows in (sent, *single) if are_same(planned, rows)), None)
+        if same is not None:
+            self.write({"outcome": "as_planned", "sent": same})
+        elif not self.outcome:
+            self.write({"outcome": "other", "sent": parts[-1] if self.finding_id else sent})
+
+    def _unpack(self, change):
+        """Return what was noted of this record, as rows; of what is made that is its name alone."""
+        rows = [row for row in change.changes if row[0] != FORMER]
+        if change.operation not in MADE or [row[0] for row in rows] != [change.kind]:
+            return pack_rows(Difference(*row) for row in rows)
+        title = "title", None
+        return [
+            {**row, "odoo": change.name} if (row["field"], row["variant"]) == title else row
+            for row in self.changes or []
         ]
-        if parts:
-            planned = self.changes or []
-            self._compare(next((rows for rows in parts if _are_same(planned, rows)), parts[-1]))
 
 
 class MedusaSyncRun(models.Model):
@@ -224,42 +249,3 @@ def make_note(run, changes):
     """Let a plan that is carried out know what was written."""
     if run.plan_id:
         run.plan_id._compare_changes(changes)
-
-
-def _are_same(planned, sent):
-    """Tell whether rows are the ones that were planned; several may be of a field, as of values."""
-    left = {}
-    for row in planned:
-        left.setdefault(_get_name(row), []).append(row)
-    for row in sent:
-        rows = left.get(_get_name(row), [])
-        same = next((number for number, other in enumerate(rows) if _is_same(other, row)), None)
-        if same is None:
-            return False
-        del rows[same]
-    return not any(left.values())
-
-
-def _get_name(row):
-    # Of an image that the plan makes up, the checksum alone is known.
-    planned = row["field"].startswith(IMAGE) and _CHECKSUM.search(row["field"])
-    field = planned[0] if planned else row["field"]
-    return field, row["variant"] if not _has_planned(row["variant"]) else ""
-
-
-def _has_planned(value):
-    return isinstance(value, str) and bool(_PLANNED.search(value))
-
-
-def _is_same(planned, sent):
-    return all(_agree(planned[side], sent[side]) for side in ("store", "odoo"))
-
-
-def _agree(planned, sent):
-    """Tell whether a planned value is the one that was sent; ids that were made up are any."""
-    if isinstance(planned, list) and isinstance(sent, list):
-        return len(planned) == len(sent) and all(map(_agree, planned, sent))
-    if _has_planned(planned):
-        checksum = _PLANNED.search(planned)[1]
-        return isinstance(sent, str) and (not checksum or checksum in sent)
-    return planned == sent

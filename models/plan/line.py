@@ -6,6 +6,8 @@ from ..core.sentence import say_of
 from .kinds import KINDS, get_kind, get_kind_labels
 from .words import PlanWords, is_shown
 
+# Kinds of records of which no two fields have one name.
+JOINED = ("product", "stock", "price_list")
 # What is kept of a change's value: a description may be long.
 _LONGEST = 2000
 
@@ -250,7 +252,7 @@ def join_rows(known, further, kind):
     :param list[dict] further: or None
     """
     rows = [*(known or []), *(further or [])]
-    if not known or kind not in ("product", "stock", "price_list"):
+    if not known or kind not in JOINED:
         return rows
     joined = {}
     for row in rows:
