@@ -78,7 +78,7 @@ def _read_float(text: str) -> float:
     return number
 
 
-_READERS = {"parse_constant": _refuse, "parse_float": _read_float}
+_READERS = MappingProxyType({"parse_constant": _refuse, "parse_float": _read_float})
 
 
 def error_from_answer(

@@ -223,8 +223,8 @@ class MedusaClient:
             reason = (
                 f"the answer is not a JSON object: {read_text(response.content, self._key.scrub)}"
             )
-        elif name := find_misshapen(data):
-            reason = f"“{name}” in the answer is not as the API promises"
+        elif field := find_misshapen(data):
+            reason = f"{field} in the answer is not as the API promises"
         else:
             return data
         raise self._scrubbed(

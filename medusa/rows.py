@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from .answers import response_error
+from .exceptions import MedusaResponseError
 from .shapes import ID_LENGTH
 
 T = TypeVar("T")
@@ -74,6 +75,9 @@ def convert(rows: Iterable[dict], build: Callable[[dict], T], *, method: str, pa
     """
     try:
         return [build(row) for row in rows]
+    except MedusaResponseError as err:
+        # What a row lacks, said without whose answer it is.
+        raise response_error(err.message, method=method, path=path) from err
     except (AttributeError, KeyError, TypeError, ValueError) as err:
         # Not the error's own words, which may show a value of the answer.
         reason = f"a row is not as the API promises ({type(err).__name__})"

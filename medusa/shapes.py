@@ -6,6 +6,8 @@ used. Nothing else is said of an answer here; which rows and fields it must hold
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from .exceptions import MedusaResponseError
 
 
@@ -61,46 +63,54 @@ _ROWS = frozenset(
         *("tax_rates", "tax_regions"),
     }
 )
-_KINDS = {
-    **dict.fromkeys(
-        (
-            *("attribute", "barcode", "code", "created_at", "description"),
-            *("ends_at", "external_id", "handle", "hs_code", "locale_code", "material"),
-            *("mid_code", "name", "origin_country", "provider_id", "reference", "revoked_at"),
-            *("sku", "starts_at", "status", "subtitle", "thumbnail", "title", "token"),
-            *("updated_at", "url", "value", *_IDS),
+_KINDS = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                *("attribute", "barcode", "code", "created_at", "description"),
+                *("ends_at", "external_id", "handle", "hs_code", "locale_code", "material"),
+                *("mid_code", "name", "origin_country", "provider_id", "reference", "revoked_at"),
+                *("sku", "starts_at", "status", "subtitle", "thumbnail", "title", "token"),
+                *("updated_at", "url", "value", *_IDS),
+            ),
+            _TEXT,
         ),
-        _TEXT,
-    ),
-    **dict.fromkeys(
-        (
-            *("calculated_amount", "count", "inventory_quantity", "limit"),
-            *("max_quantity", "min_quantity", "offset", "original_amount", "rank", "rate"),
-            *("required_quantity", "reserved_quantity", "stocked_quantity", "variant_rank"),
+        **dict.fromkeys(
+            (
+                *("calculated_amount", "count", "inventory_quantity"),
+                *("max_quantity", "min_quantity", "offset", "original_amount", "rank", "rate"),
+                *("required_quantity", "reserved_quantity", "stocked_quantity", "variant_rank"),
+            ),
+            _NUMBER,
         ),
-        _NUMBER,
-    ),
-    **dict.fromkeys(
-        (
-            *("calculated_price", "inventory", "metadata", "option", "price_set", "product"),
-            *("product_option", "sales_channel", "shipping_profile", "variant"),
+        **dict.fromkeys(
+            (
+                *("calculated_price", "inventory", "metadata", "option", "price_set", "product"),
+                *("product_option", "sales_channel", "shipping_profile", "variant"),
+            ),
+            _OBJECT,
         ),
-        _OBJECT,
-    ),
-    **dict.fromkeys(_ROWS, _LIST),
-    **dict.fromkeys(("height", "length", "weight", "width"), _SIZE),
-    **dict.fromkeys(
-        ("allow_backorder", "is_default", "is_exclusive", "is_tax_inclusive", "manage_inventory"),
-        _FLAG,
-    ),
-    # Of a price that is there.
-    "amount": frozenset({int, float}),
-    "currency_code": frozenset({str}),
-    # Those of an option, which has some.
-    "values": frozenset({list}),
-    "rules": _RULES,
-    "type": _NAMED,
-}
+        **dict.fromkeys(_ROWS, _LIST),
+        **dict.fromkeys(("height", "length", "weight", "width"), _SIZE),
+        **dict.fromkeys(
+            (
+                "allow_backorder",
+                "is_default",
+                "is_exclusive",
+                "is_tax_inclusive",
+                "manage_inventory",
+            ),
+            _FLAG,
+        ),
+        # Of a price that is there.
+        "amount": frozenset({int, float}),
+        "currency_code": frozenset({str}),
+        # Those of an option, which has some.
+        "values": frozenset({list}),
+        "rules": _RULES,
+        "type": _NAMED,
+    }
+)
 # Records of another module of Medusa.
 _LINKED = frozenset({"sales_channels", "stock_locations"})
 # What is in them is not Medusa's to name.
@@ -108,39 +118,54 @@ _SEALED = frozenset({"metadata", "price_list_rules", "rules", "translations"})
 
 
 def find_misshapen(answer: dict) -> str | None:
-    """Return the name of a field whose value is not of its kind, None where there is none.
+    """Return which field is not of its kind, as "“title” of prod_1"; None if all are.
+
+    What is unusual and harms nobody is put right: nulls go out of lists of rows
+    (docs/medusa-api.md#links-to-nothing-read-as-null), and metadata that is no object is none.
 
     :param answer: an answer of Medusa, see `answers.parse_object`
     """
     waiting: list[dict] = [answer]
     while waiting:
         part = waiting.pop()
+        is_whole = part is answer
         for name, value in part.items():
             kind, found = type(value), _KINDS.get(name)
+            if found is None and not is_whole:
+                # Somebody else's, linked by the shop: it is none of ours to judge.
+                continue
             if found is not None and kind not in found:
-                return name
-            if kind is list:
-                rows = _get_rows(name, value, part is answer or name in _LINKED)
+                if name != "metadata":
+                    return _name(name, part)
+                part[name] = None
+            elif kind is list:
+                rows = _get_rows(name, value, is_whole or name in _LINKED)
                 if rows is None:
-                    return name
+                    return _name(name, part)
                 waiting += rows
             elif kind is Row and name not in _SEALED:
                 waiting.append(value)
             elif (kind is str and len(value) > ID_LENGTH and name in _IDS) or (
                 kind is int and not -_MOST <= value <= _MOST
             ):
-                return name
+                return _name(name, part)
     return None
 
 
-def _get_rows(name: str, values: list, may_lack: bool) -> list[Row] | None:
+def _name(name: str, part: dict) -> str:
+    """Say which field it is, and of which record, where that is known."""
+    key = part.get("id")
+    return f"“{name}” of {key}" if name != "id" and type(key) is str else f"“{name}”"
+
+
+def _get_rows(name: str, values: list, keeps_nulls: bool) -> list[Row] | None:
     """Return what is to be looked at of a list; None where it holds something else than rows.
 
-    :param bool may_lack: a link to what doesn't exist is a null
-        (docs/medusa-api.md#links-to-nothing-read-as-null)
+    :param bool keeps_nulls: whoever reads it knows of them
     """
+    if name in _ROWS and not keeps_nulls and None in values:
+        values[:] = [value for value in values if value is not None]
     rows = [row for row in values if type(row) is Row]
-    if name in _ROWS and len(rows) < len(values):
-        lacking = values.count(None) if may_lack else 0
-        return rows if len(rows) + lacking == len(values) else None
+    if name in _ROWS and len(rows) + values.count(None) < len(values):
+        return None
     return [] if name in _SEALED else rows

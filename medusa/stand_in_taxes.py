@@ -11,7 +11,7 @@ Pairs = list[tuple[str, str]]
 Read = Callable[[str, Pairs], dict]
 
 RATES = TaxRates.route
-_RULES = [("fields", "id,rules.id,rules.reference,rules.reference_id")]
+_RULES = (("fields", "id,rules.id,rules.reference,rules.reference_id"),)
 
 
 class StandInTaxes:
@@ -54,7 +54,7 @@ class StandInTaxes:
         self._put(path, [row for row in self._get_rules(path, ask) if row["id"] != gone])
 
     def _get_rules(self, path: str, ask: Read) -> list[Row]:
-        answer = self.read(f"{RATES}/{_get_id(path)}", _RULES, ask)
+        answer = self.read(f"{RATES}/{_get_id(path)}", list(_RULES), ask)
         return list(answer.get("tax_rate", {}).get("rules") or [])
 
     def _put(self, path: str, rules: list[Row]) -> dict:

@@ -6,13 +6,15 @@ They don't depend on each other, so that they go out on several connections.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..medusa.client import MedusaClient
+from ..medusa.exceptions import MedusaError
 from ..medusa.options import OptionApi
 from .difference import VALUE, Difference, compare_rows
+from .failures import is_store_wide
 from .identity import Databases, make_mark
 from .lanes import Done, work_through
 from .option_job import OptionJob
@@ -66,6 +68,17 @@ def write_mark(client: MedusaClient, mark: Mark) -> None:
     :raise MedusaError: of the client
     """
     OptionApi(client).change_value(mark.option_id, mark.value_id, {"metadata": mark.metadata})
+
+
+def choose_error(errors: Sequence[Exception]) -> Exception:
+    """Return which error is told: the whole store's, else that of what may be written."""
+    return max(
+        errors,
+        key=lambda error: (
+            isinstance(error, MedusaError) and is_store_wide(error),
+            getattr(error, "outcome_unknown", False),
+        ),
+    )
 
 
 def work_alone(client: MedusaClient, work: Work, items: Iterable[Any]) -> Done:

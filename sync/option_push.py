@@ -17,7 +17,7 @@ from .difference import Difference
 from .failures import ConflictError, is_store_wide, raise_if_store_wide
 from .identity import OURS, Databases, Remote, carries_our_mark, make_mark, whose
 from .option_job import Known, OptionJob, OptionOutcome, compare_option, tell_option
-from .option_marks import Share, plan_marks, work_alone, write_mark
+from .option_marks import Share, choose_error, plan_marks, work_alone, write_mark
 from .option_names import is_called, number
 from .option_values import ValuePlan, order_renames, plan_ranks, plan_values
 
@@ -246,10 +246,11 @@ class OptionPush:
             if not error:
                 outcome.note_change(mark.told)
         failed = [(mark, error) for mark, error in done if error]
-        # Of what wasn't begun, nothing may have been written.
-        outcome.told = [*outcome.changes, *(row for mark, _error in failed for row in mark.told)]
-        for _mark, error in failed:
-            raise error
+        # Of what was refused, and of what wasn't begun, nothing was written.
+        unsure = [mark for mark, error in failed if getattr(error, "outcome_unknown", False)]
+        outcome.told = [*outcome.changes, *(row for mark in unsure for row in mark.told)]
+        if failed:
+            raise choose_error([error for _mark, error in failed])
 
     def _foresee(self, outcome: OptionOutcome, told: Iterable[Difference]) -> None:
         """Keep what is about to be written of an option; one that is made had nothing before."""

@@ -17,9 +17,8 @@ ODD = (
     ({"products": 5}, "products"),
     ({"products": ["x"]}, "products"),
     ({"products": [{"id": "1", "variants": {"a": 1}}]}, "variants"),
-    ({"products": [{"id": "1", "variants": [None]}]}, "variants"),
+    ({"products": [{"id": "1", "variants": ["x", None]}]}, "variants"),
     ({"products": [{"id": "1", "title": ["x"]}]}, "title"),
-    ({"products": [{"id": "1", "metadata": "x"}]}, "metadata"),
     ({"products": [{"id": {"a": 1}}]}, "id"),
     ({"product": {"id": MANY}}, "id"),
     ({"product": {"id": "1", "variants": [{"prices": [{"amount": "5"}]}]}}, "amount"),
@@ -39,6 +38,9 @@ RIGHT = (
     {"price_lists": [{"price_list_rules": [{"attribute": "a", "value": ["1"]}]}]},
     {"tax_rate": {"id": "1", "rules": [{"reference_id": "2"}], "rate": 19.5, "code": None}},
     {"id": "1", "object": "product", "deleted": True},
+    # What a shop has linked to it, with whatever it calls its own.
+    {"product": {"id": "1", "brand": {"id": 5, "title": ["x"], "huge": 10**40}, "logos": [5]}},
+    {"price": {"id": "1", "amount": 5, "raw_amount": {"value": 5, "precision": 20}}},
     {"created": [], "deleted": {"ids": ["1"]}},
     {"translations": [{"locale_code": "fr-FR", "translations": {"title": "Chaise"}}]},
 )
@@ -62,6 +64,23 @@ class TestShapes(FakeMedusaMixin, BaseCase):
         for body in RIGHT:
             with self.subTest(str(body)):
                 self.assertEqual(self.ask(body), body)
+
+    def test_what_is_put_right(self):
+        """A link to what is gone, and metadata that no API would have taken."""
+        item = {"id": "1", "variants": [None], "location_levels": [{"id": "2"}, None]}
+        body = self.ask({"inventory_items": [item]})
+        self.assertEqual(
+            body["inventory_items"][0],
+            {"id": "1", "variants": [], "location_levels": [{"id": "2"}]},
+        )
+        for metadata in ([], "x", 5):
+            body = self.ask({"products": [{"id": "1", "metadata": metadata}]})
+            self.assertEqual(body, {"products": [{"id": "1", "metadata": None}]})
+
+    def test_the_record_is_named(self):
+        product = {"id": "prod_7", "variants": [{"id": "variant_8", "sku": ["x"]}]}
+        with self.assertRaisesRegex(MedusaResponseError, "“sku” of variant_8"):
+            self.ask({"products": [{"id": "prod_6"}, product]})
 
     def test_too_large_for_any_reader(self):
         self.assertIsNone(parse_object(b'{"weight": 1e999}'))

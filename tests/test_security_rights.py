@@ -330,7 +330,9 @@ class TestRights(SecurityCase):
                 names |= {
                     name
                     for name, value in vars(part).items()
-                    if not name.startswith("_") and callable(value)
+                    if not name.startswith("_")
+                    and callable(value)
+                    and not getattr(value, "_api_private", False)
                 }
         return names - OVERRIDDEN
 

@@ -75,10 +75,11 @@ class MedusaRevisionMixin(models.AbstractModel):
     @api.private
     def modified(self, fnames, create=False, before=False):
         """Override of `BaseModel` to renew the token where a column of the record's changed."""
-        # First: Odoo may write the row while it looks for who depends on it.
-        if not create and not before and not self._medusa_columns.isdisjoint(fnames):
-            # Records that aren't saved have no token.
-            self._fields["medusa_revision"].renew(self.browse(filter(None, self._ids)))
+        is_written = not create and not before and not self._medusa_columns.isdisjoint(fnames)
+        # Those that aren't saved have no token.
+        if is_written and (records := self.browse(filter(None, self._ids))):
+            # First: Odoo may write the row while it looks for who depends on it.
+            self._fields["medusa_revision"].renew(records)
         return super().modified(fnames, create=create, before=before)
 
     def _flush(self):

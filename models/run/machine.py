@@ -204,7 +204,12 @@ class MedusaSyncRun(models.Model):
             return
         if isinstance(error, MedusaError):
             # An answer that turned out to be unusable only where it was used.
-            self._stop_for_store(classify(error))
+            _logger.warning("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
+            failure = classify(error)
+            if failure.about in (STORE, EITHER):
+                self._stop_for_store(failure)
+            else:
+                self._fail(failure.type, failure.detail, failure.http_status)
             return
         _logger.error("Run %s of %s broke off", self.id, self.backend_id.name, exc_info=error)
         self._fail("internal", f"{type(error).__name__}: {error}")

@@ -1,6 +1,7 @@
 """Variants: listed in a product update, or by their own routes."""
 
 from ...medusa.exceptions import MedusaConflictError, MedusaServerError, MedusaValidationError
+from ...medusa.inventory import InventoryApi
 from ..support.versions import needs
 from .base import ContractBase
 
@@ -42,6 +43,11 @@ class VariantContract(ContractBase):
         again = self.variant("M", sku=sku, manage_inventory=True)
         error = self.taken("sku", sku, self.create, self.item(variants=[again]))
         self.assertEqual(error.entity, "Inventory item")
+        # Nobody sells it.
+        inventory = InventoryApi(self.client)
+        item = inventory.find_items([sku])[sku]
+        self.assertEqual(item["variants"], [])
+        self.assertEqual(inventory.read_items([item["id"]])[item["id"]]["sku"], sku)
         # Without an inventory item of its own, the SKU is free.
         self.make(variants=[self.variant("M", sku=sku)])
 
