@@ -171,9 +171,15 @@ class Chunk:
         outcome.medusa_id = row["id"]
         outcome.status = row.get("status")
         outcome.handle = row.get("handle") or outcome.handle
-        for variant in row.get("variants") or []:
-            external_id = get_external_id(variant)
-            if external_id:
+        variants = row.get("variants") or []
+        present = {variant["id"] for variant in variants}
+        paired = {v: key for key, v in outcome.variant_ids.items() if v in present}
+        taken = set(paired.values())
+        for variant in variants:
+            # Of one that was there already it is settled whose it is: marks may be changed, or
+            # copied, in Medusa, and a push of prices alone writes none.
+            external_id = paired.get(variant["id"]) or get_external_id(variant)
+            if external_id and (variant["id"] in paired or external_id not in taken):
                 outcome.variant_ids[external_id] = variant["id"]
                 outcome.item_ids[external_id] = get_item_ids(variant)
 

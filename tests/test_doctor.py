@@ -357,6 +357,19 @@ class TestDoctor(DoctorCase):
         self.backend._examine_here()
         self.assertEqual(self.get_open(), {})
 
+    def test_what_is_mended_here_stays(self):
+        """Also where nothing goes on with what a run would mend."""
+        self.add("inventory_items", "iitem", sku=self.sku("LOST"), title="Lost")
+        self.examine()
+        run = self.hang_run()
+        self.backend._examine_here()
+        findings = self.find("orphan_item") | self.find("run_hangs")
+        self.assertEqual(len(findings), 2)
+        self.env["ir.cron"].search([]).active = False
+        toast = findings._mend()["params"]
+        self.assertEqual((toast["type"], run.state), ("warning", "cancelled"))
+        self.assertIn("scheduled job", toast["message"])
+
     def test_no_cron_worker(self):
         self.make_healthy_product()
         self.sync()

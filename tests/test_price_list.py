@@ -245,3 +245,21 @@ class TestPriceList(PriceListScenarios, FakeLifecycleCase):
         self.backend.action_accept_new_store()
         self.assertFalse(price_list.medusa_id or price_list.price_ids or price_list.header_hash)
         self.assertTrue(price_list.needs_reading)
+
+    def test_marks_that_somebody_exchanged(self):
+        """A variant stays the one that it was pushed to, and its prices are no second ones."""
+        self.product.active = False
+        shirt = self.make_shirt(list_price=100)
+        self.add_price_list(self.vip)
+        self.assert_run(self.sync(), created=1)
+        variants = self.get_binding(shirt).variant_binding_ids
+        known = {row.external_id: row.medusa_id for row in variants}
+        for row, other in zip(variants, reversed(variants), strict=True):
+            mark = {**self.fake.state.variants[row.medusa_id]["metadata"]}
+            mark["external_id"] = other.external_id
+            self.fake.state.update("variants", row.medusa_id, metadata=mark)
+        shirt.list_price = 200
+        self.backend._queue_run("button", shirt.ids)
+        self.assert_run(self.work_through_queue(), updated=1)
+        self.assertEqual({row.external_id: row.medusa_id for row in variants.exists()}, known)
+        self.assertEqual(self.shown_prices(self.vip), [self.price(160)] * 2)

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -96,6 +98,43 @@ class TestIdle(FakeLifecycleCase):
         self.cron.active = False
         self.assertFalse(nightly.waits_text)
         self.assertIn("scheduled job", asked.waits_text)
+
+    def test_withdrawal_that_the_night_carries_out(self):
+        """It is confirmed where the job goes on with it that began with it."""
+        nightly = self.backend._queue_run("cron")
+        nightly.state = "waiting"
+        self.cron.active = False
+        nightly.action_confirm_withdrawal()
+        self.assertEqual(nightly.state, "queued")
+        nightly.state = "waiting"
+        self.env["ir.cron"].search([]).active = False
+        with self.assertRaisesRegex(UserError, "scheduled job"):
+            nightly.action_confirm_withdrawal()
+
+    def test_push_in_somebodys_transaction(self):
+        """An automation pushes what a person saves: that is saved whatever becomes of the push."""
+        resync, chairs = self.env["medusa.resync"], self.make_products(21)
+        asleep = self.backend.copy({"active": False})
+        toast = resync._resync(chairs, self.backend | asleep)["params"]
+        self.assertEqual((toast["type"], len(toast["run_ids"])), ("warning", 1))
+        self.assertRegex(toast["message"], r"(?s)21 products are queued.*copy\) is archived")
+        self.env["ir.cron"].search([]).active = False
+        # A product that only this transaction sees.
+        unseen = patch.object(type(resync), "_push_visible", return_value=None)
+        with self.enter_registry_test_mode():
+            with unseen:
+                wishes = [self.chair.action_medusa_sync(), chairs.action_medusa_sync()]
+            wishes.append(resync._resync(self.chair, asleep))
+        for wish, text in zip(wishes, ("scheduled job", "scheduled job", "archived"), strict=True):
+            self.assertEqual(wish["params"]["type"], "warning")
+            self.assertIn(text, wish["params"]["message"])
+
+    def test_one_of_several_stores(self):
+        """What is examined of one doesn't hide what keeps another from it."""
+        asleep = self.backend.copy({"active": False})
+        toast = (self.backend | asleep).action_examine()["params"]
+        self.assertEqual((toast["type"], len(toast["run_ids"])), ("warning", 1))
+        self.assertRegex(toast["message"], r"(?s)Shop: it is examined.*copy\) is archived")
 
     def test_settings_of_an_archived_store_are_saved(self):
         self.backend.active = False

@@ -167,6 +167,15 @@ class TestSettingsStore(SettingsCase):
         self.assertEqual(settings.medusa_last_run_state, "queued")
         self.assertEqual(settings.action_medusa_open_last_run()["res_id"], run.id)
 
+    def test_settings_are_saved_where_nothing_goes_on(self):
+        self.connect()
+        settings = self.save()
+        self.env["ir.cron"].search([]).active = False
+        for button in (settings.action_medusa_sync_now, settings.action_medusa_plan):
+            toast = button()["params"]
+            self.assertEqual(toast["type"], "warning")
+            self.assertIn("scheduled job", toast["message"])
+
     def test_second_company(self):
         """Each company's settings show its own store."""
         self.connect()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..alert.crons import switch_on
 from ..core.toast import make_toast
+from ..run.idle import leave_idle
 from ..run.toast import make_run_toast
 from .kinds import MENDS
 
@@ -77,11 +78,17 @@ class MedusaFinding(models.Model):
     def _mend_in_background(self):
         """Queue a run for each store."""
         runs = self.env["medusa.sync.run"]
-        for backend, findings in self.grouped("backend_id").items():
+        # What was mended here before stays: nothing is raised.
+        going, obstacles = leave_idle(self.backend_id)
+        by_store = self.grouped("backend_id")
+        for backend in going:
+            findings = by_store[backend]
             runs |= backend._queue_run("manual", findings.ids, scope="mend").sudo(False)
+        if not runs:
+            return make_toast("\n".join(obstacles), "warning")
         self.backend_id._trigger_queue_sudo()
-        return make_run_toast(self.env._("It is mended in the background, in the next minutes."),
-                              runs)  # fmt: skip
+        text = self.env._("It is mended in the background, in the next minutes.")
+        return make_run_toast(text, runs, obstacles)
 
     def _mend_by_resync(self, findings):
         toast = None

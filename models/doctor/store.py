@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..core.toast import make_toast
 from ..overview.waiting import Waiting
-from ..run.idle import get_obstacle
+from ..run.idle import leave_idle
 from ..run.toast import make_run_toast
 from ..store.lists import open_list
 from .here import LOOKS, look_here
@@ -43,19 +43,17 @@ class MedusaDoctorMixin(models.AbstractModel):
         :return: a client action: a toast
         """
         self.check_access("write")
-        runs, obstacles = self.env["medusa.sync.run"], []
+        runs = self.env["medusa.sync.run"]
+        going, obstacles = leave_idle(self)
         for backend in self:
             # sudo: a manager may see what an examination finds.
             backend.sudo()._examine_here()
-            obstacle = get_obstacle(backend)
-            if obstacle:
-                obstacles.append(obstacle)
-            elif backend.api_key_set:
+            if backend in going and backend.api_key_set:
                 runs |= backend._queue_run("manual", scope="examine").sudo(False)
         if not runs:
             text = self.env._("Without a key the store can't be read: only Odoo was looked at.")
             if obstacles:
-                text = self.env._("Only Odoo was looked at. %s", obstacles[0])
+                text = self.env._("Only Odoo was looked at. %s", "\n".join(obstacles))
             return make_toast(text, "warning")
         self._trigger_queue_sudo()
         return make_run_toast(
@@ -64,6 +62,7 @@ class MedusaDoctorMixin(models.AbstractModel):
                 ", ".join(runs.backend_id.mapped("name")),
             ),
             runs,
+            obstacles,
         )
 
     def action_view_findings(self):

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.toast import make_toast
+from ..plan.plan import PLAN_JOBS
+from ..run.idle import ASKED_JOBS, get_obstacle
+
 # Tabs of the store's form that links lead to, each with a view of its own.
 TABS = ("prices", "content", "stock")
 
@@ -128,11 +132,11 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
 
     def action_medusa_sync_now(self):
         """Save what was typed and push all products in the background."""
-        return self._save_and_tell("action_sync_now")
+        return self._save_and_tell("action_sync_now", ASKED_JOBS)
 
     def action_medusa_plan(self):
         """Save what was typed and ask for a plan of the store, which sends nothing."""
-        return self._save_and_tell("action_plan")
+        return self._save_and_tell("action_plan", PLAN_JOBS)
 
     def action_medusa_open_store(self):
         """Open the store, on the tab that the link is about."""
@@ -153,14 +157,19 @@ class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-
 
     # === BUSINESS METHODS === #
 
-    def _save_and_tell(self, method):
+    def _save_and_tell(self, method, jobs=()):
         """Call a button of the store.
 
         The values of the store were written when the form was saved, before this; so are the
         settings of other apps now: the button doesn't ask for them, and must not lose them.
+
+        :param jobs: names of the scheduled jobs one of which goes on with what is asked for, if any
         """
         backend = self._get_medusa_backend()
         self.set_values()
+        obstacle = jobs and get_obstacle(backend, jobs)
+        if obstacle:
+            return make_toast(obstacle, "warning")
         return getattr(backend, method)()
 
     def _get_medusa_backend(self):

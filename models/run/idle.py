@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.sentence import say_of
 from ..core.trial import get_trial
 from .jobs import goes_by_jobs
 from .run import OPEN_STATES
@@ -42,6 +43,27 @@ def get_obstacle(backend, jobs=ASKED_JOBS):
     )
 
 
+def leave_idle(backends):
+    """Sort out the stores of which nothing is gone on with; nothing is raised.
+
+    :param backends: `medusa.backend`
+    :return: (the others, sentences on why nothing goes on of these, and what mends it)
+    """
+    idle = {}
+    for backend in backends:
+        obstacle = get_obstacle(backend)
+        if obstacle:
+            idle[obstacle] = idle.get(obstacle, backends.browse()) | backend
+    going = backends - backends.browse().union(*idle.values())
+    return going, [
+        # What holds for all of them needs no names, and an archived one is named by it.
+        say_of(backends.env, ", ".join(mine.mapped("name")), text)
+        if going and all(mine.mapped("active"))
+        else text
+        for text, mine in idle.items()
+    ]
+
+
 def check_goes_on(backend, is_at_once=False, jobs=ASKED_JOBS):
     """Refuse what would wait without a word.
 
@@ -78,8 +100,8 @@ class MedusaCourseMixin(models.AbstractModel):
 
     def _check_goes_on(self):
         """Refuse to let it go on where nobody does."""
-        for backend in self.backend_id:
-            check_goes_on(backend)
+        for record in self:
+            check_goes_on(record.backend_id, jobs=record._get_jobs())
 
 
 class MedusaIdleMixin(models.AbstractModel):

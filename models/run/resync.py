@@ -8,6 +8,7 @@ from ..core.transaction import new_env
 from ..store.reasons import explain
 from ..store.rights import check_may_push
 from ..store.words import tell_no_store
+from .idle import get_obstacle, leave_idle
 from .leg import Leg
 from .toast import get_log_links, get_product_links, get_run_links, make_run_toast
 
@@ -42,11 +43,26 @@ class MedusaResync(models.AbstractModel):
         if not backends:
             return make_toast(tell_no_store(self.env), "warning")
         if len(products) > DIRECT_PUSH_LIMIT:
-            return self._queue(products, backends)
+            return self._queue_going(products, backends)
         return self._push_now(products, backends)
 
-    def _queue(self, products, backends):
-        """Let the cron push a large selection."""
+    def _queue_going(self, products, backends):
+        """Let the cron push products where it goes on with them, and say why it doesn't elsewhere.
+
+        An automation may ask for it in a transaction in which a person saves something else:
+        nothing is raised, and what is saved stays.
+        """
+        going, obstacles = leave_idle(backends)
+        if not going:
+            return make_toast("\n".join(obstacles), "warning")
+        return self._queue(products, going, obstacles)
+
+    def _queue(self, products, backends, obstacles=()):
+        """Let the cron push a large selection.
+
+        :param obstacles: sentences on why other stores don't get it
+        :raise UserError: nothing would go on with it
+        """
         runs, queued = self.env["medusa.sync.run"], set()
         for backend in backends:
             if wanted := self._find_wanted(backend, products):
@@ -54,7 +70,9 @@ class MedusaResync(models.AbstractModel):
                 queued |= wanted
         backends._trigger_queue_sudo()
         text = self._tell_queued(len(queued), len(set(products.ids) - queued))
-        return make_run_toast(text, runs) if queued else make_toast(text, "warning")
+        if queued:
+            return make_run_toast(text, runs, obstacles)
+        return make_toast("\n".join([text, *obstacles]), "warning")
 
     def _tell_queued(self, queued, rest):
         _ = self.env._
@@ -97,7 +115,7 @@ class MedusaResync(models.AbstractModel):
                     env[self._name]._push_visible(backend.id, products.ids, self.env.uid)
                 )
         if None in results:
-            return self._queue(products, backends)
+            return self._queue_going(products, backends)
         # What this transaction had read before is older than the push.
         self.env.invalidate_all(flush=True)
         kind = get_worst({kind for kind, _line, _links in results})
@@ -119,6 +137,9 @@ class MedusaResync(models.AbstractModel):
         products = self.env["product.template"].browse(template_ids)
         if not backend.exists() or products.exists() != products:
             return None
+        if not backend.active:
+            # Somebody archived it meanwhile, or it is one of an archived store that was asked for.
+            return "warning", get_obstacle(backend), []
         obstacles = self._get_obstacles(backend, products)
         kinds, lines = {"warning"} if obstacles else set(), list(obstacles.values())
         links = []

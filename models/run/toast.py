@@ -6,13 +6,15 @@ from ..core.toast import make_link, make_toast
 _MOST_PRODUCTS = 3
 
 
-def make_run_toast(message, runs):
+def make_run_toast(message, runs, obstacles=()):
     """Return a toast about runs in the background; where it was asked for, the page shows them.
 
     :param runs: `medusa.sync.run`
+    :param obstacles: sentences on what was asked for as well, and doesn't go on; it warns then
     :return: a client action
     """
-    toast = make_toast(message, links=get_run_links(runs))
+    kind = "warning" if obstacles else "info"
+    toast = make_toast("\n".join([message, *obstacles]), kind, links=get_run_links(runs))
     return {
         **toast,
         "tag": "medusa_follow",
