@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import RLock
 
 from .packing import encode
@@ -19,6 +19,9 @@ UNIQUE = ("sku", "barcode", "handle")
 OWNER = ("external_id", "metadata")
 
 Row = dict
+# A query, and what asks with it, or says what a list would be by now: (path, pairs).
+Pairs = list[tuple[str, str]]
+Read = Callable[[str, Pairs], dict]
 
 
 def is_planned(record_id: object) -> bool:

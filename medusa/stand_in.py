@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Callable
 
-from .shelf import GONE, Row, Shelf, is_planned
+from .shelf import GONE, Pairs, Read, Row, Shelf, is_planned
 from .stand_in_categories import CATEGORIES, PARENT, Places
 from .stand_in_holders import Holders
 from .stand_in_lists import LISTED, LISTS, UPLOADS
@@ -22,9 +21,6 @@ MOST_SEEN = 2000
 
 _NAMES = re.compile(rb'form-data; name="files"; filename="([^"]+)"')
 _OR = re.compile(r"\$or\[\d+\]\[(\w+)\]")
-
-Pairs = list[tuple[str, str]]
-Read = Callable[[str, Pairs], dict]
 
 
 class StandIn:

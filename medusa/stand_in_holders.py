@@ -6,14 +6,11 @@ See docs/medusa-api.md#values-of-options-are-replaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from .exceptions import MedusaValidationError
-from .shelf import is_planned
+from .shelf import Read, is_planned
 from .stand_in_options import OPTIONS
 from .stand_in_products import PRODUCTS
-
-Pairs = list[tuple[str, str]]
 
 _PATH = re.compile(rf"{OPTIONS}/([^/]+)(?:/values/([^/]+))?")
 _PAGE = 100
@@ -28,7 +25,7 @@ class Holders:
     def __init__(self) -> None:
         self._held: dict[str, set[str]] = {}
 
-    def refuse(self, path: str, read: Callable[[str, Pairs], dict]) -> None:
+    def refuse(self, path: str, read: Read) -> None:
         """Refuse to delete what a product has.
 
         :param path: of the deletion
@@ -46,7 +43,7 @@ class Holders:
             raise MedusaValidationError(text, status_code=400, method="DELETE", path=path)
 
 
-def _read_held(option_id: str, read: Callable[[str, Pairs], dict]) -> list[str]:
+def _read_held(option_id: str, read: Read) -> list[str]:
     """Return the ids of the option and of its values that products have."""
     pairs = [("fields", "id,products.id"), ("limit", "1"), ("id[]", option_id)]
     rows = read(OPTIONS, pairs).get("product_options") or []

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .exceptions import MedusaValidationError
-from .shelf import GONE, Row, Shelf
+from .shelf import GONE, Pairs, Read, Row, Shelf
 from .stand_in_products import VARIANTS
-
-Pairs = list[tuple[str, str]]
 
 
 class StandInPrices:
@@ -47,7 +43,7 @@ class StandInPrices:
         for key in ids:
             self.shelf.put(path, key, {GONE: True})
 
-    def read(self, path: str, pairs: Pairs, ask: Callable[[str, Pairs], dict]) -> dict:
+    def read(self, path: str, pairs: Pairs, ask: Read) -> dict:
         """Return a page of a list's prices.
 
         :param ask: asks the store: (path, pairs)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from .exceptions import MedusaConflictError
-from .shelf import Row
+from .shelf import Read, Row
 from .stand_in_products import ITEMS, PRODUCTS
-
-Pairs = list[tuple[str, str]]
-# Returns what a list of the store would be by now: (path, pairs).
-Read = Callable[[str, Pairs], dict]
 
 
 def refuse_taken_handles(bodies: list[Row], read: Read) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from .shelf import Row, Shelf
+from .shelf import Pairs, Read, Row, Shelf
 from .tax_rates import TaxRates
-
-Pairs = list[tuple[str, str]]
-Read = Callable[[str, Pairs], dict]
 
 RATES = TaxRates.route
 _RULES = (("fields", "id,rules.id,rules.reference,rules.reference_id"),)

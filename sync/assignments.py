@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..medusa.exceptions import MedusaError
 from ..medusa.images import ImageApi
 from .difference import IMAGE, Difference
 from .identity import Remote
@@ -12,7 +11,7 @@ from .job import Job
 from .matching import get_variant_ids
 from .pictures import needs_images
 from .plan import UpdatePlan
-from .result import Outcome
+from .result import Outcome, sending_alone
 
 
 def list_assignments(job: Job, remote: Remote, plan: UpdatePlan) -> list[Difference]:
@@ -80,13 +79,5 @@ def assign(
 
     :raise MedusaError: of the client
     """
-    field = f"{IMAGE}{image['url']}"
-    outcome.sent_alone.add(field)
-    try:
+    with sending_alone(outcome, f"{IMAGE}{image['url']}"):
         images.assign(product_id, image["id"], add=add, remove=remove)
-    except MedusaError as error:
-        if error.outcome_unknown:
-            outcome.is_unsure = True
-        else:
-            outcome.sent_alone.discard(field)
-        raise

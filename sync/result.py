@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..medusa.exceptions import MedusaError
@@ -61,6 +62,23 @@ class Outcome:
     sent_alone: set[str] = field(default_factory=set)
     changes: list[Difference] = field(default_factory=list)
     note: int | None = None
+
+
+@contextmanager
+def sending_alone(outcome: Outcome, field: str) -> Iterator[None]:
+    """Have the outcome know that a request of its own was sent for a field, as far as it was.
+
+    :param field: see `difference.ALONE`
+    """
+    outcome.sent_alone.add(field)
+    try:
+        yield
+    except MedusaError as error:
+        if error.outcome_unknown:
+            outcome.is_unsure = True
+        else:
+            outcome.sent_alone.discard(field)
+        raise
 
 
 @dataclass

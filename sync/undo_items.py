@@ -10,7 +10,7 @@ from ..medusa.exceptions import MedusaConflictError, MedusaError, MedusaNotFound
 from ..medusa.inventory import InventoryApi
 from .difference import ITEM, Difference
 from .failures import raise_if_store_wide
-from .result import Outcome
+from .result import Outcome, sending_alone
 from .undo_plan import Undone, decide
 
 
@@ -50,18 +50,13 @@ class Items:
         :raise StoreError: the whole store fails
         """
         for outcome, undone, row in self._wishes:
-            outcome.sent_alone.add(row.field)
             try:
-                self.inventory.update_item(_get_id(row), {"sku": row.store})
+                with sending_alone(outcome, row.field):
+                    self.inventory.update_item(_get_id(row), {"sku": row.store})
             except (MedusaConflictError, MedusaNotFoundError):
-                outcome.sent_alone.discard(row.field)
                 undone.done.remove(row)
                 undone.stays.append(row)
             except MedusaError as error:
-                if error.outcome_unknown:
-                    outcome.is_unsure = True
-                else:
-                    outcome.sent_alone.discard(row.field)
                 raise_if_store_wide(error)
                 # The outcome's own is for its batch, which is still to be sent.
                 undone.error = error

@@ -93,10 +93,8 @@ class TestUndoFurther(FurtherScenarios, FakeLifecycleCase):
         rows = self.store_call("GET", "/admin/product-categories")["product_categories"]
         return next(row for row in rows if row["id"] == term.medusa_id)
 
-    def test_price_lists_come_back(self):
-        # What somebody changed would be put right, but this is no such thing.
-        self.backend.drift_policy = "mend"
-        self.make_product(list_price=10)
+    def make_cheaper_list(self):
+        """Return a pricelist that takes a tenth off, pushed as a price list."""
         rule = {"compute_price": "percentage", "percent_price": 10}
         pricelist = self.env["product.pricelist"].create(
             {"name": self.token, "item_ids": [(0, 0, rule)]}
@@ -104,6 +102,13 @@ class TestUndoFurther(FurtherScenarios, FakeLifecycleCase):
         self.env["medusa.price.list"].create(
             {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
         )
+        return pricelist
+
+    def test_price_lists_come_back(self):
+        # What somebody changed would be put right, but this is no such thing.
+        self.backend.drift_policy = "mend"
+        self.make_product(list_price=10)
+        pricelist = self.make_cheaper_list()
         self.sync()
         pricelist.name = f"Wrong {self.token}"
         run = self.sync()
@@ -120,13 +125,7 @@ class TestUndoFurther(FurtherScenarios, FakeLifecycleCase):
     def test_a_product_is_counted_once(self):
         """Its price changed itself, and in a price list: the window says that it is one."""
         product = self.make_product(list_price=10)
-        rule = {"compute_price": "percentage", "percent_price": 10}
-        pricelist = self.env["product.pricelist"].create(
-            {"name": self.token, "item_ids": [(0, 0, rule)]}
-        )
-        self.env["medusa.price.list"].create(
-            {"backend_id": self.backend.id, "pricelist_id": pricelist.id}
-        )
+        self.make_cheaper_list()
         self.sync()
         product.list_price = 20
         run = self.sync()
