@@ -65,19 +65,19 @@ class Outcome:
 
 
 @contextmanager
-def sending_alone(outcome: Outcome, field: str) -> Iterator[None]:
+def sending_alone(outcome: Outcome, name: str) -> Iterator[None]:
     """Have the outcome know that a request of its own was sent for a field, as far as it was.
 
-    :param field: see `difference.ALONE`
+    :param name: of the field, see `difference.ALONE`
     """
-    outcome.sent_alone.add(field)
+    outcome.sent_alone.add(name)
     try:
         yield
     except MedusaError as error:
         if error.outcome_unknown:
             outcome.is_unsure = True
         else:
-            outcome.sent_alone.discard(field)
+            outcome.sent_alone.discard(name)
         raise
 
 
